@@ -1,0 +1,6 @@
+namespace Ptm;
+
+/// <summary>Something that a file asks for and that this version cannot do.</summary>
+/// <param name="Name">The key or type as written, such as <c>additional_metrics</c>.</param>
+/// <param name="Location">Where it is written.</param>
+public sealed record UnsupportedFeature(string Name, SourceLocation? Location);

@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace Ptm;
+
+/// <summary>What a provider answered.</summary>
+public sealed record ModelOutput
+{
+    /// <summary>The answer's text; may be empty.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Tool calls that the model asked for, in order.</summary>
+    public IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
+
+    /// <summary>What a program under test did on the way to its answer, in order.</summary>
+    public IReadOnlyList<ProviderStep> Steps { get; init; } = [];
+
+    /// <summary>Tokens used; null when the provider does not say.</summary>
+    public TokenUsage? Tokens { get; init; }
+
+    /// <summary>Cost of the call in USD; null when it is not known.</summary>
+    public decimal? CostUsd { get; init; }
+
+    /// <summary>Time from the request to the whole answer; of a recorded answer, the recorded time.</summary>
+    public TimeSpan Latency { get; init; }
+
+    /// <summary>Why the model stopped, as the provider names it, such as <c>stop</c> or <c>length</c>; null when it does not say.</summary>
+    public string? FinishReason { get; init; }
+
+    /// <summary>The model that answered, as the provider names it; null when it does not say.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>True when the answer was replayed from a cassette.</summary>
+    public bool Recorded { get; init; }
+}
+
+/// <summary>A tool call that a model asked for.</summary>
+/// <param name="Name">The tool's name.</param>
+/// <param name="Arguments">Its arguments, as the model wrote them.</param>
+/// <param name="Id">The call's id; null when the provider gives none.</param>
+public sealed record ToolCall(string Name, JsonElement Arguments, string? Id = null);
+
+/// <summary>A step that a program under test reports, such as a retrieval.</summary>
+/// <param name="Name">What was done.</param>
+/// <param name="Detail">Whatever the program tells of it; null for nothing.</param>
+public sealed record ProviderStep(string Name, JsonElement? Detail = null);
+
+/// <summary>Tokens of one call or of many.</summary>
+/// <param name="Prompt">Tokens read.</param>
+/// <param name="Completion">Tokens written.</param>
+public sealed record TokenUsage(long Prompt, long Completion)
+{
+    /// <summary>Tokens read and written.</summary>
+    public long Total => Prompt + Completion;
+}

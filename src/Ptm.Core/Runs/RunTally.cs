@@ -1,0 +1,77 @@
+namespace Ptm;
+
+/// <summary>Adds results up to a <see cref="RunSummary"/>, one at a time, without keeping them. Not thread-safe.</summary>
+public sealed class RunTally
+{
+    readonly List<float> _latencies = [];
+    int _passed;
+    int _failed;
+    int _errors;
+    int _unchecked;
+    double _scores;
+    decimal _cost;
+    bool _costUnknown;
+    long _promptTokens;
+    long _completionTokens;
+    bool _anyTokens;
+
+    /// <summary>Counts one result.</summary>
+    public void Add(CaseResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        switch (result.Outcome)
+        {
+            case CaseOutcome.Passed: _passed++; _scores += result.Score ?? 0; break;
+            case CaseOutcome.Failed: _failed++; _scores += result.Score ?? 0; break;
+            case CaseOutcome.Error: _errors++; break;
+            default: _unchecked++; break;
+        }
+
+        if (result.Output is not { } output)
+        {
+            return;
+        }
+
+        _latencies.Add((float)output.Latency.TotalMilliseconds);
+        _costUnknown |= output.CostUsd is null;
+        _cost += output.CostUsd ?? 0;
+        if (output.Tokens is { } tokens)
+        {
+            _anyTokens = true;
+            _promptTokens += tokens.Prompt;
+            _completionTokens += tokens.Completion;
+        }
+    }
+
+    /// <summary>The figures so far.</summary>
+    /// <param name="duration">Time the run took.</param>
+    public RunSummary ToSummary(TimeSpan duration)
+    {
+        int graded = _passed + _failed;
+        return new()
+        {
+            Total = graded + _errors + _unchecked,
+            Passed = _passed,
+            Failed = _failed,
+            Errors = _errors,
+            Unchecked = _unchecked,
+            Score = graded == 0 ? null : _scores / graded,
+            PassRate = graded + _errors == 0 ? null : (double)_passed / (graded + _errors),
+            CostUsd = _costUnknown ? null : _cost,
+            LatencyP95Ms = NearestRank(0.95),
+            Tokens = _anyTokens ? new(_promptTokens, _completionTokens) : null,
+            Duration = duration,
+        };
+    }
+
+    double? NearestRank(double quantile)
+    {
+        if (_latencies.Count == 0)
+        {
+            return null;
+        }
+
+        _latencies.Sort();
+        return _latencies[(int)Math.Ceiling(quantile * _latencies.Count) - 1];
+    }
+}
