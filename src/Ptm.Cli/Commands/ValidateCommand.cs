@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Ptm.Cli.Output;
+using Ptm.Engine;
+
+namespace Ptm.Cli.Commands;
+
+/// <summary><c>ptm validate</c>: reads every file and evaluates nothing.</summary>
+internal static class ValidateCommand
+{
+    static readonly Option<string[]> s_config = new("--config", "-c")
+    {
+        Description = "A ptm.yaml, a prompt file, a promptfoo config, or a folder in or above which one lies. Default: the current folder.",
+        HelpName = "FILE|DIR",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public static Command Create()
+    {
+        Command command = new("validate", "Reads prompt files and says what is wrong with them, without evaluating anything. Exit codes: 0 fine, 2 something is wrong.") { s_config };
+        command.SetAction(Run);
+        return command;
+    }
+
+    static int Run(ParseResult parsed)
+    {
+        using StandardOutput output = new();
+        TextReport report = new(output, Environment.CurrentDirectory);
+        string[] config = parsed.GetValue(s_config) ?? [];
+        PtmEngineOptions options = new() { OnWarning = report.Finding };
+        try
+        {
+            PtmEngine engine = config.Length > 1 ? PtmEngine.OpenFiles(config, options) : PtmEngine.Open(config is [var one] ? one : Environment.CurrentDirectory, options);
+            int prompts = engine.LoadedPrompts.Count();
+            int cases = engine.LoadedPrompts.Sum(prompt => prompt.Tests.Count);
+            output.Out.WriteLine($"{prompts} {(prompts == 1 ? "prompt" : "prompts")}, {cases} {(cases == 1 ? "case" : "cases")}: nothing is wrong.");
+            return ExitCodes.Success;
+        }
+        catch (PtmException e)
+        {
+            foreach (Diagnostic finding in e.Diagnostics)
+            {
+                report.Finding(finding);
+            }
+
+            return ExitCodes.BadUsageOrFile;
+        }
+    }
+}

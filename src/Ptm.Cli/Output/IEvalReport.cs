@@ -1,0 +1,19 @@
+namespace Ptm.Cli.Output;
+
+/// <summary>Follows an evaluation from start to end.</summary>
+internal interface IEvalReport
+{
+    /// <param name="evaluator">Where it is evaluated: the embedded engine, or a server's URL.</param>
+    /// <param name="total">How many cases.</param>
+    void Start(string evaluator, int total);
+
+    void Finding(Diagnostic finding);
+
+    void Result(CaseResult result);
+
+    /// <param name="run">The run with all its results.</param>
+    /// <param name="violations">Where it falls short of the gate.</param>
+    /// <param name="exitCode">What the process will say.</param>
+    /// <param name="files">Every file that was read.</param>
+    void End(RunResult run, IReadOnlyList<GateViolation> violations, int exitCode, IReadOnlyList<string> files);
+}

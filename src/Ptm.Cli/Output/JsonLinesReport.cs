@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Ptm.Cli.Output;
+
+/// <summary>One JSON object a line, flushed at once: <c>start</c>, <c>case</c>, <c>diagnostic</c>, <c>end</c>.</summary>
+internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
+{
+    static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    readonly ArrayBufferWriter<byte> _buffer = new();
+
+    public void Start(string evaluator, int total) => Write("start", writer =>
+    {
+        writer.WriteString("evaluator", evaluator);
+        writer.WriteNumber("total", total);
+    });
+
+    public void Finding(Diagnostic finding) => Diagnostic(finding.Code, finding.Severity, finding.Message, finding.Location);
+
+    public void Result(CaseResult result) => Write("case", writer =>
+    {
+        writer.WriteString("prompt_id", result.PromptId);
+        writer.WriteString("id", result.Id);
+        writer.WriteString("name", CaseName.Of(result));
+        writer.WriteString("provider", result.Provider);
+        writer.WriteString("outcome", JsonNamingPolicy.SnakeCaseLower.ConvertName(result.Outcome.ToString()));
+        Number(writer, "score", result.Score);
+    });
+
+    public void End(RunResult run, IReadOnlyList<GateViolation> violations, int exitCode, IReadOnlyList<string> files)
+    {
+        foreach (GateViolation violation in violations)
+        {
+            Diagnostic(violation.Code, DiagnosticSeverity.Error, violation.Message, violation.Location);
+        }
+
+        RunSummary summary = run.Summary;
+        Write("end", writer =>
+        {
+            writer.WriteString("state", JsonNamingPolicy.SnakeCaseLower.ConvertName(run.State.ToString()));
+            writer.WriteNumber("exit_code", exitCode);
+            writer.WriteNumber("total", summary.Total);
+            writer.WriteNumber("passed", summary.Passed);
+            writer.WriteNumber("failed", summary.Failed);
+            writer.WriteNumber("errors", summary.Errors);
+            writer.WriteNumber("unchecked", summary.Unchecked);
+            Number(writer, "score", summary.Score);
+            Number(writer, "pass_rate", summary.PassRate);
+            Number(writer, "cost_usd", (double?)summary.CostUsd);
+            Number(writer, "latency_p95_ms", summary.LatencyP95Ms);
+            writer.WriteNumber("duration_ms", summary.Duration.TotalMilliseconds);
+            writer.WriteStartArray("files");
+            foreach (string file in files)
+            {
+                writer.WriteStringValue(file);
+            }
+
+            writer.WriteEndArray();
+        });
+    }
+
+    void Diagnostic(string code, DiagnosticSeverity severity, string message, SourceLocation? location) => Write("diagnostic", writer =>
+    {
+        writer.WriteString("severity", severity == DiagnosticSeverity.Error ? "error" : "warning");
+        writer.WriteString("code", code);
+        writer.WriteString("message", message);
+        if (location is not null)
+        {
+            writer.WriteString("file", location.File);
+            writer.WriteNumber("line", location.Line);
+            writer.WriteNumber("column", location.Column);
+        }
+    });
+
+    static void Number(Utf8JsonWriter writer, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+
+    void Write(string type, Action<Utf8JsonWriter> content)
+    {
+        lock (_buffer)
+        {
+            _buffer.ResetWrittenCount();
+            using (Utf8JsonWriter writer = new(_buffer, s_options))
+            {
+                writer.WriteStartObject();
+                writer.WriteString("type", type);
+                content(writer);
+                writer.WriteEndObject();
+            }
+
+            output.Out.WriteLine(Encoding.UTF8.GetString(_buffer.WrittenSpan));
+            output.Out.Flush();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text;
+
+namespace Ptm.Cli.Output;
+
+/// <summary>Standard output as UTF-8, and what a terminal on its other side can show.</summary>
+internal sealed class StandardOutput : IDisposable
+{
+    static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    public TextWriter Out { get; } = new StreamWriter(Console.OpenStandardOutput(), s_utf8, 4096) { NewLine = "\n" };
+
+    /// <summary>Progress goes to standard error, so that a pipe gets results alone.</summary>
+    public TextWriter Progress { get; } = Console.IsErrorRedirected ? TextWriter.Null : Console.Error;
+
+    public bool HasColor { get; } = !Console.IsOutputRedirected
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+
+    public bool HasProgress { get; } = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+
+    public void Dispose() => Out.Dispose();
+}

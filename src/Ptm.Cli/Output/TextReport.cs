@@ -1,0 +1,156 @@
+using System.Globalization;
+
+namespace Ptm.Cli.Output;
+
+/// <summary>What a person reads: where it is evaluated, each case that needs a look, and the figures.</summary>
+internal sealed class TextReport(StandardOutput output, string folder) : IEvalReport
+{
+    // Beyond this many, passing cases only count; nobody reads ten thousand lines.
+    const int MostListed = 100;
+    const int MostReasons = 20;
+
+    readonly Lock _gate = new();
+    int _total;
+    int _done;
+    int _failed;
+    int _listed;
+    long _lastProgress;
+
+    public void Start(string evaluator, int total)
+    {
+        _total = total;
+        output.Out.WriteLine($"Evaluating {total} {(total == 1 ? "case" : "cases")} with the {evaluator}");
+        output.Out.Flush();
+    }
+
+    public void Finding(Diagnostic finding)
+    {
+        lock (_gate)
+        {
+            ClearProgress();
+            SourceLocation? location = finding.Location is { } place ? place with { File = Shorten(place.File) } : null;
+            bool isError = finding.Severity == DiagnosticSeverity.Error;
+            output.Out.WriteLine(Paint(isError ? "31" : "33", (finding with { Location = location }).ToString()));
+            output.Out.Flush();
+        }
+    }
+
+    public void Result(CaseResult result)
+    {
+        lock (_gate)
+        {
+            _done++;
+            _failed += result.Outcome is CaseOutcome.Failed or CaseOutcome.Error ? 1 : 0;
+            if (_total <= MostListed || (result.Outcome != CaseOutcome.Passed && _listed++ < MostListed))
+            {
+                ClearProgress();
+                List(result);
+            }
+
+            ShowProgress();
+        }
+    }
+
+    public void End(RunResult run, IReadOnlyList<GateViolation> violations, int exitCode, IReadOnlyList<string> files)
+    {
+        ClearProgress();
+        RunSummary summary = run.Summary;
+        output.Out.WriteLine();
+        output.Out.WriteLine(string.Join(", ", Counts(summary)));
+        output.Out.WriteLine(string.Join("  ", Figures(summary)));
+        if (run.State == RunState.Cancelled)
+        {
+            output.Out.WriteLine(Paint("33", $"Cancelled after {summary.Total} of {_total} cases."));
+            return;
+        }
+
+        foreach (GateViolation violation in violations.Take(MostListed).Where(violation => violation.Code is not (DiagnosticCodes.CaseFailed or DiagnosticCodes.TooManyErrors or DiagnosticCodes.TooManyUnchecked)))
+        {
+            Finding(new(violation.Code, DiagnosticSeverity.Error, violation.Message, violation.Location));
+        }
+
+        output.Out.WriteLine(violations.Count == 0 ? Paint("32", "The gate is open.") : Paint("31", "The gate is closed."));
+    }
+
+    void List(CaseResult result)
+    {
+        (string sign, string color) = result.Outcome switch
+        {
+            CaseOutcome.Passed => ("passed   ", "32"),
+            CaseOutcome.Failed => ("failed   ", "31"),
+            CaseOutcome.Error => ("error    ", "35"),
+            _ => ("unchecked", "33"),
+        };
+        string score = result.Score is { } value ? value.ToString("0.#", CultureInfo.InvariantCulture).PadLeft(5) : "    -";
+        output.Out.WriteLine($"  {Paint(color, sign)} {score}  {CaseName.Of(result)} [{result.Provider}]");
+        if (result.Outcome == CaseOutcome.Passed)
+        {
+            return;
+        }
+
+        if (result.Error is { } error)
+        {
+            output.Out.WriteLine($"      {error.Code}: {error.Message}");
+        }
+
+        foreach (AssertionResult assertion in result.Assertions.Where(assertion => assertion.Outcome == CaseOutcome.Failed).Take(MostReasons))
+        {
+            output.Out.WriteLine($"      {assertion.Type}: {assertion.Reason}");
+        }
+
+        if (result.Outcome == CaseOutcome.Unchecked)
+        {
+            output.Out.WriteLine("      nothing was checked");
+        }
+
+        if (result.Location is { } place)
+        {
+            output.Out.WriteLine($"      {Shorten(place.File)}:{place.Line}");
+        }
+    }
+
+    static IEnumerable<string> Counts(RunSummary summary)
+    {
+        yield return $"{summary.Passed} passed";
+        yield return $"{summary.Failed} failed";
+        yield return $"{summary.Errors} {(summary.Errors == 1 ? "error" : "errors")}";
+        yield return $"{summary.Unchecked} unchecked";
+    }
+
+    static IEnumerable<string> Figures(RunSummary summary)
+    {
+        yield return $"score {Number(summary.Score, "0.##")}";
+        yield return $"pass rate {Number(summary.PassRate, "0.####")}";
+        yield return $"cost {(summary.CostUsd is { } cost ? cost.ToString("0.######", CultureInfo.InvariantCulture) + " USD" : "unknown")}";
+        yield return $"latency p95 {Number(summary.LatencyP95Ms, "0")} ms";
+        yield return $"took {Number(summary.Duration.TotalSeconds, "0.00")} s";
+    }
+
+    static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "unknown";
+
+    void ShowProgress()
+    {
+        if (output.HasProgress && (_done == _total || Environment.TickCount64 - _lastProgress > 100))
+        {
+            _lastProgress = Environment.TickCount64;
+            output.Out.Flush();
+            output.Progress.Write($"\r\e[K{_done}/{_total}{(_failed > 0 ? $", {_failed} not passed" : "")}");
+        }
+    }
+
+    void ClearProgress()
+    {
+        if (output.HasProgress && _done > 0)
+        {
+            output.Progress.Write("\r\e[K");
+        }
+    }
+
+    string Paint(string color, string text) => output.HasColor ? $"\e[{color}m{text}\e[0m" : text;
+
+    string Shorten(string path)
+    {
+        string relative = Path.GetRelativePath(folder, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+}

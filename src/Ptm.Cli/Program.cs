@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Ptm.Cli;
+using Ptm.Cli.Commands;
+
+RootCommand root = new("Tests prompts: evaluates their cases, checks their files, gates on their scores.")
+{
+    EvalCommand.Create(),
+    ValidateCommand.Create(),
+    InitCommand.Create(),
+};
+
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+    {
+        await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
+    }
+
+    await Console.Error.WriteLineAsync($"'ptm {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help' lists what there is.").ConfigureAwait(false);
+    return ExitCodes.BadUsageOrFile;
+}
+
+return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(2) }).ConfigureAwait(false);

@@ -1,0 +1,24 @@
+using Ptm.Engine.Providers;
+
+namespace Ptm.Engine.Library;
+
+/// <summary>What a <c>ptm.yaml</c> says.</summary>
+internal sealed record LibraryConfiguration
+{
+    /// <summary>Absolute path of the file; null when there is none and defaults hold.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The folder that relative paths start from.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>Glob patterns of prompt files, relative to <see cref="Root"/>.</summary>
+    public IReadOnlyList<string> Prompts { get; init; } = ["prompts/**/*.yaml"];
+
+    public IReadOnlyList<ProviderSettings> Providers { get; init; } = [];
+
+    /// <summary>Folder of recorded answers, absolute.</summary>
+    public required string CassettePath { get; init; }
+
+    /// <summary>The mode as written; null when unset.</summary>
+    public string? CassetteMode { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace Ptm.Engine.Library.Promptfoo;
+
+/// <summary>One prompt of a promptfoo config.</summary>
+/// <param name="Id">Its <c>id</c>, its <c>label</c>, else its file's path as written, else its text; unique in the config.</param>
+/// <param name="Label">What people call it.</param>
+/// <param name="Text">Its template.</param>
+/// <param name="Names">Everything by which a test's or provider's <c>prompts</c> may mean it.</param>
+/// <param name="Location">Where the config names it.</param>
+/// <param name="TextLocation">Where its text begins.</param>
+internal sealed record PromptfooPrompt(
+    string Id, string Label, string Text, IReadOnlyList<string> Names, SourceLocation? Location, SourceLocation? TextLocation);

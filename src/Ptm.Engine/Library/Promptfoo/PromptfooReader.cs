@@ -1,0 +1,82 @@
+using Ptm.Engine.Library.Reading;
+using Ptm.Engine.Library.Yaml;
+
+namespace Ptm.Engine.Library.Promptfoo;
+
+/// <summary>Reads a <c>promptfooconfig.yaml</c> as it stands.</summary>
+internal static class PromptfooReader
+{
+    static readonly string[] s_keys =
+    [
+        "description", "prompts", "providers", "targets", "tests", "defaultTest", "scenarios", "assertionTemplates", "derivedMetrics",
+        "evaluateOptions", "commandLineOptions", "env", "envPath", "outputPath", "sharing", "writeLatestResults", "tags", "metadata",
+        "nunjucksFilters", "extensions", "redteam", "tracing", "$schema", "import", "version", "author",
+    ];
+
+    // Parts whose work is not done yet and that change what every case means.
+    static readonly string[] s_unsupported = ["scenarios", "extensions", "nunjucksFilters"];
+
+    // Parts that say nothing about a case.
+    static readonly string[] s_ignored = ["outputPath", "redteam", "derivedMetrics", "tracing", "sharing", "commandLineOptions"];
+
+    /// <exception cref="PtmException">Something in the file is wrong; every finding is in it.</exception>
+    public static PromptSuite Read(string path, YamlNode? root)
+    {
+        FileReading file = new(path);
+        if (root is not YamlMapping mapping)
+        {
+            file.Error(DiagnosticCodes.InvalidValue, $"A promptfoo config is a mapping with 'prompts', 'providers' and 'tests', and this is {root?.Kind ?? "empty"}.", root);
+            file.ThrowIfWrong();
+            throw new InvalidOperationException();
+        }
+
+        MappingReader reader = new(mapping, file);
+        KeyPolicy.Promptfoo.Check(reader, "A promptfoo config", s_keys);
+        Dictionary<string, YamlNode> templates = reader.Child("assertionTemplates")?.Mapping.Entries
+            .ToDictionary(entry => entry.Key.Text, entry => entry.Value, StringComparer.Ordinal) ?? [];
+        List<string> reached = [];
+        IReadOnlyList<PromptfooPrompt> prompts = new PromptfooPrompts(file, reached).Read(reader.Node("prompts"));
+        PromptfooProviders providers = PromptfooProviders.Read(reader.Node("providers") ?? reader.Node("targets"), file);
+        PromptfooTests tests = PromptfooTests.Read(reader, new(file, KeyPolicy.Promptfoo, new(file, KeyPolicy.Promptfoo, templates)), reached, Unsupported(reader));
+        Ignore(reader);
+        file.ThrowIfWrong();
+        return new()
+        {
+            File = path,
+            Prompts = [.. prompts.Select(prompt => Definition(prompt, providers, tests, reader.Location))],
+            Providers = providers.Settings,
+            Warnings = [.. file.Warnings],
+            ReachedFiles = reached,
+        };
+    }
+
+    static PromptDefinition Definition(PromptfooPrompt prompt, PromptfooProviders providers, PromptfooTests tests, SourceLocation config) => new()
+    {
+        Id = prompt.Id,
+        Label = prompt.Label,
+        Text = prompt.Text,
+        ProviderProfiles = providers.For(prompt),
+        Tests = tests.For(prompt),
+        IsPromptfoo = true,
+        Location = prompt.Location ?? config,
+        TextLocation = prompt.TextLocation,
+    };
+
+    static UnsupportedFeature[] Unsupported(MappingReader reader) =>
+    [
+        .. from name in s_unsupported
+           where reader.Node(name) is not null
+           select new UnsupportedFeature(name, reader.Entry(name)!.Key.In(reader.File.Path)),
+    ];
+
+    static void Ignore(MappingReader reader)
+    {
+        foreach (string key in s_ignored)
+        {
+            if (reader.Node(key) is not null)
+            {
+                reader.File.Warn(DiagnosticCodes.PartIgnored, $"'{key}' is passed over; it checks nothing by itself.", reader.Entry(key)!.Key);
+            }
+        }
+    }
+}

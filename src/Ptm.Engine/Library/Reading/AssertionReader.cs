@@ -1,0 +1,113 @@
+using Ptm.Engine.Grading;
+using Ptm.Engine.Library.Yaml;
+
+namespace Ptm.Engine.Library.Reading;
+
+/// <summary>Reads an <c>assert</c> list, which prompt files and promptfoo configs write alike.</summary>
+internal sealed class AssertionReader(FileReading file, KeyPolicy keys, IReadOnlyDictionary<string, YamlNode>? templates = null)
+{
+    static readonly string[] s_keys = ["type", "value", "threshold", "weight", "metric", "transform", "config", "assert", "provider", "rubricPrompt", "contextTransform"];
+
+    /// <summary>The same rules for a file of tests that the config names.</summary>
+    public AssertionReader In(FileReading other) => new(other, keys, templates);
+
+    public IReadOnlyList<Assertion> Read(YamlNode? node)
+    {
+        switch (node)
+        {
+            case null:
+                return [];
+            case YamlSequence sequence:
+                List<Assertion> assertions = new(sequence.Items.Count);
+                foreach (YamlNode item in sequence.Items)
+                {
+                    if (ReadOne(item) is { } assertion)
+                    {
+                        assertions.Add(assertion);
+                    }
+                }
+
+                return assertions;
+            default:
+                file.Error(DiagnosticCodes.InvalidValue, $"'assert' takes a list of assertions, and this is {node.Kind}.", node);
+                return [];
+        }
+    }
+
+    Assertion? ReadOne(YamlNode node)
+    {
+        if (node is not YamlMapping mapping)
+        {
+            file.Error(DiagnosticCodes.InvalidValue, $"An assertion is a mapping with a 'type', and this is {node.Kind}.", node);
+            return null;
+        }
+
+        if (mapping.Find("$ref") is { } reference)
+        {
+            if (Resolve(reference) is not { } template)
+            {
+                return null;
+            }
+
+            mapping = Overlay(mapping, template);
+        }
+
+        MappingReader reader = new(mapping, file);
+        keys.Check(reader, "An assertion", s_keys);
+        if (reader.Text("type") is not { Length: > 0 } type)
+        {
+            file.Error(DiagnosticCodes.InvalidValue, "An assertion needs a 'type', such as contains.", mapping);
+            return null;
+        }
+
+        Assertion assertion = new()
+        {
+            Type = type,
+            Value = reader.Json("value"),
+            Threshold = reader.Number("threshold"),
+            Weight = reader.Number("weight", 0) ?? 1,
+            Metric = reader.Text("metric"),
+            Transform = reader.Text("transform"),
+            Config = reader.Json("config"),
+            Assertions = Read(reader.Node("assert")),
+            Location = node.In(file.Path),
+        };
+        Validate(assertion);
+        return assertion;
+    }
+
+    void Validate(Assertion assertion)
+    {
+        foreach (Diagnostic finding in Grader.Validate(assertion))
+        {
+            // In a promptfoo config a type that is nobody's makes its own cases errors and lets the rest run, as it does there.
+            if (finding.Code != DiagnosticCodes.UnknownKey || keys.IsStrict)
+            {
+                file.Report(finding);
+            }
+        }
+    }
+
+    YamlMapping? Resolve(YamlEntry reference)
+    {
+        const string Prefix = "#/assertionTemplates/";
+        if (reference.Value is YamlScalar { Text: var path } && path.StartsWith(Prefix, StringComparison.Ordinal)
+            && templates is not null && templates.TryGetValue(path[Prefix.Length..], out YamlNode? template) && template is YamlMapping mapping)
+        {
+            return mapping;
+        }
+
+        file.Error(
+            DiagnosticCodes.NotFound,
+            $"'$ref' names an assertion of 'assertionTemplates', as {Prefix}NAME. {NearestName.Hint((reference.Value as YamlScalar)?.Text ?? "", [.. (templates?.Keys ?? []).Select(name => Prefix + name)])}",
+            reference.Value);
+        return null;
+    }
+
+    static YamlMapping Overlay(YamlMapping own, YamlMapping template)
+    {
+        List<YamlEntry> entries = [.. own.Entries.Where(entry => entry.Key.Text != "$ref")];
+        entries.AddRange(template.Entries.Where(entry => !entries.Exists(mine => mine.Key.Text == entry.Key.Text)));
+        return new(entries, own.Line, own.Column);
+    }
+}

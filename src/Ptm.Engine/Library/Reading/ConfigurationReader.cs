@@ -1,0 +1,105 @@
+using Ptm.Engine.Library.Yaml;
+using Ptm.Engine.Providers;
+
+namespace Ptm.Engine.Library.Reading;
+
+/// <summary>Reads <c>ptm.yaml</c>.</summary>
+internal static class ConfigurationReader
+{
+    static readonly string[] s_keys = ["prompts", "providers", "judge_profile", "cassettes"];
+    static readonly string[] s_providerKeys =
+    [
+        "type", "model", "base_url", "api_key_env", "input_usd_per_1m", "output_usd_per_1m",
+        "parameters", "max_concurrency", "timeout_seconds",
+    ];
+
+    static readonly string[] s_types = ["echo", "openai"];
+
+    /// <summary>What holds in a folder without a <c>ptm.yaml</c>.</summary>
+    public static LibraryConfiguration Default(string root) => new() { Root = root, CassettePath = CassettePath(root, null) };
+
+    /// <exception cref="PtmException">The file cannot be read or something in it is wrong; every finding is in it.</exception>
+    public static LibraryConfiguration Read(string path)
+    {
+        string root = Path.GetDirectoryName(path)!;
+        YamlNode? node = YamlFile.Read(path);
+        if (node is null)
+        {
+            return Default(root) with { File = path };
+        }
+
+        FileReading file = new(path);
+        if (node is not YamlMapping mapping)
+        {
+            file.Error(DiagnosticCodes.InvalidValue, $"ptm.yaml is a mapping with 'prompts', 'providers' and 'cassettes', and this is {node.Kind}.", node);
+            file.ThrowIfWrong();
+            throw new InvalidOperationException();
+        }
+
+        MappingReader reader = new(mapping, file);
+        KeyPolicy.Own.Check(reader, "ptm.yaml", s_keys);
+        _ = reader.Text("judge_profile");
+        MappingReader? cassettes = reader.Child("cassettes");
+        cassettes?.RefuseOtherKeys("'cassettes'", ["path", "mode"]);
+        IReadOnlyList<string> prompts = reader.Texts("prompts");
+        LibraryConfiguration configuration = new()
+        {
+            File = path,
+            Root = root,
+            Prompts = prompts.Count == 0 ? ["prompts/**/*.yaml"] : prompts,
+            Providers = [.. Providers(reader)],
+            CassettePath = CassettePath(root, cassettes?.Text("path")),
+            CassetteMode = cassettes?.Text("mode"),
+        };
+        file.ThrowIfWrong();
+        return configuration;
+    }
+
+    static string CassettePath(string root, string? path) => Path.GetFullPath(Path.Combine(root, path ?? Path.Combine(".ptm", "cassettes")));
+
+    static IEnumerable<ProviderSettings> Providers(MappingReader reader)
+    {
+        if (reader.Child("providers") is not { } providers)
+        {
+            yield break;
+        }
+
+        foreach (YamlEntry entry in providers.Mapping.Entries)
+        {
+            if (providers.Child(entry.Key.Text) is { } profile)
+            {
+                yield return Provider(entry.Key.Text, profile);
+            }
+        }
+    }
+
+    static ProviderSettings Provider(string name, MappingReader reader)
+    {
+        reader.RefuseOtherKeys("A provider", s_providerKeys);
+        string type = reader.Text("type") ?? "";
+        if (!s_types.Contains(type))
+        {
+            reader.File.Error(
+                DiagnosticCodes.InvalidValue,
+                type.Length == 0
+                    ? $"Provider '{name}' needs a 'type': {string.Join(" or ", s_types)}. A program of yours is registered in code and needs no entry here."
+                    : $"There is no provider type '{type}'. {NearestName.Hint(type, s_types)}",
+                reader.Node("type") ?? reader.Mapping);
+        }
+
+        return new()
+        {
+            Name = name,
+            Type = type,
+            Model = reader.Text("model"),
+            BaseUrl = reader.Text("base_url"),
+            ApiKeyEnv = reader.Text("api_key_env"),
+            InputUsdPer1M = reader.Money("input_usd_per_1m"),
+            OutputUsdPer1M = reader.Money("output_usd_per_1m"),
+            Parameters = reader.Child("parameters") is { } parameters ? YamlJson.ToJson(parameters.Mapping, reader.File.Path) : null,
+            MaxConcurrency = reader.Number("max_concurrency", 1, int.MaxValue) is { } limit ? (int)limit : null,
+            TimeoutSeconds = reader.Number("timeout_seconds", 0.001),
+            Location = reader.Location,
+        };
+    }
+}

@@ -1,0 +1,36 @@
+using Ptm.Engine.Library.Yaml;
+
+namespace Ptm.Engine.Library.Reading;
+
+/// <summary>One file being read: its path, and what was found wrong with it. All findings are collected, so that one run shows them all.</summary>
+internal sealed class FileReading(string path)
+{
+    readonly List<Diagnostic> _diagnostics = [];
+
+    public string Path { get; } = path;
+
+    public string Folder => System.IO.Path.GetDirectoryName(Path)!;
+
+    public IEnumerable<Diagnostic> Warnings => _diagnostics.Where(finding => finding.Severity == DiagnosticSeverity.Warning);
+
+    public void Error(string code, string message, YamlNode? at = null) => Report(code, DiagnosticSeverity.Error, message, at);
+
+    public void Warn(string code, string message, YamlNode? at = null) => Report(code, DiagnosticSeverity.Warning, message, at);
+
+    public void Report(Diagnostic finding) => _diagnostics.Add(finding);
+
+    /// <summary>Hands every finding on to the file that named this one.</summary>
+    public void CopyTo(FileReading other) => other._diagnostics.AddRange(_diagnostics);
+
+    /// <exception cref="PtmException">An error was found.</exception>
+    public void ThrowIfWrong()
+    {
+        if (_diagnostics.Exists(finding => finding.Severity == DiagnosticSeverity.Error))
+        {
+            throw new PtmException([.. _diagnostics.OrderBy(finding => finding.Severity == DiagnosticSeverity.Error ? 0 : 1)], null);
+        }
+    }
+
+    void Report(string code, DiagnosticSeverity severity, string message, YamlNode? at) =>
+        _diagnostics.Add(new(code, severity, message, at?.In(Path) ?? new(Path)));
+}

@@ -1,0 +1,111 @@
+using Ptm.Engine.Library.Yaml;
+
+namespace Ptm.Engine.Library.Reading;
+
+/// <summary>Reads a prompt file of ours: one prompt with its cases, in the names of PTM's payload.</summary>
+internal static class PromptFileReader
+{
+    static readonly string[] s_keys =
+    [
+        "id", "label", "tags", "team", "service", "source", "group", "version", "prompt_text", "messages", "provider_profiles", "tests",
+        "additional_metrics", "judge_profile", "additional_kpis", "cost_threshold", "latency_threshold_ms", "tool_definitions",
+    ];
+
+    static readonly string[] s_unsupported = ["additional_metrics", "additional_kpis"];
+
+    /// <exception cref="PtmException">Something in the file is wrong; every finding is in it.</exception>
+    public static PromptSuite Read(string path, YamlNode? root)
+    {
+        FileReading file = new(path);
+        if (root is not YamlMapping mapping)
+        {
+            file.Error(DiagnosticCodes.InvalidValue, $"A prompt file is a mapping with 'id', 'prompt_text' and 'tests', and this is {root?.Kind ?? "empty"}.", root);
+            file.ThrowIfWrong();
+            throw new InvalidOperationException();
+        }
+
+        PromptDefinition prompt = Prompt(new(mapping, file));
+        file.ThrowIfWrong();
+        return new() { File = path, Prompts = [prompt], Warnings = [.. file.Warnings] };
+    }
+
+    static PromptDefinition Prompt(MappingReader reader)
+    {
+        FileReading file = reader.File;
+        KeyPolicy.Own.Check(reader, "A prompt file", s_keys);
+        string? id = reader.Text("id");
+        if (string.IsNullOrWhiteSpace(id))
+        {
+            file.Error(DiagnosticCodes.InvalidValue, "A prompt needs an 'id', by which tests and builds name it, such as support.refund.", reader.Mapping);
+        }
+
+        IReadOnlyList<ChatMessage> messages = [.. Messages(reader)];
+        string? text = reader.Text("prompt_text");
+        if (text is null == (reader.Node("messages") is null))
+        {
+            file.Error(DiagnosticCodes.InvalidValue, "A prompt has either 'prompt_text' or 'messages'.", reader.Mapping);
+        }
+
+        UnsupportedFeature[] unsupported =
+        [
+            .. from name in s_unsupported
+               where reader.Node(name) is YamlSequence { Items.Count: > 0 }
+               select new UnsupportedFeature(name, reader.Entry(name)!.Key.In(file.Path)),
+        ];
+        return new()
+        {
+            Id = id ?? "",
+            Label = reader.Text("label"),
+            Version = reader.Text("version"),
+            Text = text,
+            Messages = messages,
+            Tags = reader.Texts("tags"),
+            Team = reader.Text("team"),
+            Service = reader.Text("service"),
+            Source = reader.Text("source"),
+            Group = reader.Text("group"),
+            ProviderProfiles = reader.Texts("provider_profiles"),
+            Tests = Tests(reader, unsupported),
+            CostThreshold = reader.Money("cost_threshold"),
+            LatencyThresholdMs = reader.Number("latency_threshold_ms", 0),
+            ToolDefinitions = reader.Json("tool_definitions"),
+            Location = reader.Location,
+            TextLocation = reader.Node("prompt_text")?.In(file.Path),
+        };
+    }
+
+    static List<TestCase> Tests(MappingReader reader, UnsupportedFeature[] unsupported)
+    {
+        TestCaseReader cases = new(reader.File, KeyPolicy.Own, new(reader.File, KeyPolicy.Own));
+        Dictionary<string, int> taken = new(StringComparer.Ordinal);
+        List<TestCase> tests = new(reader.Sequence("tests")?.Items.Count ?? 0);
+        foreach (MappingReader item in reader.Children("tests"))
+        {
+            RawTestCase raw = cases.Read(item);
+            if (unsupported.Length > 0)
+            {
+                raw = raw with { Unsupported = [.. raw.Unsupported, .. unsupported] };
+            }
+
+            tests.Add(raw.ToTestCase(TestCaseReader.Identify(raw, taken), tests.Count));
+        }
+
+        return tests;
+    }
+
+    static IEnumerable<ChatMessage> Messages(MappingReader reader)
+    {
+        foreach (MappingReader message in reader.Children("messages"))
+        {
+            message.RefuseOtherKeys("A message", ["role", "content"]);
+            if (message.Text("role") is { } role && message.Text("content") is { } content)
+            {
+                yield return new(role, content);
+            }
+            else
+            {
+                message.File.Error(DiagnosticCodes.InvalidValue, "A message has 'role' and 'content'.", message.Mapping);
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Ptm.Engine.Library.Yaml;
+
+namespace Ptm.Engine.Library.Reading;
+
+/// <summary>Reads one test case, which prompt files and promptfoo configs write alike.</summary>
+internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, AssertionReader assertions)
+{
+    static readonly string[] s_ownKeys = ["id", "description", "vars", "assert", "threshold", "options", "tags", "metadata"];
+    static readonly string[] s_promptfooKeys =
+    [
+        "description", "vars", "assert", "threshold", "options", "metadata",
+        "provider", "providers", "prompts", "providerOutput", "assertScoringFunction",
+    ];
+
+    static readonly string[] s_optionKeys =
+    [
+        "transform", "prefix", "suffix", "disableVarExpansion",
+        "postprocess", "transformVars", "provider", "rubricPrompt", "factuality", "storeOutputAs", "repeat",
+        "runSerially", "disableConversationVar", "disableDefaultAsserts", "conversationId",
+    ];
+
+    // Keys whose work is not done yet: each changes what a case means, so the case cannot be judged without it.
+    static readonly string[] s_unsupported = ["provider", "providers", "providerOutput", "assertScoringFunction"];
+    static readonly string[] s_unsupportedOptions =
+        ["postprocess", "transformVars", "storeOutputAs", "repeat", "runSerially", "disableConversationVar", "disableDefaultAsserts", "conversationId"];
+
+    /// <summary>The same rules for a file of tests that the config names.</summary>
+    public TestCaseReader In(FileReading other) => new(other, keys, assertions.In(other));
+
+    public RawTestCase Read(MappingReader reader)
+    {
+        keys.Check(reader, "A test case", keys.IsStrict ? s_ownKeys : s_promptfooKeys);
+        MappingReader? options = reader.Child("options");
+        if (options is not null)
+        {
+            keys.Check(options, "'options'", s_optionKeys);
+        }
+
+        JsonElement vars = Vars(reader);
+        return new()
+        {
+            Id = keys.IsStrict ? reader.Text("id") : null,
+            Description = reader.Text("description") ?? "",
+            Vars = vars,
+            Assertions = assertions.Read(reader.Node("assert")),
+            Threshold = reader.Number("threshold"),
+            Tags = keys.IsStrict ? reader.Texts("tags") : [],
+            Prompts = keys.IsStrict ? [] : reader.Texts("prompts"),
+            Transform = options?.Text("transform"),
+            Prefix = options?.Text("prefix"),
+            Suffix = options?.Text("suffix"),
+            ExpandsLists = !keys.IsStrict && options?.Text("disableVarExpansion") != "true",
+            Unsupported = [.. Unsupported(reader, s_unsupported), .. options is null ? [] : Unsupported(options, s_unsupportedOptions), .. FileVars(reader)],
+            Location = reader.Location,
+        };
+    }
+
+    /// <summary>Gives each case an id that survives moving it: its own, else its description, else a hash of its content. Twins are numbered.</summary>
+    public static string Identify(RawTestCase test, Dictionary<string, int> taken)
+    {
+        string basis = test.Id ?? (test.Description.Length > 0 ? test.Description : Hash(test));
+        int count = taken[basis] = taken.GetValueOrDefault(basis) + 1;
+        if (count == 1)
+        {
+            return basis;
+        }
+
+        // "a", "a", "a#2" written by a person: the second "a" takes the next free number.
+        string id;
+        do
+        {
+            id = $"{basis}#{count++}";
+        }
+        while (taken.ContainsKey(id));
+        taken[basis] = count - 1;
+        taken[id] = 1;
+        return id;
+    }
+
+    static string Hash(RawTestCase test)
+    {
+        StringBuilder content = new(test.Vars.GetRawText());
+        foreach (Assertion assertion in test.Assertions)
+        {
+            content.Append('\n').Append(assertion.Type).Append('\n').Append(assertion.Value?.GetRawText());
+        }
+
+        return "case-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())))[..8];
+    }
+
+    JsonElement Vars(MappingReader reader)
+    {
+        MappingReader? vars = reader.Child("vars");
+        if (vars is null)
+        {
+            return EmptyVars;
+        }
+
+        if (vars.Entry("assert") is { Value: YamlSequence { Items: [YamlMapping first, ..] } } assert && first.Find("type") is not null)
+        {
+            file.Error(
+                DiagnosticCodes.HiddenChecks,
+                "'assert' stands inside 'vars', so it is a variable and checks nothing. It belongs beside 'vars', two spaces further left.",
+                assert.Key);
+        }
+
+        return YamlJson.ToJson(vars.Mapping, file.Path);
+    }
+
+    static JsonElement EmptyVars { get; } = JsonElement.Parse("{}"u8);
+
+    IEnumerable<UnsupportedFeature> Unsupported(MappingReader reader, string[] names) =>
+        from name in names
+        let entry = reader.Entry(name)
+        where entry is not null
+        select new UnsupportedFeature(name, entry.Key.In(file.Path));
+
+    IEnumerable<UnsupportedFeature> FileVars(MappingReader reader) =>
+        from entry in (reader.Node("vars") as YamlMapping)?.Entries ?? []
+        where !keys.IsStrict && entry.Value is YamlScalar { Text: var text } && text.StartsWith("file://", StringComparison.Ordinal)
+        select new UnsupportedFeature($"vars.{entry.Key.Text}: file://", entry.Value.In(file.Path));
+}

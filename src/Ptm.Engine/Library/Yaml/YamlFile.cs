@@ -1,0 +1,252 @@
+using System.Diagnostics.CodeAnalysis;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Ptm.Engine.Library.Yaml;
+
+/// <summary>
+/// Reads a YAML 1.2 file into nodes with places: anchors and merge keys resolved, a duplicate key refused with both lines,
+/// entangled aliases and deep nesting stopped at a limit.
+/// </summary>
+internal sealed class YamlFile
+{
+    const int MaxDepth = 200;
+    const int MaxBytes = 256 * 1024 * 1024;
+
+    readonly string _path;
+    readonly Parser _parser;
+    readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
+
+    // Keys and types repeat in every case; one string serves all of them.
+    readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
+    int _depth;
+
+    YamlFile(string path, TextReader reader)
+    {
+        _path = path;
+        _parser = new Parser(new Scanner(reader, skipComments: true));
+    }
+
+    /// <summary>Reads a file. An empty one is null.</summary>
+    /// <exception cref="PtmException">PTM3001: it cannot be read; PTM3002: no valid YAML; PTM3006: a key is there twice; PTM3008: too large, deep or entangled.</exception>
+    public static YamlNode? Read(string path)
+    {
+        try
+        {
+            FileInfo file = new(path);
+            if (file.Exists && file.Length > MaxBytes)
+            {
+                throw Error(DiagnosticCodes.LimitExceeded, $"The file has {file.Length} bytes; at most {MaxBytes} are read.", new(path));
+            }
+
+            using StreamReader reader = new(path);
+            return Parse(path, reader);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Error(DiagnosticCodes.FileNotFound, $"The file cannot be read: {e.Message}", new(path), e);
+        }
+    }
+
+    /// <summary>Reads YAML from <paramref name="reader"/>, naming <paramref name="path"/> in errors.</summary>
+    public static YamlNode? Parse(string path, TextReader reader)
+    {
+        try
+        {
+            return new YamlFile(path, reader).Document();
+        }
+        catch (YamlException e)
+        {
+            throw Error(DiagnosticCodes.InvalidSyntax, Explain(e), new(path, (int)e.Start.Line, (int)e.Start.Column), e);
+        }
+    }
+
+    static string Explain(YamlException e) => e.Message.Contains("cannot start any token", StringComparison.Ordinal)
+        ? "No valid YAML: this character cannot start a value. A tab does not indent in YAML, and text that begins with a special character needs quotes."
+        : $"No valid YAML: {e.Message}";
+
+    YamlNode? Document()
+    {
+        _parser.Consume<StreamStart>();
+        if (TryTake(out StreamEnd? _))
+        {
+            return null;
+        }
+
+        _parser.Consume<DocumentStart>();
+        YamlNode root = Node();
+        _parser.Consume<DocumentEnd>();
+        if (TryTake(out DocumentStart? second))
+        {
+            throw Error(DiagnosticCodes.InvalidSyntax, "A second document begins here; one file holds one document.", At(second.Start));
+        }
+
+        return root is YamlScalar { Type: YamlScalarType.Null } ? null : root;
+    }
+
+    YamlNode Node()
+    {
+        if (TryTake(out AnchorAlias? alias))
+        {
+            return _anchors.TryGetValue(alias.Value.Value, out YamlNode? target)
+                ? target
+                : throw Error(DiagnosticCodes.InvalidSyntax, $"The alias *{alias.Value} has no anchor &{alias.Value} before it.", At(alias.Start));
+        }
+
+        if (TryTake(out Scalar? scalar))
+        {
+            string text = scalar.Value.Length <= 24 ? Intern(scalar.Value) : scalar.Value;
+            return Anchored(scalar, new YamlScalar(text, IsPlain(scalar), (int)scalar.Start.Line, (int)scalar.Start.Column));
+        }
+
+        if (++_depth > MaxDepth)
+        {
+            throw Error(DiagnosticCodes.LimitExceeded, $"Values are nested more than {MaxDepth} deep.", At(_parser.Current!.Start));
+        }
+
+        YamlNode collection = TryTake(out SequenceStart? sequence)
+            ? Sequence(sequence)
+            : Mapping(_parser.Consume<MappingStart>());
+        _depth--;
+        return collection;
+    }
+
+    YamlSequence Sequence(SequenceStart start)
+    {
+        List<YamlNode> items = [];
+        while (!TryTake(out SequenceEnd? _))
+        {
+            items.Add(Node());
+        }
+
+        return Anchored(start, new YamlSequence(items, (int)start.Start.Line, (int)start.Start.Column));
+    }
+
+    YamlMapping Mapping(MappingStart start)
+    {
+        List<YamlEntry> entries = [];
+        HashSet<string>? names = null;
+        List<YamlNode>? merged = null;
+        while (!TryTake(out MappingEnd? _))
+        {
+            YamlNode key = Node();
+            if (key is not YamlScalar name)
+            {
+                throw Error(DiagnosticCodes.InvalidSyntax, $"A key is text, and this is {key.Kind}. A value such as {{{{ name }}}} needs quotes.", key.In(_path));
+            }
+
+            YamlNode value = Node();
+            if (name.Text == "<<")
+            {
+                (merged ??= []).Add(value);
+                continue;
+            }
+
+            Add(entries, ref names, new(name, value));
+        }
+
+        foreach (YamlNode source in merged ?? [])
+        {
+            Merge(entries, source);
+        }
+
+        return Anchored(start, new YamlMapping(entries, (int)start.Start.Line, (int)start.Start.Column));
+    }
+
+    void Add(List<YamlEntry> entries, ref HashSet<string>? names, YamlEntry entry)
+    {
+        // Most mappings are small, and looking through them costs less than a set.
+        if (entries.Count == 16)
+        {
+            names = new(entries.Select(existing => existing.Key.Text), StringComparer.Ordinal);
+        }
+
+        if ((names is null || !names.Add(entry.Key.Text)) && entries.Find(existing => existing.Key.Text == entry.Key.Text) is { } first)
+        {
+            throw Error(
+                DiagnosticCodes.Duplicate,
+                $"The key '{entry.Key.Text}' is here a second time; the first is on line {first.Key.Line}. One of the two would be lost.",
+                entry.Key.In(_path));
+        }
+
+        entries.Add(entry);
+    }
+
+    // A key of the mapping itself wins over a merged one, an earlier merged mapping over a later one (YAML merge key draft).
+    void Merge(List<YamlEntry> entries, YamlNode source)
+    {
+        switch (source)
+        {
+            case YamlMapping mapping:
+                foreach (YamlEntry entry in mapping.Entries)
+                {
+                    if (!entries.Exists(existing => existing.Key.Text == entry.Key.Text))
+                    {
+                        entries.Add(entry);
+                    }
+                }
+
+                break;
+            case YamlSequence sequence:
+                sequence.Items.ForEach(item => Merge(entries, item));
+                break;
+            default:
+                throw Error(DiagnosticCodes.InvalidSyntax, $"'<<' merges a mapping, and this is {source.Kind}.", source.In(_path));
+        }
+    }
+
+    // YamlDotNet's own TryConsume does not say when its result is null.
+    bool TryTake<TEvent>([NotNullWhen(true)] out TEvent? taken)
+        where TEvent : ParsingEvent
+    {
+        taken = null;
+        if (_parser.Current is null && !_parser.MoveNext())
+        {
+            return false;
+        }
+
+        if (_parser.Current is not TEvent current)
+        {
+            return false;
+        }
+
+        taken = current;
+        _parser.MoveNext();
+        return true;
+    }
+
+    TNode Anchored<TNode>(NodeEvent start, TNode node)
+        where TNode : YamlNode
+    {
+        if (!start.Anchor.IsEmpty)
+        {
+            _anchors[start.Anchor.Value] = node;
+        }
+
+        return node;
+    }
+
+    static bool IsPlain(Scalar scalar) =>
+        scalar.Style == ScalarStyle.Plain && (scalar.Tag.IsEmpty || scalar.Tag.Value != "tag:yaml.org,2002:str");
+
+    string Intern(string text)
+    {
+        if (_keys.TryGetValue(text, out string? known))
+        {
+            return known;
+        }
+
+        // Bounded, so that a file of nothing but different short texts does not pay for it.
+        if (_keys.Count < 1000)
+        {
+            _keys.Add(text, text);
+        }
+
+        return text;
+    }
+
+    SourceLocation At(Mark mark) => new(_path, (int)mark.Line, (int)mark.Column);
+
+    static PtmException Error(string code, string message, SourceLocation location, Exception? inner = null) =>
+        new(new Diagnostic(code, DiagnosticSeverity.Error, message, location), inner);
+}

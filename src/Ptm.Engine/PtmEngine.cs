@@ -1,0 +1,146 @@
+using Ptm.Engine.Cassettes;
+using Ptm.Engine.Grading;
+using Ptm.Engine.Library;
+using Ptm.Engine.Providers;
+using Ptm.Engine.Running;
+using Ptm.Engine.Scripting;
+
+namespace Ptm.Engine;
+
+/// <summary>
+/// The embedded evaluator: prompts from files, evaluation in this process, no server and no network but the model's own.
+/// Safe for use by many threads.
+/// </summary>
+public sealed class PtmEngine : IPtm, IAsyncDisposable
+{
+    readonly PromptLibrary _library;
+    readonly PtmEngineOptions _options;
+    readonly ProviderCatalog _providers;
+    readonly CassetteStore _cassettes;
+    readonly Evaluator _evaluator;
+    readonly RunExecutor _executor;
+
+    PtmEngine(PromptLibrary library, PtmEngineOptions options)
+    {
+        _library = library;
+        _options = options;
+        CassetteMode mode = CassetteModes.Resolve(options.Cassettes, library.Configuration.CassetteMode, Environment.GetEnvironmentVariable);
+        _cassettes = new(library.Configuration.CassettePath, mode);
+        Dictionary<string, IPromptProvider> fromCode = new(options.Providers, StringComparer.Ordinal);
+        foreach ((string name, IPromptProvider provider) in MethodProviders.Find(options.ProviderAssemblies, options.Time))
+        {
+            fromCode.TryAdd(name, provider);
+        }
+
+        Dictionary<string, ProviderSettings> settings = new(StringComparer.Ordinal);
+        foreach (ProviderSettings provider in library.Suites.SelectMany(suite => suite.Providers).Concat(library.Configuration.Providers))
+        {
+            settings[provider.Name] = provider;
+        }
+
+        _providers = new(settings, fromCode, _cassettes, options.Time);
+        WarningSink warnings = new(options.OnWarning);
+        foreach (Diagnostic warning in library.Warnings)
+        {
+            warnings.Report(warning);
+        }
+
+        _evaluator = new(_providers, new Grader(new ScriptSandbox(), options.Time), new PromptRenderer(warnings.Report));
+        _executor = new(_evaluator, options.Time);
+        InMemoryRuns runs = new();
+        Prompts = new LibraryPrompts(library);
+        Providers = new CatalogProviders(_providers);
+        Runs = runs;
+        Evaluations = new EngineEvaluations(this, runs);
+    }
+
+    /// <inheritdoc/>
+    public IPtmPrompts Prompts { get; }
+
+    /// <inheritdoc/>
+    public IPtmProviders Providers { get; }
+
+    /// <inheritdoc/>
+    public IPtmEvaluations Evaluations { get; }
+
+    /// <inheritdoc/>
+    public IPtmRuns Runs { get; }
+
+    /// <summary>The prompts of the library, file by file, in the order of the files' paths.</summary>
+    public IEnumerable<PromptDefinition> LoadedPrompts => _library.Prompts;
+
+    /// <summary>Every file that was read: results are out of date when one of them changes.</summary>
+    public IEnumerable<string> Files => _library.Files;
+
+    /// <summary>The folder of recorded answers; it may not exist.</summary>
+    public string CassettePath => _library.Configuration.CassettePath;
+
+    /// <summary>Opens the library at a path.</summary>
+    /// <param name="path">A <c>ptm.yaml</c>, a prompt file, a promptfoo config, or a folder in or above which one of them lies.</param>
+    /// <param name="options">How to work; null for the defaults.</param>
+    /// <exception cref="PtmException">Nothing is there, or a file is wrong; every finding is in it.</exception>
+    public static PtmEngine Open(string path, PtmEngineOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return new(PromptLibrary.Open(path), options ?? new());
+    }
+
+    /// <summary>Opens prompt files and promptfoo configs by their paths, under the nearest <c>ptm.yaml</c> above the first.</summary>
+    /// <param name="paths">The files, at least one.</param>
+    /// <param name="options">How to work; null for the defaults.</param>
+    /// <exception cref="PtmException">A file is not there or is wrong; every finding is in it.</exception>
+    public static PtmEngine OpenFiles(IReadOnlyList<string> paths, PtmEngineOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return new(PromptLibrary.OpenFiles(paths), options ?? new());
+    }
+
+    /// <summary>Makes the plan of a run: the selected cases on their providers, ordered by test, prompt and provider.</summary>
+    /// <exception cref="PtmException">PTM3009: a prompt or provider that was asked for does not exist.</exception>
+    public EvalPlan Plan(EvalSelection? selection = null)
+    {
+        selection ??= new();
+        string[] known = [.. _library.Prompts.Select(prompt => prompt.Id)];
+        foreach (string id in selection.PromptIds)
+        {
+            if (!known.Contains(id, StringComparer.Ordinal))
+            {
+                throw LibraryPrompts.NoSuchPrompt(id, known);
+            }
+        }
+
+        foreach (string name in selection.Providers)
+        {
+            _providers.Get(name, null);
+        }
+
+        return Planner.Plan(_library.Suites.Select(suite => suite.Prompts), selection);
+    }
+
+    /// <summary>Runs a plan.</summary>
+    /// <param name="plan">What to run.</param>
+    /// <param name="onResult">Told each result as it comes, one at a time; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the run: cases in flight are awaited, the others get no result.</param>
+    /// <returns>The run with every result in the plan's order.</returns>
+    public async Task<RunResult> RunAsync(EvalPlan plan, Action<CaseResult>? onResult = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        RunResult run = await _executor.ExecuteAsync(plan, Math.Max(1, _options.MaxConcurrency), onResult, cancellationToken).ConfigureAwait(false);
+        await _cassettes.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        return run;
+    }
+
+    /// <summary>Evaluates one case of a plan.</summary>
+    /// <exception cref="OperationCanceledException">The caller ended it.</exception>
+    public Task<CaseResult> EvaluateAsync(PlannedCase planned, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(planned);
+        return _evaluator.EvaluateAsync(planned, cancellationToken);
+    }
+
+    /// <summary>Writes what was recorded and lets go of clients.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _cassettes.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Reflection;
+using Microsoft.Extensions.AI;
+using Ptm.Engine.Providers;
+
+namespace Ptm.Engine;
+
+/// <summary>How an embedded engine works.</summary>
+public sealed class PtmEngineOptions
+{
+    /// <summary>Providers registered in code, by the name that prompts use.</summary>
+    internal Dictionary<string, IPromptProvider> Providers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How many cases are evaluated at once, 1 or more.</summary>
+    /// <value>16.</value>
+    public int MaxConcurrency { get; set; } = 16;
+
+    /// <summary>What to do with recorded answers: <c>replay</c>, <c>auto</c>, <c>record</c> or <c>off</c>; null to follow <c>PTM_CASSETTES</c>, <c>ptm.yaml</c> and <c>CI</c>.</summary>
+    /// <value>null.</value>
+    public string? Cassettes { get; set; }
+
+    /// <summary>Assemblies whose methods with a <see cref="PtmProviderAttribute"/> become providers.</summary>
+    public IList<Assembly> ProviderAssemblies { get; } = [];
+
+    /// <summary>Told every warning once: an undefined variable, a key that was passed over.</summary>
+    /// <value>null.</value>
+    public Action<Diagnostic>? OnWarning { get; set; }
+
+    /// <summary>The clock.</summary>
+    /// <value><see cref="TimeProvider.System"/>.</value>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Makes a function the provider <paramref name="name"/>: the program under test.</summary>
+    /// <param name="name">The name used in <c>provider_profiles</c>.</param>
+    /// <param name="complete">Answers a rendered prompt.</param>
+    public PtmEngineOptions AddProvider(string name, Func<string, CancellationToken, Task<string>> complete) => AddProvider(name, new DelegateProvider(name, complete, Time));
+
+    /// <summary>Makes a chat client the provider <paramref name="name"/>.</summary>
+    public PtmEngineOptions AddProvider(string name, IChatClient client) => AddProvider(name, ChatClients.Create(name, client, Time));
+
+    /// <summary>Makes <paramref name="provider"/> the provider <paramref name="name"/>.</summary>
+    /// <exception cref="ArgumentException">There is a provider of that name.</exception>
+    public PtmEngineOptions AddProvider(string name, IPromptProvider provider)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Providers.Add(name, provider);
+        return this;
+    }
+}
