@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Ptm.Engine.Providers;
+
+namespace Ptm.Engine.Cassettes;
+
+/// <summary>A model whose answers are recorded and replayed, as the store's mode says.</summary>
+internal sealed class CassetteProvider(
+    string name, string model, IReadOnlyDictionary<string, JsonElement> parameters, IPromptProvider inner, CassetteStore cassettes) : IPromptProvider, IDescribedProvider
+{
+    const int PromptShown = 60;
+
+    public string Type => (inner as IDescribedProvider)?.Type ?? "code";
+
+    public string? Model => model;
+
+    public async Task<ModelOutput> CompleteAsync(ProviderRequest request, CancellationToken cancellationToken)
+    {
+        if (cassettes.Mode == CassetteMode.Off)
+        {
+            return await inner.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        ModelRequest asked = ModelRequest.From(model, parameters, request);
+        string key = CassetteKey.Of(asked);
+        if (cassettes.Mode != CassetteMode.Record && cassettes.Find(key) is { } found)
+        {
+            return Replayed(found);
+        }
+
+        if (cassettes.Mode == CassetteMode.Replay)
+        {
+            throw Missing(asked);
+        }
+
+        using IDisposable turn = await cassettes.AskAloneAsync(key, cancellationToken).ConfigureAwait(false);
+        if (cassettes.Mode == CassetteMode.Auto && cassettes.Find(key) is { } recordedMeanwhile)
+        {
+            return Replayed(recordedMeanwhile);
+        }
+
+        ModelOutput output = await inner.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
+        await cassettes.StoreAsync(Recording.Of(asked, output)).ConfigureAwait(false);
+        return output;
+    }
+
+    static ModelOutput Replayed(Recording recording) => recording.Output with { Recorded = true };
+
+    PtmException Missing(ModelRequest asked)
+    {
+        string prompt = asked.Conversation.Text ?? asked.Conversation.Messages.GetRawText();
+        string shown = prompt.Length > PromptShown ? prompt[..PromptShown] + "…" : prompt;
+        string near = cassettes.FindSameMessages(asked) is { } other ? $" The same prompt is recorded with {Difference(asked, other.Request)} at {other.Location}." : "";
+        return Fault.Of(
+            DiagnosticCodes.RecordingMissing,
+            $"Provider '{name}' has no recorded answer of {model} to \"{shown.ReplaceLineEndings(" ")}\" in {cassettes.Folder}, and cassettes are on replay.{near} To call the model and record: {cassettes.RecordCommand}");
+    }
+
+    static string Difference(ModelRequest asked, ModelRequest recorded) =>
+        asked.Model != recorded.Model ? $"model {recorded.Model}"
+        : asked.Sample != recorded.Sample ? $"sample {recorded.Sample} instead of {asked.Sample}"
+        : "other parameters or tools";
+}

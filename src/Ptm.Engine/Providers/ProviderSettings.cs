@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace Ptm.Engine.Providers;
+
+/// <summary>A provider profile as a file wrote it.</summary>
+internal sealed record ProviderSettings
+{
+    public required string Name { get; init; }
+
+    /// <summary>The kind (<c>openai</c>, <c>echo</c>, <c>method</c>), or a promptfoo id such as <c>openai:chat:gpt-4.1-mini</c>.</summary>
+    public required string Type { get; init; }
+
+    public string? Model { get; init; }
+
+    /// <summary>Address of an OpenAI-compatible API up to and with its version, such as <c>http://localhost:11434/v1</c>; null for OpenAI's own.</summary>
+    public string? BaseUrl { get; init; }
+
+    /// <summary>Name of the environment variable that holds the key; null for <c>OPENAI_API_KEY</c>.</summary>
+    public string? ApiKeyEnv { get; init; }
+
+    public decimal? InputUsdPer1M { get; init; }
+
+    public decimal? OutputUsdPer1M { get; init; }
+
+    /// <summary>A JSON object whose members are sent to the model as they are.</summary>
+    public JsonElement? Parameters { get; init; }
+
+    public int? MaxConcurrency { get; init; }
+
+    public double? TimeoutSeconds { get; init; }
+
+    public SourceLocation? Location { get; init; }
+}
