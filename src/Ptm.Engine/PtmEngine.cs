@@ -11,7 +11,7 @@ namespace Ptm.Engine;
 /// The embedded evaluator: prompts from files, evaluation in this process, no server and no network but the model's own.
 /// Safe for use by many threads.
 /// </summary>
-public sealed class PtmEngine : IPtm, IAsyncDisposable
+public sealed class PtmEngine : IPtm, IDisposable
 {
     readonly PromptLibrary _library;
     readonly PtmEngineOptions _options;
@@ -25,7 +25,7 @@ public sealed class PtmEngine : IPtm, IAsyncDisposable
         _library = library;
         _options = options;
         CassetteMode mode = CassetteModes.Resolve(options.Cassettes, library.Configuration.CassetteMode, Environment.GetEnvironmentVariable);
-        _cassettes = new(library.Configuration.CassettePath, mode);
+        _cassettes = new(library.Configuration.CassettePath, mode, library.Configuration.File);
         Dictionary<string, IPromptProvider> fromCode = new(options.Providers, StringComparer.Ordinal);
         foreach ((string name, IPromptProvider provider) in MethodProviders.Find(options.ProviderAssemblies, options.Time))
         {
@@ -125,9 +125,7 @@ public sealed class PtmEngine : IPtm, IAsyncDisposable
     public async Task<RunResult> RunAsync(EvalPlan plan, Action<CaseResult>? onResult = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        RunResult run = await _executor.ExecuteAsync(plan, Math.Max(1, _options.MaxConcurrency), onResult, cancellationToken).ConfigureAwait(false);
-        await _cassettes.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-        return run;
+        return await _executor.ExecuteAsync(plan, Math.Max(1, _options.MaxConcurrency), onResult, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Evaluates one case of a plan.</summary>
@@ -138,9 +136,6 @@ public sealed class PtmEngine : IPtm, IAsyncDisposable
         return _evaluator.EvaluateAsync(planned, cancellationToken);
     }
 
-    /// <summary>Writes what was recorded and lets go of clients.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _cassettes.DisposeAsync().ConfigureAwait(false);
-    }
+    /// <summary>Lets go of what the engine holds.</summary>
+    public void Dispose() => _cassettes.Dispose();
 }

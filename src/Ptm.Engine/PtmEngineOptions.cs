@@ -35,7 +35,7 @@ public sealed class PtmEngineOptions
     public PtmEngineOptions AddProvider(string name, Func<string, CancellationToken, Task<string>> complete) => AddProvider(name, new DelegateProvider(name, complete, Time));
 
     /// <summary>Makes a chat client the provider <paramref name="name"/>.</summary>
-    public PtmEngineOptions AddProvider(string name, IChatClient client) => AddProvider(name, ChatClients.Create(name, client, Time));
+    public PtmEngineOptions AddProvider(string name, IChatClient client) => AddProvider(name, (IPromptProvider)new ChatClientProvider(name, client, Time));
 
     /// <summary>Makes <paramref name="provider"/> the provider <paramref name="name"/>.</summary>
     /// <exception cref="ArgumentException">There is a provider of that name.</exception>

@@ -83,28 +83,25 @@ internal static class EvalCommand
         }
 
         string[] config = parsed.GetValue(s_config) ?? [];
-        PtmEngine engine = config.Length > 1 ? PtmEngine.OpenFiles(config, options) : PtmEngine.Open(config is [var one] ? one : Environment.CurrentDirectory, options);
-        await using (engine.ConfigureAwait(false))
+        using PtmEngine engine = config.Length > 1 ? PtmEngine.OpenFiles(config, options) : PtmEngine.Open(config is [var one] ? one : Environment.CurrentDirectory, options);
+        EvalPlan plan = engine.Plan(new()
         {
-            EvalPlan plan = engine.Plan(new()
-            {
-                PromptIds = parsed.GetValue(s_prompt) ?? [],
-                Tag = parsed.GetValue(s_tag),
-                Filter = parsed.GetValue(s_filter),
-                Providers = parsed.GetValue(s_provider) ?? [],
-            });
-            report.Start($"embedded engine {typeof(PtmEngine).Assembly.GetName().Version?.ToString(3)}", plan.Cases.Count);
-            RunResult run = await engine.RunAsync(plan, report.Result, cancellationToken).ConfigureAwait(false);
-            foreach (string path in parsed.GetValue(s_output) ?? [])
-            {
-                await RunFileWriter.WriteAsync(run, path, CancellationToken.None).ConfigureAwait(false);
-            }
-
-            IReadOnlyList<GateViolation> violations = run.State == RunState.Cancelled ? [] : gate.Check(run);
-            int exitCode = ExitCodes.Of(run, violations);
-            report.End(run, violations, exitCode, [.. engine.Files]);
-            return exitCode;
+            PromptIds = parsed.GetValue(s_prompt) ?? [],
+            Tag = parsed.GetValue(s_tag),
+            Filter = parsed.GetValue(s_filter),
+            Providers = parsed.GetValue(s_provider) ?? [],
+        });
+        report.Start($"embedded engine {typeof(PtmEngine).Assembly.GetName().Version?.ToString(3)}", plan.Cases.Count);
+        RunResult run = await engine.RunAsync(plan, report.Result, cancellationToken).ConfigureAwait(false);
+        foreach (string path in parsed.GetValue(s_output) ?? [])
+        {
+            await RunFileWriter.WriteAsync(run, path, CancellationToken.None).ConfigureAwait(false);
         }
+
+        IReadOnlyList<GateViolation> violations = run.State == RunState.Cancelled ? [] : gate.Check(run);
+        int exitCode = ExitCodes.Of(run, violations);
+        report.End(run, violations, exitCode, [.. engine.Files]);
+        return exitCode;
     }
 
     static Gate ReadGate(ParseResult parsed)

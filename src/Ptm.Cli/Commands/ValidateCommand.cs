@@ -29,7 +29,7 @@ internal static class ValidateCommand
         PtmEngineOptions options = new() { OnWarning = report.Finding };
         try
         {
-            PtmEngine engine = config.Length > 1 ? PtmEngine.OpenFiles(config, options) : PtmEngine.Open(config is [var one] ? one : Environment.CurrentDirectory, options);
+            using PtmEngine engine = config.Length > 1 ? PtmEngine.OpenFiles(config, options) : PtmEngine.Open(config is [var one] ? one : Environment.CurrentDirectory, options);
             int prompts = engine.LoadedPrompts.Count();
             int cases = engine.LoadedPrompts.Sum(prompt => prompt.Tests.Count);
             output.Out.WriteLine($"{prompts} {(prompts == 1 ? "prompt" : "prompts")}, {cases} {(cases == 1 ? "case" : "cases")}: nothing is wrong.");

@@ -3,7 +3,7 @@ namespace Ptm;
 /// <summary>Adds results up to a <see cref="RunSummary"/>, one at a time, without keeping them. Not thread-safe.</summary>
 public sealed class RunTally
 {
-    readonly List<float> _latencies = [];
+    readonly List<double> _latencies = [];
     int _passed;
     int _failed;
     int _errors;
@@ -32,7 +32,7 @@ public sealed class RunTally
             return;
         }
 
-        _latencies.Add((float)output.Latency.TotalMilliseconds);
+        _latencies.Add(output.Latency.TotalMilliseconds);
         _costUnknown |= output.CostUsd is null;
         _cost += output.CostUsd ?? 0;
         if (output.Tokens is { } tokens)
