@@ -13,7 +13,7 @@ internal static class ConfigurationReader
         "parameters", "max_concurrency", "timeout_seconds",
     ];
 
-    static readonly string[] s_types = ["echo", "openai"];
+    static readonly string[] s_types = ["echo", "openai", "method"];
 
     /// <summary>What holds in a folder without a <c>ptm.yaml</c>.</summary>
     public static LibraryConfiguration Default(string root) => new() { Root = root, CassettePath = CassettePath(root, null) };
