@@ -45,7 +45,8 @@ public sealed class YamlFileTests
         Assert.Equal(DiagnosticCodes.Duplicate, Wrong(string.Concat(Enumerable.Range(0, 40).Select(i => $"k{i}: 1\n")) + "k35: 2").Code);
 
     [Theory]
-    [InlineData("a: [1, 2", 1)]
+    [InlineData("a: [1, 2\n", 2)]
+    [InlineData("a: [1, 2\nb: 3\n", 2)]
     [InlineData("a: 1\n\tb: 2", 2)]
     [InlineData("a: *nobody", 1)]
     [InlineData("{{ x }}: 1", 1)]

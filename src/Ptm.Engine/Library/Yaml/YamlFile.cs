@@ -14,6 +14,7 @@ internal sealed class YamlFile
     const int MaxBytes = 256 * 1024 * 1024;
 
     readonly string _path;
+    readonly Scanner _scanner;
     readonly Parser _parser;
     readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
 
@@ -24,7 +25,8 @@ internal sealed class YamlFile
     YamlFile(string path, TextReader reader)
     {
         _path = path;
-        _parser = new Parser(new Scanner(reader, skipComments: true));
+        _scanner = new(reader, skipComments: true);
+        _parser = new(_scanner);
     }
 
     /// <summary>Reads a file. An empty one is null.</summary>
@@ -51,19 +53,29 @@ internal sealed class YamlFile
     /// <summary>Reads YAML from <paramref name="reader"/>, naming <paramref name="path"/> in errors.</summary>
     public static YamlNode? Parse(string path, TextReader reader)
     {
+        YamlFile file = new(path, reader);
         try
         {
-            return new YamlFile(path, reader).Document();
+            return file.Document();
         }
         catch (YamlException e)
         {
-            throw Error(DiagnosticCodes.InvalidSyntax, Explain(e), new(path, (int)e.Start.Line, (int)e.Start.Column), e);
+            bool isTab = e.Message.Contains("tab", StringComparison.Ordinal);
+            throw Error(DiagnosticCodes.InvalidSyntax, Explain(e), file.At(isTab ? file._scanner.CurrentPosition : e.Start), e);
+        }
+        catch (Exception e) when (e is not (PtmException or IOException))
+        {
+            // The scanner trips over some broken files with an exception of another kind.
+            throw Error(DiagnosticCodes.InvalidSyntax, "No valid YAML: a list or mapping before this place is not closed.", file.At(file._scanner.CurrentPosition), e);
         }
     }
 
-    static string Explain(YamlException e) => e.Message.Contains("cannot start any token", StringComparison.Ordinal)
-        ? "No valid YAML: this character cannot start a value. A tab does not indent in YAML, and text that begins with a special character needs quotes."
-        : $"No valid YAML: {e.Message}";
+    static string Explain(YamlException e) =>
+        e.Message.Contains("cannot start any token", StringComparison.Ordinal)
+            ? "No valid YAML: this character cannot start a value. A tab does not indent in YAML, and text that begins with a special character needs quotes."
+        : e.Message.Contains("tab", StringComparison.Ordinal)
+            ? "No valid YAML: a tab does not indent in YAML; use spaces."
+            : $"No valid YAML: {e.Message}";
 
     YamlNode? Document()
     {
