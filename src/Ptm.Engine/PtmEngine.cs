@@ -17,6 +17,7 @@ public sealed class PtmEngine : IPtm, IDisposable
     readonly PtmEngineOptions _options;
     readonly ProviderCatalog _providers;
     readonly CassetteStore _cassettes;
+    readonly ScriptSandbox _scripts = new();
     readonly Evaluator _evaluator;
     readonly RunExecutor _executor;
 
@@ -45,7 +46,7 @@ public sealed class PtmEngine : IPtm, IDisposable
             warnings.Report(warning);
         }
 
-        _evaluator = new(_providers, new Grader(new ScriptSandbox(), options.Time), new PromptRenderer(warnings.Report));
+        _evaluator = new(_providers, new Grader(_scripts), new PromptRenderer(warnings.Report));
         _executor = new(_evaluator, options.Time);
         InMemoryRuns runs = new();
         Prompts = new LibraryPrompts(library);
@@ -137,5 +138,9 @@ public sealed class PtmEngine : IPtm, IDisposable
     }
 
     /// <summary>Lets go of what the engine holds.</summary>
-    public void Dispose() => _cassettes.Dispose();
+    public void Dispose()
+    {
+        _scripts.Dispose();
+        _cassettes.Dispose();
+    }
 }
