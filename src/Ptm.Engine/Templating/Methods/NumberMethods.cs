@@ -1,0 +1,55 @@
+using System.Globalization;
+using Ptm.Engine.Templating.Tree;
+using Ptm.Engine.Templating.Values;
+
+namespace Ptm.Engine.Templating.Methods;
+
+/// <summary>JavaScript's Number and Boolean methods.</summary>
+internal static class NumberMethods
+{
+    public static TemplateFunction? Find(ValueKind kind, string name) => (kind, name) switch
+    {
+        (ValueKind.Number, "toFixed") => ToFixed,
+        (ValueKind.Number, "toString") => ToRadix,
+        (_, "toString") => static (_, self, _) => JsConversion.ToText(self),
+        (_, "valueOf") => static (_, self, _) => self,
+        _ => null,
+    };
+
+    static Value ToFixed(RenderScope scope, Value self, ReadOnlySpan<Value> arguments)
+    {
+        int digits = JsConversion.ToInteger(arguments.At(0), 0);
+        if (digits is < 0 or > 100)
+        {
+            throw new TemplateFault($"toFixed({digits}): between 0 and 100 digits are possible");
+        }
+
+        return double.IsFinite(self.Number) && Math.Abs(self.Number) < 1e21
+            ? self.Number.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+            : JsNumber.Format(self.Number);
+    }
+
+    static Value ToRadix(RenderScope scope, Value self, ReadOnlySpan<Value> arguments)
+    {
+        int radix = JsConversion.ToInteger(arguments.At(0), 10);
+        double number = self.Number;
+        if (radix == 10)
+        {
+            return JsNumber.Format(number);
+        }
+
+        if (radix is < 2 or > 36 || Math.Floor(number) != number || Math.Abs(number) > 9007199254740991)
+        {
+            throw new TemplateFault($"toString({radix}): a base from 2 to 36 and a whole number are supported");
+        }
+
+        Span<char> digits = stackalloc char[64];
+        int start = digits.Length;
+        for (long rest = (long)Math.Abs(number); rest > 0 || start == digits.Length; rest /= radix)
+        {
+            digits[--start] = "0123456789abcdefghijklmnopqrstuvwxyz"[(int)(rest % radix)];
+        }
+
+        return (number < 0 ? "-" : "") + digits[start..].ToString();
+    }
+}

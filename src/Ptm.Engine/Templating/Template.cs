@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Ptm.Engine.Templating.Syntax;
+using Ptm.Engine.Templating.Tree;
+
+namespace Ptm.Engine.Templating;
+
+/// <summary>A parsed template that means what Nunjucks means. It keeps no state between renders and may be shared by threads.</summary>
+internal sealed class Template
+{
+    readonly TemplateSource _source;
+    readonly Block _root;
+    readonly string[] _names;
+
+    internal Template(TemplateSource source, Block root, string[] names)
+    {
+        _source = source;
+        _root = root;
+        _names = names;
+    }
+
+    /// <summary>The text has no tags, so that rendering gives the text itself.</summary>
+    public bool IsConstant => _root.IsEmpty;
+
+    /// <summary>Reads a template.</summary>
+    /// <param name="text">The template.</param>
+    /// <param name="origin">The place of the text's first character; null when it comes from no file.</param>
+    /// <exception cref="TemplateException">The text does not parse (PTM3007).</exception>
+    public static Template Parse(string text, SourceLocation? origin = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        TemplateSource source = new(text, origin);
+        return Lexer.HasTags(text)
+            ? new TemplateParser(source).Parse()
+            : new Template(source, Block.Empty, []);
+    }
+
+    /// <summary>Renders the template over the variables.</summary>
+    /// <param name="vars">A JSON object.</param>
+    /// <param name="options">Strictness, globals and limits; the defaults when null.</param>
+    /// <param name="cancellationToken">Looked at in every round of a loop.</param>
+    /// <exception cref="TemplateException">An operation failed or a limit was reached (PTM4003).</exception>
+    public string Render(JsonElement vars, RenderOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (IsConstant)
+        {
+            return _source.Text;
+        }
+
+        if (vars.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null))
+        {
+            throw new ArgumentException("The variables of a template are a JSON object.", nameof(vars));
+        }
+
+        using RenderScope scope = new(_source, _names, vars, options ?? RenderOptions.Default, cancellationToken);
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _root.Render(scope);
+            return scope.Output.ToString();
+        }
+        catch (TemplateFault fault)
+        {
+            throw _source.Fail(DiagnosticCodes.RenderFailed, scope.Position, fault.Message, fault);
+        }
+    }
+}
