@@ -132,13 +132,19 @@ public sealed class ProviderCatalogTests : IDisposable
     {
         _folder.Write("m.jsonl", """{"model":"m","prompt":"Hi","output":{"text":"recorded"}}""");
         IsolatedEngine isolated = new();
+        await using StubModelServer server = new(StubAnswer.Text("live"));
         Type probe = isolated.LoadFromAssemblyPath(typeof(ProviderCatalogTests).Assembly.Location).GetType(typeof(LoadingProbe).FullName!)!;
-        object answers = probe.GetMethod(nameof(LoadingProbe.AnswerAsync))!.Invoke(null, [_folder.Path])!;
+        Task<string> AnswerAsync(string mode) => (Task<string>)probe.GetMethod(nameof(LoadingProbe.AnswerAsync))!.Invoke(null, [_folder.Path, mode, server.BaseUrl])!;
 
-        Assert.Equal("Hi recorded", await (Task<string>)answers);
-        string[] loaded = [.. isolated.Assemblies.Select(assembly => assembly.GetName().Name!)];
-        Assert.Contains("Ptm.Engine", loaded);
-        Assert.DoesNotContain(loaded, name => name.Contains("AI", StringComparison.Ordinal) || name.Contains("ClientModel", StringComparison.Ordinal));
+        Assert.Equal("Hi recorded", await AnswerAsync("Replay"));
+        Assert.Contains("Ptm.Engine", Loaded());
+        Assert.DoesNotContain(Loaded(), IsClientLibrary);
+
+        Assert.Equal("Hi live", await AnswerAsync("Off"));
+        Assert.Contains(Loaded(), IsClientLibrary);
+
+        string[] Loaded() => [.. isolated.Assemblies.Select(assembly => assembly.GetName().Name!)];
+        static bool IsClientLibrary(string name) => name.Contains("AI", StringComparison.Ordinal) || name.Contains("ClientModel", StringComparison.Ordinal);
     }
 
     static ProviderSettings Openai(string name) => new() { Name = name, Type = "openai", Model = "gpt-4.1-mini", Parameters = JsonElement.Parse("""{"temperature":0}""") };
@@ -158,11 +164,11 @@ public sealed class ProviderCatalogTests : IDisposable
 
 public static class LoadingProbe
 {
-    public static async Task<string> AnswerAsync(string cassettes)
+    public static async Task<string> AnswerAsync(string cassettes, string mode, string baseUrl)
     {
-        using CassetteStore store = new(cassettes, CassetteMode.Replay);
+        using CassetteStore store = new(cassettes, Enum.Parse<CassetteMode>(mode));
         ProviderCatalog catalog = new(
-            new Dictionary<string, ProviderSettings> { ["m"] = new() { Name = "m", Type = "openai", Model = "m" } }, new Dictionary<string, IPromptProvider>(), store, TimeProvider.System);
+            new Dictionary<string, ProviderSettings> { ["m"] = new() { Name = "m", Type = "openai", Model = "m", BaseUrl = baseUrl } }, new Dictionary<string, IPromptProvider>(), store, TimeProvider.System);
         ModelOutput echoed = await catalog.Get("echo", null).CompleteAsync(Requests.Of("Hi"), CancellationToken.None);
         ModelOutput replayed = await catalog.Get("m", null).CompleteAsync(Requests.Of("Hi"), CancellationToken.None);
         catalog.List();
