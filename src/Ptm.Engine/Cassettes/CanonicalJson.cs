@@ -1,61 +1,97 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
 namespace Ptm.Engine.Cassettes;
 
-/// <summary>JSON with one spelling for equal values: members sorted, numbers normalised, line endings LF, no white space.</summary>
+/// <summary>
+/// JSON with one spelling for equal values: members sorted, numbers normalised, line endings LF, no white space, and nothing escaped that need not be.
+/// Written here and not by a serializer, because recordings in people's repositories are found by its hash.
+/// </summary>
 internal static class CanonicalJson
 {
     public static string Of(JsonElement value)
     {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter writer = new(buffer))
-        {
-            Write(writer, value);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        StringBuilder text = new();
+        Append(text, value);
+        return text.ToString();
     }
 
-    public static void Write(Utf8JsonWriter writer, JsonElement value)
+    public static void Append(StringBuilder text, JsonElement value)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (JsonProperty member in value.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal))
-                {
-                    writer.WritePropertyName(member.Name);
-                    Write(writer, member.Value);
-                }
-
-                writer.WriteEndObject();
+                AppendMembers(text, value.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)));
                 break;
             case JsonValueKind.Array:
-                writer.WriteStartArray();
+                text.Append('[');
                 foreach (JsonElement item in value.EnumerateArray())
                 {
-                    Write(writer, item);
+                    Separate(text, '[');
+                    Append(text, item);
                 }
 
-                writer.WriteEndArray();
+                text.Append(']');
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(WithLineFeeds(Text(value)));
+                Append(text, Text(value));
                 break;
             case JsonValueKind.Number:
-                writer.WriteRawValue(Number(value));
+                text.Append(Number(value));
                 break;
             default:
-                value.WriteTo(writer);
+                text.Append(value.GetRawText());
                 break;
         }
     }
 
-    static string WithLineFeeds(string text) =>
-        text.Contains('\r', StringComparison.Ordinal) ? text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n') : text;
+    public static void AppendMembers(StringBuilder text, IEnumerable<KeyValuePair<string, JsonElement>> members)
+    {
+        text.Append('{');
+        foreach ((string name, JsonElement value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
+        {
+            Separate(text, '{');
+            Append(text, name);
+            text.Append(':');
+            Append(text, value);
+        }
+
+        text.Append('}');
+    }
+
+    public static void Append(StringBuilder text, string value)
+    {
+        text.Append('"');
+        for (int i = 0; i < value.Length; i++)
+        {
+            char c = value[i];
+            if (c == '\r')
+            {
+                // CR LF and a lone CR are both a line's end.
+                i += i + 1 < value.Length && value[i + 1] == '\n' ? 1 : 0;
+                c = '\n';
+            }
+
+            _ = c switch
+            {
+                '"' or '\\' => text.Append('\\').Append(c),
+                '\n' => text.Append("\\n"),
+                < ' ' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+                _ => text.Append(c),
+            };
+        }
+
+        text.Append('"');
+    }
+
+    static void Separate(StringBuilder text, char opening)
+    {
+        if (text[^1] != opening)
+        {
+            text.Append(',');
+        }
+    }
 
     static string Text(JsonElement value)
     {

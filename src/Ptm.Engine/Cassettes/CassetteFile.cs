@@ -59,9 +59,9 @@ internal sealed record CassetteFile(string? Comment, IReadOnlyList<Recording> Re
             text.Append(RecordingWriter.WriteComment(Comment)).Append('\n');
         }
 
-        foreach (Recording recording in Recordings.OrderBy(recording => CassetteKey.Canonical(recording.Request with { Sample = 0 }), StringComparer.Ordinal).ThenBy(recording => recording.Request.Sample))
+        foreach (Recording recording in Recordings.OrderBy(recording => recording.Order, StringComparer.Ordinal).ThenBy(recording => recording.Request.Sample))
         {
-            text.Append(RecordingWriter.Write(recording)).Append('\n');
+            text.Append(recording.Line).Append('\n');
         }
 
         string temporary = path + ".tmp";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -21,32 +22,20 @@ internal static class CassetteKey
     /// <summary>The text that is hashed; the messages come first, so that sorting by it keeps prompts of one template together.</summary>
     public static string Canonical(ModelRequest request)
     {
-        using MemoryStream buffer = new();
-        using (Utf8JsonWriter writer = new(buffer))
+        StringBuilder text = new("{\"messages\":");
+        CanonicalJson.Append(text, request.Conversation.Messages);
+        text.Append(",\"model\":");
+        CanonicalJson.Append(text, request.Model);
+        text.Append(",\"parameters\":");
+        CanonicalJson.AppendMembers(text, WithEffect(request.Parameters));
+        text.Append(CultureInfo.InvariantCulture, $",\"sample\":{request.Sample}");
+        if (request.Tools is { } tools)
         {
-            writer.WriteStartObject();
-            writer.WritePropertyName("messages");
-            CanonicalJson.Write(writer, request.Conversation.Messages);
-            writer.WriteString("model", request.Model);
-            writer.WriteStartObject("parameters");
-            foreach ((string name, JsonElement value) in WithEffect(request.Parameters))
-            {
-                writer.WritePropertyName(name);
-                CanonicalJson.Write(writer, value);
-            }
-
-            writer.WriteEndObject();
-            if (request.Tools is { } tools)
-            {
-                writer.WritePropertyName("tools");
-                CanonicalJson.Write(writer, tools);
-            }
-
-            writer.WriteNumber("sample", request.Sample);
-            writer.WriteEndObject();
+            text.Append(",\"tools\":");
+            CanonicalJson.Append(text, tools);
         }
 
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        return text.Append('}').ToString();
     }
 
     /// <summary>The parameters that can change an answer, in the order of their names.</summary>

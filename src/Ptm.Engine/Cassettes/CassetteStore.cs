@@ -16,6 +16,7 @@ internal sealed class CassetteStore(string folder, CassetteMode mode, string? co
     readonly ConcurrentDictionary<string, SemaphoreSlim> _asked = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, Recording> _unwritten = new(StringComparer.Ordinal);
     readonly SemaphoreSlim _writing = new(1);
+    readonly Dictionary<string, LeftFile> _left = new(StringComparer.Ordinal);
     ConcurrentDictionary<string, Recording>? _recordings;
 
     public string Folder { get; } = Path.GetFullPath(folder);
@@ -103,12 +104,18 @@ internal sealed class CassetteStore(string folder, CassetteMode mode, string? co
         }
     }
 
-    // What another process wrote since is kept.
-    static void Write(string path, IReadOnlyList<Recording> recordings)
+    // What another process or a person wrote since is kept; the file is read again only if it is not as this store left it.
+    void Write(string path, IReadOnlyList<Recording> recordings)
     {
-        CassetteFile before = File.Exists(path) ? CassetteFile.Read(path) : new(null, []);
+        FileInfo file = new(path);
+        CassetteFile before = !file.Exists ? new(null, [])
+            : _left.TryGetValue(path, out LeftFile? left) && left.Length == file.Length && left.Written == file.LastWriteTimeUtc ? left.Content
+            : CassetteFile.Read(path);
         HashSet<string> replaced = [.. recordings.Select(recording => recording.Key)];
-        new CassetteFile(before.Comment, [.. before.Recordings.Where(recording => !replaced.Contains(recording.Key)), .. recordings]).Write(path);
+        CassetteFile after = new(before.Comment, [.. before.Recordings.Where(recording => !replaced.Contains(recording.Key)), .. recordings]);
+        after.Write(path);
+        file.Refresh();
+        _left[path] = new(after, file.Length, file.LastWriteTimeUtc);
     }
 
     ConcurrentDictionary<string, Recording> Load()
@@ -142,4 +149,6 @@ internal sealed class CassetteStore(string folder, CassetteMode mode, string? co
     {
         public void Dispose() => turn.Release();
     }
+
+    sealed record LeftFile(CassetteFile Content, long Length, DateTime Written);
 }

@@ -6,6 +6,8 @@ namespace Ptm.Engine.Providers;
 /// <summary>A model behind any <see cref="IChatClient"/>.</summary>
 internal sealed class ChatClientProvider : IPromptProvider, IDescribedProvider
 {
+    static readonly JsonSerializerOptions s_compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+
     readonly string _name;
     readonly IChatClient _client;
     readonly TimeProvider _time;
@@ -76,7 +78,7 @@ internal sealed class ChatClientProvider : IPromptProvider, IDescribedProvider
     {
         if (RawArguments(call) is not { } raw)
         {
-            return JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
+            return JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), s_compact.GetTypeInfo(typeof(IDictionary<string, object?>)));
         }
 
         try
@@ -86,7 +88,7 @@ internal sealed class ChatClientProvider : IPromptProvider, IDescribedProvider
         catch (JsonException)
         {
             // A model can write arguments that are no JSON; the checks on tool calls have to see them.
-            return JsonSerializer.SerializeToElement(raw, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(string)));
+            return JsonSerializer.SerializeToElement(raw, s_compact.GetTypeInfo(typeof(string)));
         }
     }
 }
