@@ -1,0 +1,141 @@
+using System.Text.Json;
+using Ptm.Engine.Grading.Assertions;
+using Ptm.Engine.Scripting;
+
+namespace Ptm.Engine.Grading;
+
+/// <summary>Runs single assertions: value, transform, check, and the sets that hold others.</summary>
+internal sealed class AssertionRunner(ScriptSandbox scripts)
+{
+    public async ValueTask<AssertionResult> RunAsync(Assertion assertion, GradedOutput output, GradingInput input, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        switch (AssertionCatalog.SupportOf(assertion.Type))
+        {
+            case AssertionSupport.KnownButNotYet:
+                return Result(assertion, Verdict.Error(DiagnosticCodes.NotSupportedYet, $"'{assertion.Type}' is not supported yet."));
+            case AssertionSupport.Unknown:
+                return Result(assertion, Verdict.Error(DiagnosticCodes.InvalidAssertion, AssertionCatalog.UnknownMessage(assertion.Type)));
+        }
+
+        (GradedOutput? seen, CaseError? error) = await TransformAsync(output, assertion.Transform, input, assertion.Location, cancellationToken).ConfigureAwait(false);
+        if (seen is null)
+        {
+            return Result(assertion, Verdict.Error(error!.Code, error.Message));
+        }
+
+        return assertion.Type == AssertionCatalog.AssertSet
+            ? await RunSetAsync(assertion, seen, input, cancellationToken).ConfigureAwait(false)
+            : Result(assertion, await CheckAsync(assertion, seen, input, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>The output after a transform, or why there is none.</summary>
+    public async ValueTask<(GradedOutput? Output, CaseError? Error)> TransformAsync(GradedOutput output, string? transform, GradingInput input, SourceLocation? location, CancellationToken cancellationToken)
+    {
+        if (transform is null)
+        {
+            return (output, null);
+        }
+
+        ScriptCall call = new()
+        {
+            Body = ScriptCall.BodyOf(transform),
+            Output = output.Text,
+            OutputJson = output.Json,
+            Context = () => ScriptContext.ForTransform(input),
+        };
+        try
+        {
+            ScriptValue value = await scripts.RunAsync(call, cancellationToken).ConfigureAwait(false);
+            return GradedOutput.From(value) is { } transformed
+                ? (transformed, null)
+                : (null, Failed($"the transform {Quote.Of(transform)} returned {Quote.Cut(value.Describe())} instead of an output"));
+        }
+        catch (ScriptException error)
+        {
+            return (null, Failed($"the transform failed: {error.Message} (in {Quote.Of(transform)})"));
+        }
+
+        CaseError Failed(string message) => new(DiagnosticCodes.ScriptFailed, message, location);
+    }
+
+    async ValueTask<Verdict> CheckAsync(Assertion assertion, GradedOutput output, GradingInput input, CancellationToken cancellationToken)
+    {
+        JsonElement? value;
+        try
+        {
+            value = AssertionValue.Render(assertion.Value, input, assertion.Location, cancellationToken);
+        }
+        catch (PtmException error)
+        {
+            return Verdict.Error(DiagnosticCodes.InvalidAssertion, $"the value could not be rendered: {error.Diagnostics[0].Message}");
+        }
+
+        Check check = AssertionCatalog.Find(assertion.Type, out bool inverted)!;
+        if (AssertionValidator.FlawOf(assertion, value, rendered: true) is { } flaw)
+        {
+            return Verdict.Error(DiagnosticCodes.InvalidAssertion, $"{assertion.Type} {flaw}");
+        }
+
+        CheckInput checkInput = new()
+        {
+            Assertion = assertion,
+            Value = value ?? default,
+            Output = output,
+            Grading = input,
+            Inverted = inverted,
+            Scripts = scripts,
+        };
+        try
+        {
+            return await check.RunAsync(checkInput, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException error)
+        {
+            return Verdict.Error(DiagnosticCodes.InvalidAssertion, $"the check did not end in time: {error.Message}");
+        }
+    }
+
+    async ValueTask<AssertionResult> RunSetAsync(Assertion set, GradedOutput output, GradingInput input, CancellationToken cancellationToken)
+    {
+        if (AssertionValidator.FlawOf(set, set.Value, rendered: true) is { } flaw)
+        {
+            return Result(set, Verdict.Error(DiagnosticCodes.InvalidAssertion, $"{set.Type} {flaw}"));
+        }
+
+        List<AssertionResult> results = new(set.Assertions.Count);
+        foreach (Assertion assertion in set.Assertions)
+        {
+            results.Add(await RunAsync(assertion, output, input, cancellationToken).ConfigureAwait(false));
+        }
+
+        Tally tally = Tally.Of(results, set.Threshold);
+        Verdict verdict = tally.Error is { } error
+            ? Verdict.Error(error.ErrorCode!, $"{error.Type}: {error.Reason}")
+            : new Verdict(tally.Pass, tally.Mean, Describe(set, tally, results));
+        return Result(set, verdict) with { Assertions = results };
+    }
+
+    static string Describe(Assertion set, Tally tally, List<AssertionResult> results)
+    {
+        if (set.Threshold is { } threshold)
+        {
+            return $"expected a mean score of at least {Quote.Of(threshold)}, found {Quote.Of(tally.Mean)}";
+        }
+
+        AssertionResult? failed = results.Find(result => result.Weight > 0 && result.Outcome == CaseOutcome.Failed);
+        return failed is null ? $"all of {results.Count} assertions pass" : $"expected all of {results.Count} assertions to pass: {failed.Type}: {failed.Reason}";
+    }
+
+    static AssertionResult Result(Assertion assertion, Verdict verdict) => new()
+    {
+        Type = assertion.Type,
+        Outcome = verdict.ErrorCode is not null ? CaseOutcome.Error : verdict.Pass ? CaseOutcome.Passed : CaseOutcome.Failed,
+        Score = verdict.Score,
+        Weight = assertion.Weight,
+        Reason = verdict.Reason,
+        ErrorCode = verdict.ErrorCode,
+        Metric = assertion.Metric,
+        Location = assertion.Location,
+    };
+}

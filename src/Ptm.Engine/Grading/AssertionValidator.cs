@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace Ptm.Engine.Grading;
+
+/// <summary>What can be known to be wrong with an assertion before any output is there.</summary>
+internal static class AssertionValidator
+{
+    public static IEnumerable<Diagnostic> Validate(Assertion assertion)
+    {
+        if (AssertionCatalog.SupportOf(assertion.Type) == AssertionSupport.Unknown)
+        {
+            yield return Error(DiagnosticCodes.UnknownKey, assertion, AssertionCatalog.UnknownMessage(assertion.Type));
+            yield break;
+        }
+
+        if (FlawOf(assertion, assertion.Value, rendered: false) is { } flaw)
+        {
+            yield return Error(DiagnosticCodes.InvalidValue, assertion, $"{assertion.Type} {flaw}");
+        }
+
+        foreach (Assertion inner in assertion.Assertions)
+        {
+            foreach (Diagnostic diagnostic in Validate(inner))
+            {
+                yield return diagnostic;
+            }
+        }
+    }
+
+    /// <summary>What is wrong with a supported assertion and its value; null when nothing is. A value that is not rendered yet may still hold templates, which are not judged.</summary>
+    public static string? FlawOf(Assertion assertion, JsonElement? value, bool rendered)
+    {
+        if (!double.IsFinite(assertion.Weight) || assertion.Weight < 0)
+        {
+            return $"has the weight {Quote.Of(assertion.Weight)}; a weight is 0 or more";
+        }
+
+        if (assertion.Threshold is { } threshold && !double.IsFinite(threshold))
+        {
+            return "has a threshold that is no number";
+        }
+
+        if (assertion.Type == AssertionCatalog.AssertSet)
+        {
+            return assertion.Assertions.Count == 0 ? "has no assertions in its assert, so nothing would be checked" : null;
+        }
+
+        bool hasValue = value is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) };
+        bool known = hasValue && (rendered || !AssertionValue.HasTemplate(value!.Value));
+        return AssertionCatalog.Find(assertion.Type, out _)?.Flaw(assertion, known ? value : null, hasValue);
+    }
+
+    static Diagnostic Error(string code, Assertion assertion, string message) => new(code, DiagnosticSeverity.Error, message, assertion.Location);
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Ptm.Engine.Scripting;
+
+namespace Ptm.Engine.Grading.Assertions;
+
+/// <summary>What a check looks at.</summary>
+internal readonly record struct CheckInput
+{
+    public required Assertion Assertion { get; init; }
+
+    /// <summary>The value with the case's variables filled in; undefined when the type needs none and none is there.</summary>
+    public required JsonElement Value { get; init; }
+
+    public required GradedOutput Output { get; init; }
+
+    public required GradingInput Grading { get; init; }
+
+    /// <summary>True for <c>not-</c>.</summary>
+    public required bool Inverted { get; init; }
+
+    public required ScriptSandbox Scripts { get; init; }
+
+    public string Text => Output.Text;
+
+    /// <summary>"Expected" or "expected not", for the start of a reason.</summary>
+    public string Expected => Inverted ? "expected not " : "expected ";
+}

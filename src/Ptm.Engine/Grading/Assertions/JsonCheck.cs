@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace Ptm.Engine.Grading.Assertions;
+
+/// <summary><c>is-json</c> (the whole output) and <c>contains-json</c> (an object somewhere in it), with a schema if a value is given.</summary>
+internal sealed class JsonCheck(bool whole) : Check
+{
+    public override string? Flaw(Assertion assertion, JsonElement? value, bool hasValue) =>
+        value is { } schema && SchemaValidator.Of(schema, out string? flaw) is null ? flaw : null;
+
+    public override async ValueTask<Verdict> RunAsync(CheckInput input, CancellationToken cancellationToken)
+    {
+        SchemaValidator? schema = input.Value.ValueKind == JsonValueKind.Undefined ? null : SchemaValidator.Of(input.Value, out _);
+        string what = whole ? "to be JSON" : "to contain a JSON object";
+        string? violation = null;
+        bool found = false;
+        foreach (JsonElement candidate in Candidates(input.Text))
+        {
+            found = true;
+            if (schema is null)
+            {
+                break;
+            }
+
+            string? problem = await schema.ViolationAsync(candidate, cancellationToken).ConfigureAwait(false);
+            if (problem is null)
+            {
+                violation = null;
+                break;
+            }
+
+            violation ??= problem;
+        }
+
+        string expected = schema is null ? what : what + " that matches the schema";
+        return Verdict.Of(
+            found && violation is null,
+            input.Inverted,
+            $"{input.Expected}{expected}, found {Quote.Of(input.Text)}{(violation is null ? "" : ": " + Quote.Cut(violation))}");
+    }
+
+    IEnumerable<JsonElement> Candidates(string text)
+    {
+        if (!whole)
+        {
+            return JsonText.Objects(text);
+        }
+
+        return JsonText.TryParse(text, out JsonElement value) ? [value] : [];
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Ptm.Engine.Grading.Assertions;
+
+/// <summary>The <c>context</c> that scripts see, in promptfoo's names.</summary>
+internal static class ScriptContext
+{
+    public static string ForAssertion(CheckInput input) => Write(writer =>
+    {
+        GradingInput grading = input.Grading;
+        writer.WriteString("prompt", grading.Rendered.Text);
+        Vars(writer, grading);
+        writer.WriteStartObject("test");
+        writer.WriteString("description", grading.Case.Description);
+        Vars(writer, grading);
+        writer.WriteStartArray("assert");
+        foreach (Assertion assertion in grading.Case.Assertions)
+        {
+            Write(writer, assertion);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartObject("options");
+        writer.WriteEndObject();
+        writer.WriteStartObject("metadata");
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteStartObject("provider");
+        writer.WriteString("id", grading.Provider);
+        writer.WriteString("label", grading.Provider);
+        writer.WriteEndObject();
+        Response(writer, grading.Output);
+        if (input.Assertion.Config is { } config)
+        {
+            writer.WritePropertyName("config");
+            config.WriteTo(writer);
+        }
+
+        writer.WriteStartObject("metadata");
+        writer.WriteEndObject();
+    });
+
+    public static string ForTransform(GradingInput grading) => Write(writer =>
+    {
+        Vars(writer, grading);
+        writer.WriteStartObject("prompt");
+        writer.WriteString("label", grading.Prompt.Label ?? grading.Prompt.Id);
+        writer.WriteString("raw", grading.Rendered.Text);
+        writer.WriteEndObject();
+        writer.WriteStartObject("metadata");
+        writer.WriteEndObject();
+    });
+
+    static string Write(Action<Utf8JsonWriter> content)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream))
+        {
+            writer.WriteStartObject();
+            content(writer);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    static void Vars(Utf8JsonWriter writer, GradingInput grading)
+    {
+        writer.WritePropertyName("vars");
+        grading.Case.Vars.WriteTo(writer);
+    }
+
+    static void Write(Utf8JsonWriter writer, Assertion assertion)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", assertion.Type);
+        if (assertion.Value is { } value)
+        {
+            writer.WritePropertyName("value");
+            value.WriteTo(writer);
+        }
+
+        if (assertion.Threshold is { } threshold)
+        {
+            writer.WriteNumber("threshold", threshold);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    static void Response(Utf8JsonWriter writer, ModelOutput output)
+    {
+        writer.WriteStartObject("providerResponse");
+        writer.WriteString("output", output.Text);
+        writer.WriteBoolean("cached", output.Recorded);
+        writer.WriteNumber("latencyMs", output.Latency.TotalMilliseconds);
+        if (output.CostUsd is { } cost)
+        {
+            writer.WriteNumber("cost", cost);
+        }
+
+        if (output.FinishReason is { } reason)
+        {
+            writer.WriteString("finishReason", reason);
+        }
+
+        if (output.Tokens is { } tokens)
+        {
+            writer.WriteStartObject("tokenUsage");
+            writer.WriteNumber("prompt", tokens.Prompt);
+            writer.WriteNumber("completion", tokens.Completion);
+            writer.WriteNumber("total", tokens.Total);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+}

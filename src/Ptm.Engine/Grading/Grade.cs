@@ -1,0 +1,17 @@
+namespace Ptm.Engine.Grading;
+
+/// <summary>What the checks of a case said together.</summary>
+internal sealed record Grade
+{
+    public required CaseOutcome Outcome { get; init; }
+
+    /// <summary>0 to 100; null for an error and for an unchecked case.</summary>
+    public double? Score { get; init; }
+
+    public required PromptfooVerdict Promptfoo { get; init; }
+
+    public required IReadOnlyList<AssertionResult> Assertions { get; init; }
+
+    /// <summary>The first error that decided the outcome; null unless it is <see cref="CaseOutcome.Error"/>.</summary>
+    public CaseError? Error { get; init; }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Ptm.Engine.Scripting;
+
+namespace Ptm.Engine.Grading;
+
+/// <summary>The output as the checks see it: a provider's text, or what a transform made of it.</summary>
+internal sealed class GradedOutput
+{
+    public GradedOutput(string text)
+    {
+        Text = text;
+    }
+
+    GradedOutput(JsonElement json)
+    {
+        Json = json;
+        Text = json.GetRawText();
+    }
+
+    /// <summary>The text that checks of text compare; a transform's object as compact JSON.</summary>
+    public string Text { get; }
+
+    /// <summary>Set when a transform returned something else than a string.</summary>
+    public JsonElement? Json { get; }
+
+    /// <summary>Null when the transform returned nothing that could be checked.</summary>
+    public static GradedOutput? From(ScriptValue value) => value.Kind switch
+    {
+        ScriptValueKind.String => new(value.Text),
+        ScriptValueKind.Boolean => new(JsonElement.Parse(value.Boolean ? "true" : "false")),
+        ScriptValueKind.Number when double.IsFinite(value.Number) => new(JsonElement.Parse(ScalarText.Of(value.Number))),
+        ScriptValueKind.Object => new(value.Json),
+        _ => null,
+    };
+}

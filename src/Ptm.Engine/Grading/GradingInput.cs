@@ -1,0 +1,16 @@
+namespace Ptm.Engine.Grading;
+
+/// <summary>One output with all that its checks may look at.</summary>
+internal sealed record GradingInput
+{
+    public required PromptDefinition Prompt { get; init; }
+
+    public required TestCase Case { get; init; }
+
+    public required RenderedPrompt Rendered { get; init; }
+
+    public required ModelOutput Output { get; init; }
+
+    /// <summary>The provider's name.</summary>
+    public required string Provider { get; init; }
+}

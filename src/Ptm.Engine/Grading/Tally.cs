@@ -1,0 +1,54 @@
+namespace Ptm.Engine.Grading;
+
+/// <summary>The results of a case, or of an <c>assert-set</c>, taken together.</summary>
+internal readonly record struct Tally
+{
+    /// <summary>The weighted mean, 0 to 1; 0 where nothing has weight.</summary>
+    public required double Mean { get; init; }
+
+    /// <summary>True when the mean reaches the threshold or, without one, when nothing of weight failed.</summary>
+    public required bool Pass { get; init; }
+
+    /// <summary>True when something of weight could fail.</summary>
+    public required bool Checked { get; init; }
+
+    /// <summary>The first error of weight; null for none. An error of weight 0 is recorded and decides nothing, like a failure of weight 0.</summary>
+    public required AssertionResult? Error { get; init; }
+
+    public static Tally Of(IReadOnlyList<AssertionResult> results, double? threshold)
+    {
+        double weights = 0;
+        double sum = 0;
+        bool failed = false;
+        bool any = false;
+        AssertionResult? error = null;
+        foreach (AssertionResult result in results)
+        {
+            if (!(result.Weight > 0))
+            {
+                continue;
+            }
+
+            weights += result.Weight;
+            sum += result.Weight * result.Score;
+            failed |= result.Outcome == CaseOutcome.Failed;
+            any |= Decides(result);
+            error ??= result.Outcome == CaseOutcome.Error ? result : null;
+        }
+
+        double mean = weights > 0 ? sum / weights : 0;
+        return new Tally
+        {
+            Mean = mean,
+            Pass = threshold is { } limit ? Limits.Reaches(mean, limit) : !failed,
+            Checked = any,
+            Error = error,
+        };
+    }
+
+    /// <summary>A set whose members all have weight 0 checks nothing.</summary>
+    static bool Decides(AssertionResult result) =>
+        result.Type != AssertionCatalog.AssertSet
+        || result.Outcome == CaseOutcome.Error
+        || result.Assertions.Any(inner => inner.Weight > 0 && Decides(inner));
+}

@@ -1,0 +1,11 @@
+namespace Ptm.Engine.Grading;
+
+/// <summary>What one check said, before it is put beside its assertion.</summary>
+internal readonly record struct Verdict(bool Pass, double Score, string Reason, string? ErrorCode = null)
+{
+    /// <summary>A check that either holds or not, turned around by <c>not-</c>.</summary>
+    public static Verdict Of(bool holds, bool inverted, string reason) => new(holds != inverted, holds != inverted ? 1 : 0, reason);
+
+    /// <summary>A check that could not be made; <c>not-</c> does not turn it around.</summary>
+    public static Verdict Error(string code, string reason) => new(Pass: false, 0, reason, code);
+}

@@ -1,0 +1,38 @@
+using Acornima.Ast;
+using Jint;
+
+namespace Ptm.Engine.Scripting;
+
+/// <summary>
+/// Bounds the built-in calls that can make gigabytes in one step: the interpreter looks at its memory limit between statements only.
+/// Written in JavaScript, because a call from the host back into a script would start its time limit anew.
+/// </summary>
+internal static class NativeCallLimits
+{
+    const string Source = """
+        (function (most) {
+            const text = String.prototype, apply = Reflect.apply, define = Object.defineProperty, Range = RangeError;
+            const size = value => typeof value === 'string' ? value.length : 0;
+            const guard = (name, length) => {
+                const original = text[name];
+                const guarded = { [name](first, second) {
+                    if (length(size(this), first, second) > most) {
+                        throw new Range('the string would be longer than ' + most + ' characters');
+                    }
+                    return apply(original, this, arguments);
+                } }[name];
+                define(text, name, { value: guarded, writable: true, configurable: true, enumerable: false });
+            };
+            guard('repeat', (self, count) => self * count);
+            guard('padStart', (self, length) => +length);
+            guard('padEnd', (self, length) => +length);
+            guard('replace', (self, search, by) => self * (1 + size(by)));
+            guard('replaceAll', (self, search, by) => self * (1 + size(by)));
+        })
+        """;
+
+    static readonly Prepared<Script> _script = Jint.Engine.PrepareScript(Source);
+
+    public static void Apply(Jint.Engine engine, ScriptLimits limits) =>
+        engine.Call(engine.Evaluate(_script), limits.StringLength);
+}

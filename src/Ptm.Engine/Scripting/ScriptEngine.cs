@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Acornima.Ast;
+using Jint;
+using Jint.Native;
+using Jint.Native.Json;
+using Jint.Native.Object;
+using Jint.Runtime;
+
+namespace Ptm.Engine.Scripting;
+
+/// <summary>Runs one script after the other, each in a fresh interpreter, so that none sees what another left behind.</summary>
+internal sealed class ScriptEngine
+{
+    const int PreparedScripts = 1_000;
+    const int ResultLength = 1_000_000;
+
+    /// <summary>Parsed scripts, which hold no state of a run and are shared by every thread.</summary>
+    static readonly ConcurrentDictionary<string, Prepared<Script>> _prepared = new(StringComparer.Ordinal);
+
+    static readonly Lazy<bool> _warm = new(WarmUp);
+
+    static readonly JsonDocumentOptions _resultDepth = new() { MaxDepth = 512 };
+
+    readonly ScriptLimits _limits;
+    readonly Options _options;
+
+    public ScriptEngine(ScriptLimits limits)
+    {
+        _limits = limits;
+        _options = OptionsOf(limits);
+    }
+
+    public ScriptValue Run(ScriptCall call)
+    {
+        // The first use of the interpreter costs a few hundred milliseconds of compilation, which no script's time limit shall pay.
+        _ = _warm.Value;
+        try
+        {
+            Prepared<Script> script = Prepare(call.Body);
+            using Jint.Engine engine = new(_options);
+            Isolate(engine);
+            JsValue function = engine.Evaluate(script);
+            JsValue output = call.OutputJson is { } json ? new JsonParser(engine).Parse(json.GetRawText()) : JsString.Create(call.Output);
+            JsValue context = call.NamesContext ? new JsonParser(engine).Parse(call.Context()) : JsValue.Undefined;
+            JsValue result = engine.Call(function, output, context).UnwrapIfPromise(_limits.Time);
+            return Take(engine, result);
+        }
+        catch (Exception error) when (Explain(error) is { } message)
+        {
+            throw new ScriptException(message, error);
+        }
+    }
+
+    static Options OptionsOf(ScriptLimits limits)
+    {
+        Options options = new();
+        options.TimeoutInterval(limits.Time);
+        options.LimitMemory(limits.Memory);
+        options.MaxStatements(limits.Statements);
+        options.LimitRecursion(limits.Recursion);
+        options.Constraints.StackOverflowGuard = true;
+        options.Constraints.RegexTimeout = limits.Time;
+        options.Constraints.PromiseTimeout = limits.Time;
+        options.Constraints.MaxArraySize = limits.ArrayLength;
+        options.Json.MaxParseDepth = limits.JsonDepth;
+        return options;
+    }
+
+    static Prepared<Script> Prepare(string body)
+    {
+        if (_prepared.TryGetValue(body, out Prepared<Script> known))
+        {
+            return known;
+        }
+
+        Prepared<Script> script = Jint.Engine.PrepareScript("(function (output, context) {\n" + body + "\n})");
+        if (_prepared.Count >= PreparedScripts)
+        {
+            _prepared.Clear();
+        }
+
+        _prepared[body] = script;
+        return script;
+    }
+
+    void Isolate(Jint.Engine engine)
+    {
+        // Waiting in a native call cannot be interrupted, and there is no second thread to wait for.
+        engine.Global.Delete("Atomics");
+        engine.Global.Delete("SharedArrayBuffer");
+        NativeCallLimits.Apply(engine, _limits);
+    }
+
+    static ScriptValue Take(Jint.Engine engine, JsValue value)
+    {
+        switch (value)
+        {
+            case JsBoolean: return value.AsBoolean() ? ScriptValue.True : ScriptValue.False;
+            case JsNumber: return new ScriptValue(ScriptValueKind.Number) { Number = value.AsNumber() };
+            case JsString: return new ScriptValue(ScriptValueKind.String) { Text = value.AsString() };
+            case JsBigInt: return new ScriptValue(ScriptValueKind.Other) { Text = "BigInt" };
+            case JsSymbol: return new ScriptValue(ScriptValueKind.Other) { Text = "symbol" };
+            case Jint.Native.Function.Function: return new ScriptValue(ScriptValueKind.Function);
+            case ObjectInstance: break;
+            default: return value.IsNull() ? ScriptValue.Null : ScriptValue.Undefined;
+        }
+
+        JsValue text = new Jint.Native.Json.JsonSerializer(engine).Serialize(value);
+        if (text is not JsString)
+        {
+            return new ScriptValue(ScriptValueKind.Other) { Text = "value that JSON cannot hold" };
+        }
+
+        string json = text.AsString();
+        if (json.Length > ResultLength)
+        {
+            throw new ScriptException($"the script returned an object of {json.Length.ToString("N0", CultureInfo.InvariantCulture)} characters; {ResultLength.ToString("N0", CultureInfo.InvariantCulture)} are allowed");
+        }
+
+        using JsonDocument document = JsonDocument.Parse(json, _resultDepth);
+        return new ScriptValue(ScriptValueKind.Object) { Json = document.RootElement.Clone() };
+    }
+
+    string? Explain(Exception error) => error switch
+    {
+        ScriptPreparationException => $"the script does not parse: {error.InnerException?.Message ?? error.Message}",
+        Acornima.ParseErrorException => $"the script does not parse: {error.Message}",
+        JavaScriptException thrown => $"the script threw: {thrown.Message}",
+        PromiseRejectedException rejected => rejected.Message.Contains("Timeout of", StringComparison.Ordinal)
+            ? $"the script's promise was not settled within {_limits.Time.TotalMilliseconds:0} ms"
+            : $"the script threw: {rejected.RejectedValue}",
+        RegexMatchTimeoutException => $"a regular expression of the script ran longer than {_limits.Time.TotalMilliseconds:0} ms",
+        TimeoutException => $"the script ran longer than {_limits.Time.TotalMilliseconds:0} ms",
+        StatementsCountOverflowException => $"the script ran more than {_limits.Statements:N0} statements",
+        MemoryLimitExceededException => $"the script used more memory than it may: {error.Message}",
+        RecursionDepthOverflowException or InsufficientExecutionStackException => "the script nests or recurses too deeply",
+        JsonException => $"the script's result is no usable object: {error.Message}",
+        OutOfMemoryException => "the script used more memory than there is",
+        OverflowException or ArgumentException or InvalidOperationException => $"the script failed: {error.Message}",
+        _ => null,
+    };
+
+    static bool WarmUp()
+    {
+        using Jint.Engine engine = new(OptionsOf(new ScriptLimits { Time = TimeSpan.FromSeconds(30) }));
+        engine.Evaluate("(function(o){ const p = JSON.parse('{\"a\":[1]}'); return /a/.test(o) && o.includes('a') && p.a.map(x => x + 1).length > 0 })('a')");
+        return true;
+    }
+}
