@@ -52,12 +52,19 @@ internal sealed class RegexCheck : InstantCheck
         }
 
 #pragma warning disable CS0618 // Deprecated for the next major version of Acornima; 44 of 45 patterns tried agree with promptfoo, and the script engine stays unloaded.
-        Acornima.RegExpParseResult result = Acornima.Tokenizer.AdaptRegExp(pattern, "", compiled: false, _time, throwIfNotAdaptable: false);
+        Acornima.RegExpParseResult result;
+        try
+        {
+            result = Acornima.Tokenizer.AdaptRegExp(pattern, "", compiled: false, _time, throwIfNotAdaptable: false);
+        }
 #pragma warning restore CS0618
+        catch (Acornima.ParseErrorException error)
+        {
+            return (null, Flaw(pattern, error.Error.Description));
+        }
         if (result.Regex is not { } regex)
         {
-            string hint = pattern.Contains("(?i)", StringComparison.Ordinal) ? "; JavaScript has no (?i) for a whole pattern, use (?i:…) around it" : "";
-            return (null, $"has the pattern /{Quote.Cut(pattern)}/, which is no JavaScript regular expression: {result.ConversionError?.Description ?? "it cannot be read"}{hint}");
+            return (null, Flaw(pattern, result.ConversionError?.Description ?? "it cannot be read"));
         }
 
         if (_patterns.Count >= KnownPatterns)
@@ -67,5 +74,11 @@ internal sealed class RegexCheck : InstantCheck
 
         _patterns[pattern] = regex;
         return (regex, null);
+    }
+
+    static string Flaw(string pattern, string why)
+    {
+        string hint = pattern.Contains("(?i)", StringComparison.Ordinal) ? "; JavaScript has no (?i) for a whole pattern, write (?i:…) around it" : "";
+        return $"has the pattern /{Quote.Cut(pattern)}/, which is no JavaScript regular expression: {why}{hint}";
     }
 }

@@ -96,7 +96,7 @@ internal sealed class SchemaValidator
         BuildOptions options = new() { Dialect = Dialect.Draft07, SchemaRegistry = new SchemaRegistry() };
         try
         {
-            JsonSchema built = JsonSchema.Build(schema, options);
+            JsonSchema built = JsonSchema.Build(SchemaDialect.Translate(schema), options);
             string text = schema.GetRawText();
             return new SchemaValidator(built, text.Contains("\"pattern", StringComparison.Ordinal));
         }
