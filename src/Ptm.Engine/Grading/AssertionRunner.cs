@@ -90,10 +90,12 @@ internal sealed class AssertionRunner(ScriptSandbox scripts)
         {
             return await check.RunAsync(checkInput, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException error)
+#pragma warning disable CA1031 // A model's answer that trips a library over must cost its own case an error, never the whole run.
+        catch (Exception error) when (error is not OperationCanceledException)
         {
-            return Verdict.Error(DiagnosticCodes.InvalidAssertion, $"the check did not end in time: {error.Message}");
+            return Verdict.Error(DiagnosticCodes.InvalidAssertion, $"the check broke on {Quote.Of(output.Text)}: {error.Message}");
         }
+#pragma warning restore CA1031
     }
 
     async ValueTask<AssertionResult> RunSetAsync(Assertion set, GradedOutput output, GradingInput input, CancellationToken cancellationToken)

@@ -24,8 +24,16 @@ internal readonly record struct Tally
         AssertionResult? error = null;
         foreach (AssertionResult result in results)
         {
+            if (result.Weight == 0)
+            {
+                continue;
+            }
+
+            // An unusable weight is an error of its assertion already, and must not tip the mean.
             if (!(result.Weight > 0))
             {
+                error ??= result;
+                any = true;
                 continue;
             }
 

@@ -5,6 +5,7 @@ namespace Ptm.Engine.Scripting;
 
 /// <summary>
 /// Bounds the built-in calls that can make gigabytes in one step: the interpreter looks at its memory limit between statements only.
+/// Gives scripts a <c>console</c> that says nothing, because many have a line of it left in them.
 /// Written in JavaScript, because a call from the host back into a script would start its time limit anew.
 /// </summary>
 internal static class NativeCallLimits
@@ -23,6 +24,8 @@ internal static class NativeCallLimits
                 } }[name];
                 define(text, name, { value: guarded, writable: true, configurable: true, enumerable: false });
             };
+            const ignore = () => {};
+            define(globalThis, 'console', { value: { log: ignore, info: ignore, warn: ignore, error: ignore, debug: ignore }, writable: true, configurable: true, enumerable: false });
             guard('repeat', (self, count) => self * count);
             guard('padStart', (self, length) => +length);
             guard('padEnd', (self, length) => +length);

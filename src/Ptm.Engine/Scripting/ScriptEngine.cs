@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Acornima.Ast;
 using Jint;
 using Jint.Native;
 using Jint.Native.Json;
@@ -18,7 +17,7 @@ internal sealed class ScriptEngine
     const int ResultLength = 1_000_000;
 
     /// <summary>Parsed scripts, which hold no state of a run and are shared by every thread.</summary>
-    static readonly ConcurrentDictionary<string, Prepared<Script>> _prepared = new(StringComparer.Ordinal);
+    static readonly ConcurrentDictionary<string, PreparedScript> _prepared = new(StringComparer.Ordinal);
 
     static readonly Lazy<bool> _warm = new(WarmUp);
 
@@ -39,10 +38,14 @@ internal sealed class ScriptEngine
         _ = _warm.Value;
         try
         {
-            Prepared<Script> script = Prepare(call.Body);
+            PreparedScript script = Prepare(call.Body);
             using Jint.Engine engine = new(_options);
-            Isolate(engine);
-            JsValue function = engine.Evaluate(script);
+            if (script.NeedsLimits)
+            {
+                Isolate(engine);
+            }
+
+            JsValue function = engine.Evaluate(script.Script);
             JsValue output = call.OutputJson is { } json ? new JsonParser(engine).Parse(json.GetRawText()) : JsString.Create(call.Output);
             JsValue context = call.NamesContext ? new JsonParser(engine).Parse(call.Context()) : JsValue.Undefined;
             JsValue result = engine.Call(function, output, context).UnwrapIfPromise(_limits.Time);
@@ -57,7 +60,7 @@ internal sealed class ScriptEngine
     static Options OptionsOf(ScriptLimits limits)
     {
         Options options = new();
-        options.TimeoutInterval(limits.Time);
+        options.Constraint(() => new TimeLimit(limits.Time));
         options.LimitMemory(limits.Memory);
         options.MaxStatements(limits.Statements);
         options.LimitRecursion(limits.Recursion);
@@ -69,14 +72,14 @@ internal sealed class ScriptEngine
         return options;
     }
 
-    static Prepared<Script> Prepare(string body)
+    static PreparedScript Prepare(string body)
     {
-        if (_prepared.TryGetValue(body, out Prepared<Script> known))
+        if (_prepared.TryGetValue(body, out PreparedScript? known))
         {
             return known;
         }
 
-        Prepared<Script> script = Jint.Engine.PrepareScript("(function (output, context) {\n" + body + "\n})");
+        PreparedScript script = new(body);
         if (_prepared.Count >= PreparedScripts)
         {
             _prepared.Clear();

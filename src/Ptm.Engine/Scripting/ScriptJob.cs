@@ -11,6 +11,9 @@ internal sealed class ScriptJob(ScriptCall call)
 
     public bool IsFinished => _completion.Task.IsCompleted;
 
+    /// <summary>When its thread took it, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
+    public long StartedAt { get; set; }
+
     /// <summary>True once the job's thread has come back from it; set under the sandbox's lock.</summary>
     public bool HasReturned { get; set; }
 

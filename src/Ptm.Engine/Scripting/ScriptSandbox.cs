@@ -74,13 +74,14 @@ internal sealed class ScriptSandbox(ScriptLimits? limits = null) : IDisposable
     void Work()
     {
         ScriptEngine engine = new(_limits);
+        ScriptJob? current = null;
+        using Timer watch = new(_ => GiveUp(Volatile.Read(ref current)!), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         while (Next() is { } job)
         {
-            using (Timer watch = new(_ => GiveUp(job), null, _limits.HardTime, Timeout.InfiniteTimeSpan))
-            {
-                Run(engine, job);
-            }
-
+            job.StartedAt = Environment.TickCount64;
+            Volatile.Write(ref current, job);
+            watch.Change(_limits.HardTime, Timeout.InfiniteTimeSpan);
+            Run(engine, job);
             lock (_gate)
             {
                 job.HasReturned = true;
@@ -145,7 +146,8 @@ internal sealed class ScriptSandbox(ScriptLimits? limits = null) : IDisposable
     {
         lock (_gate)
         {
-            if (job.HasReturned)
+            // A late alarm of the job before must not end this one.
+            if (job.HasReturned || Environment.TickCount64 - job.StartedAt < _limits.HardTime.TotalMilliseconds * 0.9)
             {
                 return;
             }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Json.Schema;
 
 namespace Ptm.Engine.Grading.Assertions;
 
@@ -22,7 +23,20 @@ internal sealed class JsonCheck(bool whole) : Check
                 break;
             }
 
-            string? problem = await schema.ViolationAsync(candidate, cancellationToken).ConfigureAwait(false);
+            string? problem;
+            try
+            {
+                problem = await schema.ViolationAsync(candidate, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RefResolutionException error)
+            {
+                return Verdict.Error(DiagnosticCodes.InvalidAssertion, $"the schema refers to what it does not hold: {error.Message}");
+            }
+            catch (TimeoutException)
+            {
+                return Verdict.Error(DiagnosticCodes.ScriptFailed, "a pattern of the schema ran too long on this output; it backtracks too much");
+            }
+
             if (problem is null)
             {
                 violation = null;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Ptm.Engine.Grading.Assertions;
 
@@ -16,8 +17,7 @@ internal static class JsonText
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text, _document);
-            value = document.RootElement.Clone();
+            value = LastOfTwins(JsonElement.Parse(text, _document));
             return true;
         }
         catch (JsonException)
@@ -54,7 +54,7 @@ internal static class JsonText
         Utf8JsonReader reader = new(bytes, _reader);
         try
         {
-            value = JsonElement.ParseValue(ref reader);
+            value = LastOfTwins(JsonElement.ParseValue(ref reader));
             length = (int)reader.BytesConsumed;
             return true;
         }
@@ -63,6 +63,42 @@ internal static class JsonText
             value = default;
             length = 0;
             return false;
+        }
+    }
+
+    /// <summary>Where a name stands twice in an object, the last one counts, as for <c>JSON.parse</c>; a schema library may see the first.</summary>
+    static JsonElement LastOfTwins(JsonElement value) => HasTwins(value) ? JsonSerializer.SerializeToElement(Unique(value)) : value;
+
+    static bool HasTwins(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Array:
+                return value.EnumerateArray().Any(HasTwins);
+            case JsonValueKind.Object:
+                HashSet<string> names = new(StringComparer.Ordinal);
+                return value.EnumerateObject().Any(member => !names.Add(member.Name) || HasTwins(member.Value));
+            default:
+                return false;
+        }
+    }
+
+    static JsonNode? Unique(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Array:
+                return new JsonArray([.. value.EnumerateArray().Select(Unique)]);
+            case JsonValueKind.Object:
+                JsonObject members = [];
+                foreach (JsonProperty member in value.EnumerateObject())
+                {
+                    members[member.Name] = Unique(member.Value);
+                }
+
+                return members;
+            default:
+                return JsonValue.Create(value);
         }
     }
 }

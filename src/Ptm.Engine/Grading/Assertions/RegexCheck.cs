@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -7,11 +6,6 @@ namespace Ptm.Engine.Grading.Assertions;
 /// <summary><c>regex</c>: JavaScript's dialect without flags, found anywhere in the output.</summary>
 internal sealed class RegexCheck : InstantCheck
 {
-    const int KnownPatterns = 1_000;
-
-    static readonly TimeSpan _time = TimeSpan.FromSeconds(1);
-    static readonly ConcurrentDictionary<string, Regex> _patterns = new(StringComparer.Ordinal);
-
     public override string? Flaw(Assertion assertion, JsonElement? value, bool hasValue)
     {
         if (!hasValue)
@@ -24,7 +18,7 @@ internal sealed class RegexCheck : InstantCheck
             null => null,
             { ValueKind: not JsonValueKind.String } => "needs a text as its pattern; put a number in quotes",
             { } text when text.ValueEquals("") => "needs a pattern, and its value is empty",
-            { } text => Compile(text.GetString()!).Flaw,
+            { } text => Flaw(text.GetString()!),
         };
     }
 
@@ -34,38 +28,24 @@ internal sealed class RegexCheck : InstantCheck
         try
         {
             return Verdict.Of(
-                Compile(pattern).Regex!.IsMatch(input.Text),
+                JavaScriptPattern.Compile(pattern).Regex!.IsMatch(input.Text),
                 input.Inverted,
                 $"{input.Expected}to match /{Quote.Cut(pattern)}/, found {Quote.Of(input.Text)}");
         }
         catch (RegexMatchTimeoutException)
         {
-            return Verdict.Error(DiagnosticCodes.ScriptFailed, $"the pattern /{Quote.Cut(pattern)}/ ran longer than {_time.TotalSeconds:0} s on this output; it backtracks too much");
+            return Verdict.Error(DiagnosticCodes.ScriptFailed, $"the pattern /{Quote.Cut(pattern)}/ ran longer than {JavaScriptPattern.Time.TotalSeconds:0} s on this output; it backtracks too much");
         }
     }
 
-    static (Regex? Regex, string? Flaw) Compile(string pattern)
+    static string? Flaw(string pattern)
     {
-        if (_patterns.TryGetValue(pattern, out Regex? known))
+        if (JavaScriptPattern.Compile(pattern).Flaw is not { } why)
         {
-            return (known, null);
+            return null;
         }
 
-#pragma warning disable CS0618 // Deprecated for the next major version of Acornima; 44 of 45 patterns tried agree with promptfoo, and the script engine stays unloaded.
-        Acornima.RegExpParseResult result = Acornima.Tokenizer.AdaptRegExp(pattern, "", compiled: false, _time, throwIfNotAdaptable: false);
-#pragma warning restore CS0618
-        if (result.Regex is not { } regex)
-        {
-            string hint = pattern.Contains("(?i)", StringComparison.Ordinal) ? "; JavaScript has no (?i) for a whole pattern, use (?i:…) around it" : "";
-            return (null, $"has the pattern /{Quote.Cut(pattern)}/, which is no JavaScript regular expression: {result.ConversionError?.Description ?? "it cannot be read"}{hint}");
-        }
-
-        if (_patterns.Count >= KnownPatterns)
-        {
-            _patterns.Clear();
-        }
-
-        _patterns[pattern] = regex;
-        return (regex, null);
+        string hint = pattern.Contains("(?i)", StringComparison.Ordinal) ? "; JavaScript has no (?i) for a whole pattern, write (?i:…) around it" : "";
+        return $"has the pattern /{Quote.Cut(pattern)}/, which is no JavaScript regular expression: {why}{hint}";
     }
 }

@@ -15,7 +15,7 @@ internal static class SchemaKeywords
         "maxLength", "minLength", "pattern", "format", "contentMediaType", "contentEncoding",
         "items", "additionalItems", "maxItems", "minItems", "uniqueItems", "contains",
         "maxProperties", "minProperties", "required", "properties", "patternProperties", "additionalProperties", "dependencies", "propertyNames",
-        "if", "then", "else", "allOf", "anyOf", "oneOf", "not",
+        "if", "then", "else", "allOf", "anyOf", "oneOf", "not", "nullable",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     static readonly FrozenSet<string> _later = new[]
@@ -28,6 +28,7 @@ internal static class SchemaKeywords
     {
         "date", "time", "date-time", "duration", "uri", "uri-reference", "uri-template", "email", "hostname", "ipv4", "ipv6", "regex", "uuid",
         "json-pointer", "relative-json-pointer", "idn-email", "idn-hostname", "iri", "iri-reference",
+        "url", "int32", "int64", "float", "double", "password", "binary", "byte",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static string? FirstFlaw(JsonElement schema)
@@ -70,6 +71,10 @@ internal static class SchemaKeywords
             case "format":
                 return member.Value.ValueKind == JsonValueKind.String && !_formats.Contains(member.Value.GetString()!)
                     ? $"has an unknown format \"{member.Value.GetString()}\" in its schema{NearestName.Hint(member.Value.GetString()!, _formats)}"
+                    : null;
+            case "$ref":
+                return member.Value.ValueKind == JsonValueKind.String && member.Value.GetString()!.Contains("://", StringComparison.Ordinal)
+                    ? $"has a schema that refers to {member.Value.GetString()}, and nothing is loaded from elsewhere; put it under \"definitions\""
                     : null;
             case "items" or "additionalItems" or "contains" or "additionalProperties" or "propertyNames" or "if" or "then" or "else" or "not"
                 or "unevaluatedItems" or "unevaluatedProperties" or "contentSchema":

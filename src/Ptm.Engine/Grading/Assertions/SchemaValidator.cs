@@ -69,7 +69,7 @@ internal sealed class SchemaValidator
     /// <exception cref="TimeoutException">A pattern of the schema backtracks without end on this value.</exception>
     public async ValueTask<string?> ViolationAsync(JsonElement value, CancellationToken cancellationToken)
     {
-        // The library's patterns have no time limit of their own; such a thread is left to finish alone.
+        // Patterns of the library's own have no time limit: those of patternProperties, and of a dialect that the schema names. Such a thread is left to finish alone.
         EvaluationResults results = _hasPatterns
             ? await Task.Run(() => _schema.Evaluate(value, _options), cancellationToken).WaitAsync(_time, cancellationToken).ConfigureAwait(false)
             : _schema.Evaluate(value, _options);
@@ -93,12 +93,13 @@ internal sealed class SchemaValidator
 
     static SchemaValidator? Build(JsonElement schema, ref string? flaw)
     {
-        BuildOptions options = new() { Dialect = Dialect.Draft07, SchemaRegistry = new SchemaRegistry() };
+        BuildOptions options = new() { Dialect = PatternKeyword.Draft07, SchemaRegistry = new SchemaRegistry() };
         try
         {
-            JsonSchema built = JsonSchema.Build(schema, options);
+            JsonSchema built = JsonSchema.Build(SchemaDialect.Translate(schema), options);
             string text = schema.GetRawText();
-            return new SchemaValidator(built, text.Contains("\"pattern", StringComparison.Ordinal));
+            bool ownPatterns = text.Contains("\"patternProperties\"", StringComparison.Ordinal) || text.Contains("\"$schema\"", StringComparison.Ordinal);
+            return new SchemaValidator(built, ownPatterns);
         }
 #pragma warning disable CA1031 // The library has no common exception for a bad schema, and each of them means just that.
         catch (Exception error)

@@ -54,5 +54,13 @@ internal static class FilterTable
 
     public static FilterDefinition? Find(string name) => _all.GetValueOrDefault(name);
 
+    /// <summary>Why a filter of Nunjucks is not here; null for any other name.</summary>
+    public static string? WhyMissing(string name) => name switch
+    {
+        "random" => "the filter 'random' is not supported: a prompt must be the same on every run",
+        "urlize" => "the filter 'urlize' is not supported: write the links in the text",
+        _ => null,
+    };
+
     static FilterDefinition Plain(TemplateFunction body) => new(body, []);
 }

@@ -41,8 +41,7 @@ internal static class GeneralFilters
         switch (input.Kind)
         {
             case ValueKind.Text:
-                scope.CountItems(input.Text.Length);
-                return new ListValue([.. input.Text.Select(c => (Value)c.ToString())]);
+                return new ListValue(ListFilters.Copy(scope, input));
             case ValueKind.List:
                 return input;
             case ValueKind.Dict:

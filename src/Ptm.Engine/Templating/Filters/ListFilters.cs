@@ -103,6 +103,11 @@ internal static class ListFilters
     {
         Value attribute = arguments.At(0);
         Value sum = 0;
+        if (input.Kind != ValueKind.List)
+        {
+            throw TextFilters.Refuse("sum", input);
+        }
+
         foreach (Value item in Copy(scope, input))
         {
             sum = JsOperators.Add(sum, JsConversion.IsTruthy(attribute) ? MemberLookup.Get(item, attribute) : item);
@@ -117,6 +122,11 @@ internal static class ListFilters
         string name = arguments.At(0).IsUndefined ? "truthy" : arguments.TextAt(0);
         TemplateFunction test = ValueTests.Find(name)
             ?? throw new TemplateFault($"there is no test '{name}'{Nearest.Suggest(name, ValueTests.Names)}");
+        if (input.IsNothing)
+        {
+            throw TextFilters.Refuse(keep ? "select" : "reject", input);
+        }
+
         List<Value> selected = [];
         foreach (Value item in Copy(scope, input))
         {
@@ -132,8 +142,13 @@ internal static class ListFilters
     /// <summary>selectattr(name): the items whose attribute is truthy; as in Nunjucks a test behind it is not looked at.</summary>
     public static Value SelectByAttribute(RenderScope scope, Value input, ReadOnlySpan<Value> arguments, bool keep)
     {
+        if (input.Kind != ValueKind.List)
+        {
+            throw TextFilters.Refuse(keep ? "selectattr" : "rejectattr", input);
+        }
+
         List<Value> selected = [];
-        foreach (Value item in Items(scope, input, keep ? "selectattr" : "rejectattr"))
+        foreach (Value item in Copy(scope, input))
         {
             if (JsConversion.IsTruthy(MemberLookup.Get(item, arguments.At(0))) == keep)
             {
@@ -144,27 +159,23 @@ internal static class ListFilters
         return new ListValue(selected);
     }
 
-    /// <summary>The items of a list; of anything else none.</summary>
+    /// <summary>The items of a list or the characters of a text; of anything else none.</summary>
     public static List<Value> Copy(RenderScope scope, in Value input)
     {
-        if (input.Kind != ValueKind.List)
+        switch (input.Kind)
         {
-            return [];
+            case ValueKind.Text:
+                scope.CountItems(input.Text.Length);
+                return [.. input.Text.Select(c => (Value)c.ToString())];
+            case ValueKind.List:
+                scope.CountItems(input.List.Count);
+                return [.. input.List.Items];
+            default:
+                return [];
         }
-
-        scope.CountItems(input.List.Count);
-        return [.. input.List.Items];
     }
 
-    /// <summary>The items of a list or the characters of a text.</summary>
-    static List<Value> Items(RenderScope scope, in Value input, string filter)
-    {
-        if (input.IsText)
-        {
-            scope.CountItems(input.Text.Length);
-            return [.. input.Text.Select(c => (Value)c.ToString())];
-        }
-
-        return input.Kind == ValueKind.List ? Copy(scope, input) : throw TextFilters.Refuse(filter, input);
-    }
+    /// <summary>The items of a list or the characters of a text; of anything else an error.</summary>
+    public static List<Value> Items(RenderScope scope, in Value input, string filter) =>
+        input.Kind is ValueKind.List or ValueKind.Text ? Copy(scope, input) : throw TextFilters.Refuse(filter, input);
 }

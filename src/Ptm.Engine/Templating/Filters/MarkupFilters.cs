@@ -77,16 +77,9 @@ internal static partial class MarkupFilters
     /// <summary>JavaScript's encodeURIComponent, which leaves !'()* alone.</summary>
     static string Encode(string text)
     {
-        for (int index = 0; index < text.Length; index++)
+        if (!JsText.IsWellFormed(text))
         {
-            if (char.IsHighSurrogate(text[index]) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]))
-            {
-                index++;
-            }
-            else if (char.IsSurrogate(text[index]))
-            {
-                throw new TemplateFault("urlencode does not take half a character (a lone UTF-16 surrogate)");
-            }
+            throw new TemplateFault("urlencode does not take half a character (a lone UTF-16 surrogate)");
         }
 
         return Uri.EscapeDataString(text)

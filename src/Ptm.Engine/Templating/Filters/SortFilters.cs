@@ -47,7 +47,7 @@ internal static class SortFilters
     {
         string attribute = arguments.TextAt(0);
         DictValue groups = new();
-        foreach (Value item in ListFilters.Copy(scope, input))
+        foreach (Value item in ListFilters.Items(scope, input, "groupby"))
         {
             string key = JsConversion.ToText(Attribute(item, attribute));
             if (!groups.TryGet(key, out Value group))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Ptm.Engine.Templating.Tree;
 using Ptm.Engine.Templating.Values;
 
@@ -25,8 +26,21 @@ internal static class NumberMethods
         }
 
         return double.IsFinite(self.Number) && Math.Abs(self.Number) < 1e21
-            ? self.Number.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+            ? Fixed(self.Number, digits)
             : JsNumber.Format(self.Number);
+    }
+
+    /// <summary>Rounds the number's exact value, a half away from zero, which .NET's "F" does not promise.</summary>
+    static string Fixed(double number, int digits)
+    {
+        long bits = BitConverter.DoubleToInt64Bits(Math.Abs(number));
+        int exponent = (int)(bits >> 52);
+        long mantissa = (bits & 0xFFFFFFFFFFFFF) | (exponent == 0 ? 0 : 1L << 52);
+        int shift = Math.Max(exponent, 1) - 1075;
+        BigInteger scaled = mantissa * BigInteger.Pow(10, digits);
+        BigInteger rounded = shift >= 0 ? scaled << shift : (scaled + (BigInteger.One << (-shift - 1))) >> -shift;
+        string text = rounded.ToString(CultureInfo.InvariantCulture).PadLeft(digits + 1, '0');
+        return $"{(number < 0 ? "-" : "")}{text.AsSpan(0, text.Length - digits)}{(digits > 0 ? "." : "")}{text.AsSpan(text.Length - digits)}";
     }
 
     static Value ToRadix(RenderScope scope, Value self, ReadOnlySpan<Value> arguments)

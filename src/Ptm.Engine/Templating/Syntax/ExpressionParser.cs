@@ -57,9 +57,8 @@ internal sealed class ExpressionParser
             name += "." + _tokens.ExpectName("a filter's name");
         }
 
-        FilterDefinition filter = FilterTable.Find(name) ?? throw _tokens.Source.SyntaxError(position, name == "random"
-            ? "the filter 'random' is not supported: a prompt must be the same on every run"
-            : $"there is no filter '{name}'{Nearest.Suggest(name, FilterTable.Names)}");
+        FilterDefinition filter = FilterTable.Find(name) ?? throw _tokens.Source.SyntaxError(position, FilterTable.WhyMissing(name)
+            ?? $"there is no filter '{name}'{Nearest.Suggest(name, FilterTable.Names)}");
         Arguments arguments = _tokens.Current.IsOperator("(") ? _primary.ParseArguments() : Arguments.None;
         return _tokens.Bounded(new FilterCall(position, input, filter, Positional(name, filter, arguments, position)));
     }

@@ -33,7 +33,7 @@ internal static class TagLexer
             'r' when rest.StartsWith("r/") => Pattern(source, position),
             _ when Ending(rest) is (TokenKind kind, string end) => new Token(kind, position, position + end.Length, end),
             _ when Delimiters.Contains(first, StringComparison.Ordinal) => Operator(rest, position),
-            _ => Word(rest, position),
+            _ => Word(source, rest, position),
         };
     }
 
@@ -57,12 +57,17 @@ internal static class TagLexer
         return new Token(TokenKind.Operator, position, position + 1, _single[Delimiters.IndexOf(rest[0], StringComparison.Ordinal)]);
     }
 
-    static Token Word(ReadOnlySpan<char> rest, int position)
+    static Token Word(TemplateSource source, ReadOnlySpan<char> rest, int position)
     {
         int length = rest.IndexOfAny(_endOfName);
         length = length < 0 ? rest.Length : length;
         if (rest[..length].ContainsAnyExceptInRange('0', '9'))
         {
+            if (!JsText.IsWellFormed(rest[..length]))
+            {
+                throw source.SyntaxError(position, "this name holds half a character (a lone UTF-16 surrogate)");
+            }
+
             return new Token(TokenKind.Name, position, position + length, rest[..length].ToString());
         }
 

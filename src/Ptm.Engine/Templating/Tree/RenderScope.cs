@@ -15,7 +15,7 @@ internal sealed class RenderScope : IDisposable
     readonly CancellationToken _cancellationToken;
     readonly Value[] _context;
     readonly bool[] _isRead;
-    int _iterations;
+    long _iterations;
 
     public RenderScope(TemplateSource source, string[] names, JsonElement vars, RenderOptions options, CancellationToken cancellationToken)
     {
@@ -41,11 +41,7 @@ internal sealed class RenderScope : IDisposable
     /// <summary>Macro calls that are not yet done.</summary>
     public int Depth { get; set; }
 
-    public Value Lookup(int name)
-    {
-        Value value = Frame.Lookup(name);
-        return value.IsUndefined ? FromContext(name) : value;
-    }
+    public Value Lookup(int name) => Frame.TryGet(name, out Value value) ? value : FromContext(name);
 
     /// <summary>A <c>set</c>: at the top level macros see it too.</summary>
     public void Assign(int name, in Value value)
@@ -71,7 +67,7 @@ internal sealed class RenderScope : IDisposable
     /// <summary>Counts items that a filter or a method is about to make.</summary>
     public void CountItems(int count)
     {
-        _iterations += Math.Min(count, Limits.MaxIterations);
+        _iterations += count;
         if (_iterations > Limits.MaxIterations)
         {
             throw new TemplateFault($"loops and lists of this template went past {Limits.MaxIterations} rounds");
@@ -130,11 +126,23 @@ internal sealed class RenderScope : IDisposable
     Value Read(string name)
     {
         JsonElement element = default;
-        if (_vars.ValueKind == JsonValueKind.Object && _vars.TryGetProperty(name, out element))
+        if (_vars.ValueKind == JsonValueKind.Object && TryGetProperty(name, out element))
         {
             return Value.FromJson(element);
         }
 
         return _options.Globals?.TryGetValue(name, out element) == true ? Value.FromJson(element) : GlobalFunctions.Find(name);
+    }
+
+    bool TryGetProperty(string name, out JsonElement element)
+    {
+        try
+        {
+            return _vars.TryGetProperty(name, out element);
+        }
+        catch (InvalidOperationException)
+        {
+            throw Value.HalfCharacter();
+        }
     }
 }

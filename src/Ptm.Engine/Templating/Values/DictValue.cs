@@ -135,7 +135,18 @@ internal sealed class JsonDictValue(JsonElement source) : DictValue
         _source = default;
         foreach (JsonProperty property in members.EnumerateObject())
         {
-            Set(property.Name, Value.FromJson(property.Value));
+            Set(ReadName(property), Value.FromJson(property.Value));
+        }
+    }
+    static string ReadName(in JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Value.HalfCharacter();
         }
     }
 }

@@ -84,7 +84,10 @@ internal readonly struct Value
         }
         catch (InvalidOperationException)
         {
-            throw new TemplateFault("a text in the data holds half a character (a lone UTF-16 surrogate)");
+            throw HalfCharacter();
         }
     }
+
+    /// <summary>System.Text.Json refuses such a text, which JavaScript takes.</summary>
+    public static TemplateFault HalfCharacter() => new("a text in the data holds half a character (a lone UTF-16 surrogate)");
 }

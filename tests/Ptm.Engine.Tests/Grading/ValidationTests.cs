@@ -1,0 +1,69 @@
+using Ptm.Engine.Grading;
+
+namespace Ptm.Engine.Tests.Grading;
+
+public sealed class ValidationTests
+{
+    [Theory]
+    [InlineData("""{"type":"contains"}""", "PTM3004", "contains needs a value: the text to look for")]
+    [InlineData("""{"type":"icontains","value":""}""", "PTM3004", "its value is empty")]
+    [InlineData("""{"type":"contains","value":["a"]}""", "PTM3004", "needs a text or a number")]
+    [InlineData("""{"type":"not-contains-any","value":[]}""", "PTM3004", "nothing would be checked")]
+    [InlineData("""{"type":"contains-all","value":"\"a, b"}""", "PTM3004", "closing quote")]
+    [InlineData("""{"type":"starts-with","value":5}""", "PTM3004", "put a number in quotes")]
+    [InlineData("""{"type":"equals"}""", "PTM3004", "needs a value")]
+    [InlineData("""{"type":"regex","value":"("}""", "PTM3004", "is no JavaScript regular expression: ")]
+    [InlineData("""{"type":"regex","value":"(?i)abc"}""", "PTM3004", "write (?i:…) around it")]
+    [InlineData("""{"type":"is-json","value":{"type":"nope"}}""", "PTM3004", "invalid schema")]
+    [InlineData("""{"type":"is-json","value":{"requird":["a"]}}""", "PTM3004", "did you mean \"required\"?")]
+    [InlineData("""{"type":"is-json","value":{"format":"emial"}}""", "PTM3004", "did you mean \"email\"?")]
+    [InlineData("""{"type":"contains-json","value":{"$ref":"http://example.org/s"}}""", "PTM3004", "nothing is loaded from elsewhere")]
+    [InlineData("""{"type":"is-json","value":5}""", "PTM3004", "needs a JSON Schema")]
+    [InlineData("""{"type":"javascript","value":"  "}""", "PTM3004", "its value is empty")]
+    [InlineData("""{"type":"cost"}""", "PTM3004", "needs a threshold in USD")]
+    [InlineData("""{"type":"not-latency","value":5}""", "PTM3004", "needs a threshold in milliseconds")]
+    [InlineData("""{"type":"word-count","value":{"min":4,"max":2}}""", "PTM3004", "has min 4 above max 2")]
+    [InlineData("""{"type":"levenshtein","value":5}""", "PTM3004", "needs a text")]
+    [InlineData("""{"type":"contains","value":"a","weight":-1}""", "PTM3004", "a weight is 0 or more")]
+    [InlineData("""{"type":"assert-set","assert":[]}""", "PTM3004", "nothing would be checked")]
+    [InlineData("""{"type":"assert-set","assert":[{"type":"regex","value":"("}]}""", "PTM3004", "regex has the pattern")]
+    [InlineData("""{"type":"Contains","value":"a"}""", "PTM3003", "did you mean \"contains\"?")]
+    [InlineData("""{"type":"not-not-contains","value":"a"}""", "PTM3003", "did you mean \"not-contains\"?")]
+    public void A_mistake_in_an_assertion_shows_when_its_file_is_read(string assertion, string code, string message)
+    {
+        Diagnostic diagnostic = Assert.Single(Grader.Validate(GradingCase.Read(assertion)));
+
+        Assert.Equal(code, diagnostic.Code);
+        Assert.Equal(DiagnosticSeverity.Error, diagnostic.Severity);
+        Assert.Contains(message, diagnostic.Message, StringComparison.Ordinal);
+        Assert.Equal("prompt.yaml", diagnostic.Location!.File);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"contains","value":"a"}""")]
+    [InlineData("""{"type":"contains","value":"{{x}}"}""")]
+    [InlineData("""{"type":"regex","value":"({{x}}"}""")]
+    [InlineData("""{"type":"contains-any","value":["{{x}}"]}""")]
+    [InlineData("""{"type":"is-json"}""")]
+    [InlineData("""{"type":"is-json","value":"type: object\nrequired: [a]"}""")]
+    [InlineData("""{"type":"is-json","value":{"$schema":"https://json-schema.org/draft/2020-12/schema","prefixItems":[{"type":"string"}]}}""")]
+    [InlineData("""{"type":"javascript","value":"not checked before it runs ("}""")]
+    [InlineData("""{"type":"latency","threshold":0}""")]
+    [InlineData("""{"type":"llm-rubric"}""")]
+    [InlineData("""{"type":"assert-set","assert":[{"type":"not-equals","value":""}]}""")]
+    public void A_sound_assertion_or_one_that_is_only_known_once_rendered_passes(string assertion) =>
+        Assert.Empty(Grader.Validate(GradingCase.Read(assertion)));
+
+    [Theory]
+    [InlineData("contains", AssertionSupport.Supported)]
+    [InlineData("not-javascript", AssertionSupport.Supported)]
+    [InlineData("assert-set", AssertionSupport.Supported)]
+    [InlineData("not-assert-set", AssertionSupport.Unknown)]
+    [InlineData("llm-rubric", AssertionSupport.KnownButNotYet)]
+    [InlineData("not-llm-rubric", AssertionSupport.KnownButNotYet)]
+    [InlineData("trajectory:goal-success", AssertionSupport.KnownButNotYet)]
+    [InlineData("promptfoo:redteam:harmful", AssertionSupport.KnownButNotYet)]
+    [InlineData("ends-with", AssertionSupport.Unknown)]
+    [InlineData("", AssertionSupport.Unknown)]
+    internal void Every_type_is_supported_or_known_or_unknown(string type, AssertionSupport support) => Assert.Equal(support, Grader.SupportOf(type));
+}
