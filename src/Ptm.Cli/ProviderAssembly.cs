@@ -11,15 +11,25 @@ internal sealed class ProviderAssembly : AssemblyLoadContext
     readonly AssemblyDependencyResolver _resolver;
 
     ProviderAssembly(string path)
-        : base(Path.GetFileNameWithoutExtension(path)) => _resolver = new(path);
+        : base(Path.GetFileNameWithoutExtension(path))
+    {
+        _resolver = new(path);
+        Main = LoadFromAssemblyPath(path);
+    }
+
+    /// <summary>The assembly that was asked for.</summary>
+    public Assembly Main { get; }
+
+    /// <summary>The files of the program that were loaded up to now.</summary>
+    public IEnumerable<string> LoadedFiles => Assemblies.Select(assembly => assembly.Location).Where(path => path.Length > 0);
 
     /// <exception cref="PtmException">The file is not there or is no assembly.</exception>
-    public static Assembly Load(string path)
+    public static ProviderAssembly Load(string path)
     {
         string full = Path.GetFullPath(path);
         try
         {
-            return new ProviderAssembly(full).LoadFromAssemblyPath(full);
+            return new(full);
         }
         catch (Exception e) when (e is IOException or BadImageFormatException or InvalidOperationException)
         {

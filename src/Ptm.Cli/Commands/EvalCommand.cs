@@ -32,6 +32,8 @@ internal static class EvalCommand
     static readonly Option<int> s_maxErrors = new("--max-errors") { Description = "How many cases may end in an error.", HelpName = "N" };
     static readonly Option<int> s_maxUnchecked = new("--max-unchecked") { Description = "How many cases may be unchecked.", HelpName = "N" };
 
+    static readonly Option<bool> s_stopWithInput = new("--stop-with-input") { Description = "Stops when standard input closes, so that it never outlives the program that started it.", Hidden = true };
+
     public static Command Create()
     {
         s_format.AcceptOnlyFromAmong("text", "jsonl");
@@ -39,7 +41,7 @@ internal static class EvalCommand
         Command command = new("eval", "Evaluates the cases of prompts and gates on the result. Exit codes: 0 passed, 1 gate violated, 2 bad usage or file, 3 errors, 4 nothing checked, 130 cancelled.")
         {
             s_config, s_output, s_provider, s_prompt, s_tag, s_filter, s_maxConcurrency, s_cassettes, s_assembly, s_format,
-            s_minScore, s_minPassRate, s_maxCostUsd, s_maxLatencyMs, s_maxErrors, s_maxUnchecked,
+            s_minScore, s_minPassRate, s_maxCostUsd, s_maxLatencyMs, s_maxErrors, s_maxUnchecked, s_stopWithInput,
         };
         command.SetAction(RunAsync);
         return command;
@@ -49,9 +51,16 @@ internal static class EvalCommand
     {
         using StandardOutput output = new();
         IEvalReport report = parsed.GetValue(s_format) == OutputFormat.Jsonl ? new JsonLinesReport(output) : new TextReport(output, Environment.CurrentDirectory);
+        if (report is JsonLinesReport)
+        {
+            // What the program under test prints must not end up between the lines that another program reads.
+            Console.SetOut(Console.Error);
+        }
+
+        CancellationToken stop = parsed.GetValue(s_stopWithInput) ? StandardInputWatch.Start(cancellationToken) : cancellationToken;
         try
         {
-            return await EvaluateAsync(parsed, report, cancellationToken).ConfigureAwait(false);
+            return await EvaluateAsync(parsed, report, stop).ConfigureAwait(false);
         }
         catch (PtmException e)
         {
@@ -60,9 +69,10 @@ internal static class EvalCommand
                 report.Finding(finding);
             }
 
+            report.Refuse(ExitCodes.BadUsageOrFile);
             return ExitCodes.BadUsageOrFile;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return ExitCodes.Cancelled;
         }
@@ -77,9 +87,10 @@ internal static class EvalCommand
             Cassettes = parsed.GetValue(s_cassettes),
             OnWarning = report.Finding,
         };
-        foreach (string assembly in parsed.GetValue(s_assembly) ?? [])
+        ProviderAssembly[] programs = [.. (parsed.GetValue(s_assembly) ?? []).Select(ProviderAssembly.Load)];
+        foreach (ProviderAssembly program in programs)
         {
-            options.ProviderAssemblies.Add(ProviderAssembly.Load(assembly));
+            options.ProviderAssemblies.Add(program.Main);
         }
 
         string[] config = parsed.GetValue(s_config) ?? [];
@@ -100,7 +111,7 @@ internal static class EvalCommand
 
         IReadOnlyList<GateViolation> violations = run.State == RunState.Cancelled ? [] : gate.Check(run);
         int exitCode = ExitCodes.Of(run, violations);
-        report.End(run, violations, exitCode, [.. engine.Files]);
+        report.End(run, violations, exitCode, Inputs.Of(engine, programs));
         return exitCode;
     }
 

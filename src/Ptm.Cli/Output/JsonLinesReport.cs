@@ -62,6 +62,12 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
         });
     }
 
+    public void Refuse(int exitCode) => Write("end", writer =>
+    {
+        writer.WriteString("state", "refused");
+        writer.WriteNumber("exit_code", exitCode);
+    });
+
     void Diagnostic(string code, DiagnosticSeverity severity, string message, SourceLocation? location) => Write("diagnostic", writer =>
     {
         writer.WriteString("severity", severity == DiagnosticSeverity.Error ? "error" : "warning");

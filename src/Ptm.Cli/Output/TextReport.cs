@@ -72,6 +72,8 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
         output.Out.WriteLine(violations.Count == 0 ? Paint("32", "The gate is open.") : Paint("31", "The gate is closed."));
     }
 
+    public void Refuse(int exitCode) => ClearProgress();
+
     void List(CaseResult result)
     {
         (string sign, string color) = result.Outcome switch

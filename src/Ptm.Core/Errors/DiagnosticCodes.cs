@@ -98,4 +98,7 @@ public static class DiagnosticCodes
 
     /// <summary>The run was cancelled before the case finished.</summary>
     public const string Cancelled = "PTM4009";
+
+    /// <summary>The evaluator that a build started could not be started, ended without a verdict or took too long.</summary>
+    public const string EvaluatorFailed = "PTM4010";
 }

@@ -1,0 +1,42 @@
+using System;
+using System.IO;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using Ptm.Build.Evaluator;
+
+namespace Ptm.Build;
+
+/// <summary>Says things the way compilers do: <c>prompts/refund.yaml(12,5): error PTM1001: …</c>.</summary>
+internal sealed class BuildLog(TaskLoggingHelper log, string projectFolder)
+{
+    public const string InvalidValue = "PTM3004";
+    public const string NoCaseRan = "PTM1009";
+    public const string EvaluatorFailed = "PTM4010";
+
+    public void Error(string code, string message) => log.LogError(null, code, null, null, null, 0, 0, 0, 0, message);
+
+    public void Diagnostic(EvaluatorMessage finding)
+    {
+        string? file = finding.File is { } path ? Shorten(path) : null;
+        if (finding.Severity == "warning")
+        {
+            log.LogWarning(null, finding.Code, null, null, file, finding.Line, finding.Column, 0, 0, finding.Message);
+        }
+        else
+        {
+            log.LogError(null, finding.Code, null, null, file, finding.Line, finding.Column, 0, 0, finding.Message);
+        }
+    }
+
+    public void Summary(string message) => log.LogMessage(MessageImportance.High, message);
+
+    public void Detail(string message) => log.LogMessage(MessageImportance.Low, message);
+
+    /// <summary>Relative to the project where the file lies in it, as the project file names it.</summary>
+    public string Shorten(string path) =>
+        path.Length > projectFolder.Length + 1
+        && path.StartsWith(projectFolder, StringComparison.Ordinal)
+        && (path[projectFolder.Length] == Path.DirectorySeparatorChar || path[projectFolder.Length] == Path.AltDirectorySeparatorChar)
+            ? path.Substring(projectFolder.Length + 1)
+            : path;
+}

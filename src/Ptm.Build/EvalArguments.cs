@@ -1,0 +1,145 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using Ptm.Build.Evaluator;
+
+namespace Ptm.Build;
+
+/// <summary>What a <see cref="PtmEval"/> task was asked, checked.</summary>
+internal sealed class EvalArguments
+{
+    const int DefaultTimeoutSeconds = 600;
+
+    static readonly string[] s_modes = ["replay", "auto", "record", "off"];
+
+    readonly List<string> _options = [];
+    readonly string[] _prompts;
+    readonly string? _providerAssembly;
+    readonly string? _report;
+
+    EvalArguments(string[] prompts, string shown, string? providerAssembly, string? report)
+    {
+        _prompts = prompts;
+        Shown = shown;
+        _providerAssembly = providerAssembly;
+        _report = report;
+    }
+
+    public TimeSpan Timeout { get; private set; }
+
+    /// <summary>The prompt files in a few words.</summary>
+    public string Shown { get; }
+
+    /// <summary>Without these a green run of the past does not count: the report, which somebody may have deleted.</summary>
+    public IEnumerable<string> RequiredFiles => new[] { _report }.OfType<string>();
+
+    /// <summary>Reads and checks a task's parameters.</summary>
+    /// <returns>null when one is wrong, which was said.</returns>
+    public static EvalArguments? Read(PtmEval task, BuildLog log)
+    {
+        string[] prompts = [.. task.Prompts.Select(item => item.GetMetadata("FullPath"))];
+        if (prompts.Length == 0)
+        {
+            log.Error(BuildLog.NoCaseRan, "No prompt was given, so nothing would be checked. Name the files: <PtmEval Prompts=\"@(PtmPrompt)\" />.");
+            return null;
+        }
+
+        EvalArguments arguments = new(prompts, Show(prompts, log), FullPath(task.ProviderAssembly), FullPath(task.ReportPath));
+        List<string> wrong = [];
+        arguments.Add("--min-score", Limit(nameof(task.MinScore), task.MinScore, 100, "0 to 100", wrong));
+        arguments.Add("--min-pass-rate", Limit(nameof(task.MinPassRate), task.MinPassRate, 1, "0 to 1 (0.9 for 90 %)", wrong));
+        arguments.Add("--max-cost-usd", Limit(nameof(task.MaxCostUsd), task.MaxCostUsd, double.MaxValue, "0 or more", wrong));
+        arguments.Add("--max-latency-ms", Limit(nameof(task.MaxLatencyMs), task.MaxLatencyMs, double.MaxValue, "0 or more", wrong));
+        arguments.Add("--max-errors", Count(nameof(task.MaxErrors), task.MaxErrors, 0, wrong));
+        arguments.Add("--max-unchecked", Count(nameof(task.MaxUnchecked), task.MaxUnchecked, 0, wrong));
+        arguments.Add("--cassettes", Mode(task.Cassettes, wrong));
+        foreach (string provider in task.Providers)
+        {
+            arguments.Add("--provider", provider);
+        }
+
+        string? seconds = Count(nameof(task.TimeoutSeconds), task.TimeoutSeconds, 1, wrong);
+        arguments.Timeout = TimeSpan.FromSeconds(seconds is null ? DefaultTimeoutSeconds : int.Parse(seconds, CultureInfo.InvariantCulture));
+        foreach (string message in wrong)
+        {
+            log.Error(BuildLog.InvalidValue, message);
+        }
+
+        return wrong.Count == 0 ? arguments : null;
+    }
+
+    /// <summary>The command line, one argument a line.</summary>
+    public IEnumerable<string> ForCommandLine() =>
+    [
+        "eval", "--format", "jsonl", "--stop-with-input",
+        .. _options,
+        .. _providerAssembly is null ? [] : new[] { "--assembly", _providerAssembly },
+        .. _report is null ? [] : new[] { "--output", _report },
+        .. _prompts.SelectMany(prompt => new[] { "--config", prompt }),
+    ];
+
+    /// <summary>Everything but the files' contents that an answer depends on.</summary>
+    public string Question(EvaluatorProgram program) => string.Join("\n", ForCommandLine().Concat(program.Identity));
+
+    void Add(string option, string? value)
+    {
+        if (value is not null)
+        {
+            _options.Add(option);
+            _options.Add(value);
+        }
+    }
+
+    static string? Limit(string name, string? text, double most, string range, List<string> wrong)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= 0 && number <= most)
+        {
+            return text!.Trim();
+        }
+
+        wrong.Add(Wrong(name, text!, range));
+        return null;
+    }
+
+    static string? Count(string name, string? text, int least, List<string> wrong)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) && number >= least && number <= int.MaxValue / 1000)
+        {
+            return number.ToString(CultureInfo.InvariantCulture);
+        }
+
+        wrong.Add(Wrong(name, text!, $"a whole number, {least.ToString(CultureInfo.InvariantCulture)} or more"));
+        return null;
+    }
+
+    static string? Mode(string? text, List<string> wrong)
+    {
+        string mode = string.IsNullOrWhiteSpace(text) ? s_modes[0] : text!.Trim();
+        if (s_modes.FirstOrDefault(known => known.Equals(mode, StringComparison.OrdinalIgnoreCase)) is { } known)
+        {
+            return known;
+        }
+
+        wrong.Add(Wrong(nameof(PtmEval.Cassettes), text!, string.Join(", ", s_modes)));
+        return null;
+    }
+
+    static string Wrong(string name, string text, string range) => $"Ptm{name} (parameter {name} of <PtmEval>) takes {range}, and '{text}' was given.";
+
+    static string? FullPath(string? path) => string.IsNullOrWhiteSpace(path) ? null : Path.GetFullPath(path!);
+
+    static string Show(string[] prompts, BuildLog log) =>
+        prompts.Length == 1 ? log.Shorten(prompts[0]) : $"{log.Shorten(prompts[0])} and {(prompts.Length - 1).ToString(CultureInfo.InvariantCulture)} more";
+}

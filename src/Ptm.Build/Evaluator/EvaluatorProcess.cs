@@ -1,0 +1,149 @@
+using System;
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace Ptm.Build.Evaluator;
+
+/// <summary>
+/// The evaluator at work. It never outlives the build: it is ended with everything it started when the build is cancelled or its time is over,
+/// and it ends itself when its standard input closes, which happens however the build dies.
+/// </summary>
+internal sealed class EvaluatorProcess : IDisposable
+{
+    const int LastLines = 10;
+
+    static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(200);
+    static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
+
+    readonly Process _process;
+    readonly ConcurrentQueue<string> _errors = new();
+    readonly BlockingCollection<string> _lines = new(new ConcurrentQueue<string>());
+
+    EvaluatorProcess(Process process)
+    {
+        _process = process;
+        _process.OutputDataReceived += (_, line) => Receive(line.Data);
+        _process.ErrorDataReceived += (_, line) => Remember(line.Data);
+    }
+
+    /// <summary>The end of a sentence: what it last wrote to standard error.</summary>
+    public string LastWords => _errors.IsEmpty ? ", and said nothing." : ":" + Environment.NewLine + string.Join(Environment.NewLine, _errors);
+
+    public static EvaluatorProcess Start(EvaluatorProgram program, string responseFile)
+    {
+        EvaluatorProcess started = new(new()
+        {
+            StartInfo = new(program.Host, $"exec \"{program.Path}\" \"@{responseFile}\"")
+            {
+                UseShellExecute = false,
+                CreateNoWindow = true,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                StandardOutputEncoding = Encoding.UTF8,
+                StandardErrorEncoding = Encoding.UTF8,
+            },
+        });
+        try
+        {
+            started._process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            started.Dispose();
+            throw new EvaluatorException($"'{program.Host}' cannot be started: {e.Message}. Install the .NET SDK, or set DOTNET_HOST_PATH to it.", e);
+        }
+
+        started._process.BeginOutputReadLine();
+        started._process.BeginErrorReadLine();
+        return started;
+    }
+
+    /// <summary>Reads until the verdict.</summary>
+    /// <returns>The verdict; null when the program ended without one.</returns>
+    /// <exception cref="EvaluatorException">The time was over.</exception>
+    public EvaluatorMessage? Follow(TimeSpan limit, Action<EvaluatorMessage> report)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        TimeSpan? ended = null;
+        while (!_lines.IsCompleted)
+        {
+            if (watch.Elapsed > limit)
+            {
+                Kill();
+                throw new EvaluatorException($"The evaluator was ended after {limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s. Raise PtmTimeoutSeconds, or look for a provider or script that hangs.");
+            }
+
+            if (_lines.TryTake(out string? line, s_tick))
+            {
+                EvaluatorMessage message = EvaluatorMessage.Read(line);
+                if (message.Type == EvaluatorMessage.End)
+                {
+                    EndSoon();
+                    return message;
+                }
+
+                report(message);
+            }
+            else if (_process.HasExited && watch.Elapsed - (ended ??= watch.Elapsed) > s_grace)
+            {
+                // Something it started holds its output open.
+                return null;
+            }
+        }
+
+        EndSoon();
+        return null;
+    }
+
+    /// <summary>Ends the program and everything it started, at once.</summary>
+    public void Kill() => ProcessTree.Kill(_process);
+
+    public void Dispose()
+    {
+        _process.Dispose();
+        _lines.Dispose();
+    }
+
+    void EndSoon()
+    {
+        // A thread of the program under test may keep the process alive.
+        if (!_process.WaitForExit((int)s_grace.TotalMilliseconds))
+        {
+            Kill();
+        }
+    }
+
+    void Receive(string? line)
+    {
+        try
+        {
+            if (line is null)
+            {
+                _lines.CompleteAdding();
+            }
+            else
+            {
+                _lines.Add(line);
+            }
+        }
+        catch (Exception e) when (e is ObjectDisposedException or InvalidOperationException)
+        {
+            // It came after the verdict; nobody reads any more.
+        }
+    }
+
+    void Remember(string? line)
+    {
+        if (line is not null)
+        {
+            _errors.Enqueue(line);
+            while (_errors.Count > LastLines && _errors.TryDequeue(out _))
+            {
+            }
+        }
+    }
+}
