@@ -32,7 +32,7 @@ internal sealed class JavaScriptCheck : Check
             Body = ScriptCall.BodyOf(code),
             Output = input.Text,
             OutputJson = input.Output.Json,
-            Context = () => ScriptContext.ForAssertion(input),
+            Context = () => ScriptContext.ForAssertion(input, ScriptContext.NamesOnlyVars(code)),
         };
         try
         {

@@ -6,11 +6,32 @@ namespace Ptm.Engine.Grading.Assertions;
 /// <summary>The <c>context</c> that scripts see, in promptfoo's names.</summary>
 internal static class ScriptContext
 {
-    public static string ForAssertion(CheckInput input) => Write(writer =>
+    /// <summary>Most scripts read <c>context.vars</c> and nothing else of the context, whose other parts then cost more than the script.</summary>
+    public static bool NamesOnlyVars(string code)
+    {
+        for (int at = code.IndexOf("context", StringComparison.Ordinal); at >= 0; at = code.IndexOf("context", at + 1, StringComparison.Ordinal))
+        {
+            if (!code.AsSpan(at).StartsWith("context.vars", StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return !code.Contains("arguments", StringComparison.Ordinal)
+            && !code.Contains("eval", StringComparison.Ordinal)
+            && !code.Contains("\\u", StringComparison.Ordinal);
+    }
+
+    public static string ForAssertion(CheckInput input, bool onlyVars) => Write(writer =>
     {
         GradingInput grading = input.Grading;
-        writer.WriteString("prompt", grading.Rendered.Text);
         Vars(writer, grading);
+        if (onlyVars)
+        {
+            return;
+        }
+
+        writer.WriteString("prompt", grading.Rendered.Text);
         writer.WriteStartObject("test");
         writer.WriteString("description", grading.Case.Description);
         Vars(writer, grading);
