@@ -95,7 +95,7 @@ internal static class TextFilters
         string replacement = arguments.TextAt(1);
         if (old.Kind == ValueKind.Dict && old.Dict is PatternValue pattern)
         {
-            return pattern.Replace(TextOf(input, "replace"), replacement, pattern.IsGlobal);
+            return pattern.Replace(scope, TextOf(input, "replace"), replacement, pattern.IsGlobal);
         }
 
         if ((!old.IsText && old.Kind != ValueKind.Number) || (!input.IsText && input.Kind != ValueKind.Number))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Ptm.Engine.Templating.Syntax;
 using Ptm.Engine.Templating.Tree;
 using Ptm.Engine.Templating.Values;
@@ -119,7 +120,7 @@ internal static class TextMethods
         }
 
         scope.CheckLength((long)count * self.Text.Length);
-        return self.Text.Length == 0 ? "" : new System.Text.StringBuilder().Insert(0, self.Text, count).ToString();
+        return self.Text.Length == 0 ? "" : new StringBuilder().Insert(0, self.Text, count).ToString();
     }
 
     static Value Replace(RenderScope scope, string text, ReadOnlySpan<Value> arguments, bool all)
@@ -127,36 +128,33 @@ internal static class TextMethods
         string replacement = arguments.TextAt(1);
         if (arguments.At(0).Kind == ValueKind.Dict && arguments[0].Dict is PatternValue pattern)
         {
-            return pattern.Replace(text, replacement, all || pattern.IsGlobal);
+            return pattern.Replace(scope, text, replacement, all || pattern.IsGlobal);
         }
 
         string part = arguments.TextAt(0);
         if (all)
         {
-            int count = part.Length == 0 ? text.Length + 1 : text.AsSpan().Count(part);
-            scope.CheckLength(text.Length + ((long)count * replacement.Length));
-            return ReplaceAll(text, part, replacement);
+            return ReplaceAll(scope, text, part, replacement);
         }
 
         int at = text.IndexOf(part, StringComparison.Ordinal);
         return at < 0 ? text : string.Concat(text.AsSpan(0, at), PatternValue.Expand(replacement, text, null, at, part.Length), text.AsSpan(at + part.Length));
     }
 
-    static string ReplaceAll(string text, string part, string replacement)
+    static string ReplaceAll(RenderScope scope, string text, string part, string replacement)
     {
-        System.Text.StringBuilder result = new();
-        int at = 0;
-        for (int next = text.IndexOf(part, StringComparison.Ordinal); next >= 0; next = next + part.Length > text.Length ? -1 : text.IndexOf(part, Math.Max(next + part.Length, part.Length == 0 ? at + 1 : 0), StringComparison.Ordinal))
+        StringBuilder result = new();
+        int done = 0;
+        for (int at = text.IndexOf(part, StringComparison.Ordinal); at >= 0;)
         {
-            result.Append(text, at, next - at).Append(PatternValue.Expand(replacement, text, null, next, part.Length));
-            at = next + part.Length;
-            if (part.Length == 0 && next == text.Length)
-            {
-                break;
-            }
+            result.Append(text, done, at - done).Append(PatternValue.Expand(replacement, text, null, at, part.Length));
+            scope.CheckLength(result.Length);
+            done = at + part.Length;
+            int next = Math.Max(done, at + 1);
+            at = next > text.Length ? -1 : text.IndexOf(part, next, StringComparison.Ordinal);
         }
 
-        return result.Append(text, at, text.Length - at).ToString();
+        return result.Append(text, done, text.Length - done).ToString();
     }
 
     static string Slice(string text, ReadOnlySpan<Value> arguments)

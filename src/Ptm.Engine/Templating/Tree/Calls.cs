@@ -10,9 +10,9 @@ namespace Ptm.Engine.Templating.Tree;
 internal struct ArgumentRoom
 {
     public const int Capacity = 4;
-#pragma warning disable IDE0044, CS0169, CA1823, S1144 // The runtime repeats this field Capacity times.
+#pragma warning disable IDE0044, CS0169, CA1823 // The runtime repeats this field Capacity times.
     Value _first;
-#pragma warning restore IDE0044, CS0169, CA1823, S1144
+#pragma warning restore IDE0044, CS0169, CA1823
 }
 
 /// <summary>The arguments of a call, by position and by name.</summary>

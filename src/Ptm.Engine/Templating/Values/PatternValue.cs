@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Ptm.Engine.Templating.Tree;
 
 namespace Ptm.Engine.Templating.Values;
 
@@ -34,8 +35,20 @@ internal sealed class PatternValue : DictValue
 
     public bool IsMatch(string text) => Bounded(() => _regex.IsMatch(text));
 
-    public string Replace(string text, string replacement, bool all) =>
-        Bounded(() => _regex.Replace(text, match => Expand(replacement, text, match), all ? -1 : 1));
+    public string Replace(RenderScope scope, string text, string replacement, bool all)
+    {
+        long length = text.Length;
+        return Bounded(() => _regex.Replace(
+            text,
+            match =>
+            {
+                string piece = Expand(replacement, text, match);
+                length += piece.Length;
+                scope.CheckLength(length);
+                return piece;
+            },
+            all ? -1 : 1));
+    }
 
     public List<Value> Split(string text) => Bounded(() => _regex.Split(text).Select(part => (Value)part).ToList());
 
