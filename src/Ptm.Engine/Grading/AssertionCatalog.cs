@@ -49,11 +49,13 @@ internal static class AssertionCatalog
             : AssertionSupport.Unknown;
     }
 
+    static readonly Lazy<string[]> _names = new(() => [.. _checks.Keys.Concat(_notYet).SelectMany(name => new[] { name, Inverse + name }), AssertSet]);
+
     /// <summary>The check of a supported type; null for <c>assert-set</c> and every other type.</summary>
     public static Check? Find(string type, out bool inverted) => _checks.GetValueOrDefault(Plain(type, out inverted));
 
     public static string UnknownMessage(string type) =>
-        $"\"{Quote.Cut(type)}\" is not a known assertion type{NearestName.Hint(type, _checks.Keys.Concat(_notYet).SelectMany(name => new[] { name, Inverse + name }).Append(AssertSet))}";
+        $"\"{Quote.Cut(type)}\" is not a known assertion type. {NearestName.Hint(type, _names.Value)}".TrimEnd();
 
     static string Plain(string type, out bool inverted)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using F23.StringSimilarity;
 using Ptm.Engine.Cassettes;
 
 namespace Ptm.Engine.Providers;
@@ -74,7 +73,7 @@ internal sealed class ProviderCatalog(
             "method" => throw Fault.Of(DiagnosticCodes.NotFound, $"Provider '{profile.Name}' is a method, but none is marked [PtmProvider(\"{profile.Name}\")] in the assemblies that were given.", profile.Location),
             null => throw Fault.Of(
                 DiagnosticCodes.InvalidValue,
-                $"Provider '{profile.Name}' has the unknown type '{profile.Type}'{DidYouMean(profile.Type, ProviderId.Kinds)}; expected {string.Join(", ", ProviderId.Kinds)}.",
+                $"Provider '{profile.Name}' has the unknown type '{profile.Type}'. {NearestName.Hint(profile.Type, ProviderId.Kinds)}",
                 profile.Location),
             { } other => new UnsupportedProvider(other, Advice(other), profile.Location),
         };
@@ -98,14 +97,7 @@ internal sealed class ProviderCatalog(
         List<string> names = [.. List().Select(profile => profile.Id)];
         return Fault.Of(
             DiagnosticCodes.NotFound,
-            $"There is no provider '{name}'{DidYouMean(name, names)}; known are {string.Join(", ", names)}. Add it under providers in ptm.yaml, or mark a method [PtmProvider(\"{name}\")].",
+            $"There is no provider '{name}'. {NearestName.Hint(name, names)} Add it under providers in ptm.yaml, or mark a method [PtmProvider(\"{name}\")].",
             askedFrom);
-    }
-
-    static string DidYouMean(string name, IEnumerable<string> names)
-    {
-        Damerau distance = new();
-        (string? nearest, double far) = names.Select(known => ((string?)known, distance.Distance(name, known))).DefaultIfEmpty().MinBy(known => known.Item2);
-        return nearest is not null && far <= Math.Max(2, name.Length / 3) ? $" (did you mean '{nearest}'?)" : "";
     }
 }

@@ -23,18 +23,19 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
         ModelOutput? output = null;
         try
         {
-            rendered = renderer.Render(planned.Prompt, planned.Case, cancellationToken);
+            TestCase test = renderer.RenderVars(planned.Prompt, planned.Case, cancellationToken);
+            rendered = renderer.Render(planned.Prompt, test, cancellationToken);
             IPromptProvider provider = _providers.GetOrAdd(planned.Provider, static (name, arguments) => arguments.providers.Get(name, arguments.planned.Prompt.Location), (providers, planned));
             ProviderRequest request = new()
             {
                 Prompt = rendered,
-                Vars = planned.Case.Vars,
+                Vars = test.Vars,
                 ToolDefinitions = planned.Prompt.ToolDefinitions,
                 Sample = planned.Sample,
             };
             output = await provider.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
             Grade grade = await grader.GradeAsync(
-                new() { Prompt = planned.Prompt, Case = planned.Case, Rendered = rendered, Output = output, Provider = planned.Provider },
+                new() { Prompt = planned.Prompt, Case = test, Rendered = rendered, Output = output, Provider = planned.Provider },
                 cancellationToken).ConfigureAwait(false);
             return Result(planned, grade.Outcome, grade.Promptfoo) with
             {

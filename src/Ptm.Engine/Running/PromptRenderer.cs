@@ -13,18 +13,17 @@ internal sealed class PromptRenderer(Action<Diagnostic> warn)
 
     readonly ConcurrentDictionary<string, Template> _templates = new(StringComparer.Ordinal);
 
+    /// <summary>The case with its variables as the prompt and the assertions see them: in a promptfoo config a variable may be a template itself.</summary>
+    public TestCase RenderVars(PromptDefinition prompt, TestCase test, CancellationToken cancellationToken) =>
+        prompt.IsPromptfoo && test.Vars.EnumerateObject().Any(IsTemplate)
+            ? test with { Vars = RenderVars(test, Options(prompt, test), cancellationToken) }
+            : test;
+
     /// <exception cref="PtmException">PTM3007 or PTM4003: a template does not parse or render.</exception>
     public RenderedPrompt Render(PromptDefinition prompt, TestCase test, CancellationToken cancellationToken)
     {
-        RenderOptions options = new()
-        {
-            OnUndefined = undefined => warn(new(
-                DiagnosticCodes.UndefinedVariable,
-                DiagnosticSeverity.Warning,
-                $"{CaseName.Of(prompt.Id, test.Id, test.Description)} has no variable '{undefined.Name}'; it prints as nothing.",
-                undefined.Location ?? test.Location)),
-        };
-        JsonElement vars = prompt.IsPromptfoo ? RenderVars(test, options, cancellationToken) : test.Vars;
+        RenderOptions options = Options(prompt, test);
+        JsonElement vars = test.Vars;
         if (prompt.Text is null)
         {
             ChatMessage[] messages = [.. prompt.Messages.Select(message => message with { Content = Fill(message.Content, prompt.Location, vars, options, cancellationToken) })];
@@ -34,6 +33,15 @@ internal sealed class PromptRenderer(Action<Diagnostic> warn)
         string text = Fill(prompt.Text, prompt.TextLocation, vars, options, cancellationToken);
         return new() { Text = test.Prefix.Length + test.Suffix.Length == 0 ? text : test.Prefix + text + test.Suffix };
     }
+
+    RenderOptions Options(PromptDefinition prompt, TestCase test) => new()
+    {
+        OnUndefined = undefined => warn(new(
+            DiagnosticCodes.UndefinedVariable,
+            DiagnosticSeverity.Warning,
+            $"{CaseName.Of(prompt.Id, test.Id, test.Description)} has no variable '{undefined.Name}'; it prints as nothing.",
+            undefined.Location is { File.Length: > 0 } place ? place : test.Location)),
+    };
 
     string Fill(string text, SourceLocation? origin, JsonElement vars, RenderOptions options, CancellationToken cancellationToken)
     {
@@ -49,11 +57,6 @@ internal sealed class PromptRenderer(Action<Diagnostic> warn)
     // promptfoo's rule: a variable that is a template is rendered once against the others; one that is no valid template stays as it is.
     JsonElement RenderVars(TestCase test, RenderOptions options, CancellationToken cancellationToken)
     {
-        if (!test.Vars.EnumerateObject().Any(IsTemplate))
-        {
-            return test.Vars;
-        }
-
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer))
         {

@@ -102,7 +102,7 @@ public sealed class GraderTests
     {
         Grade grade = await GradingCase.GradeAsync("abc", """[{"type":"contians","value":"a"}]""");
 
-        Assert.Contains("did you mean \"contains\"?", grade.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'contains'?", grade.Error!.Message, StringComparison.Ordinal);
     }
 
     [Theory]

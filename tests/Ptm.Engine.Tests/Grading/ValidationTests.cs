@@ -15,8 +15,8 @@ public sealed class ValidationTests
     [InlineData("""{"type":"regex","value":"("}""", "PTM3004", "is no JavaScript regular expression: ")]
     [InlineData("""{"type":"regex","value":"(?i)abc"}""", "PTM3004", "write (?i:…) around it")]
     [InlineData("""{"type":"is-json","value":{"type":"nope"}}""", "PTM3004", "invalid schema")]
-    [InlineData("""{"type":"is-json","value":{"requird":["a"]}}""", "PTM3004", "did you mean \"required\"?")]
-    [InlineData("""{"type":"is-json","value":{"format":"emial"}}""", "PTM3004", "did you mean \"email\"?")]
+    [InlineData("""{"type":"is-json","value":{"requird":["a"]}}""", "PTM3004", "Did you mean 'required'?")]
+    [InlineData("""{"type":"is-json","value":{"format":"emial"}}""", "PTM3004", "Did you mean 'email'?")]
     [InlineData("""{"type":"contains-json","value":{"$ref":"http://example.org/s"}}""", "PTM3004", "nothing is loaded from elsewhere")]
     [InlineData("""{"type":"is-json","value":5}""", "PTM3004", "needs a JSON Schema")]
     [InlineData("""{"type":"javascript","value":"  "}""", "PTM3004", "its value is empty")]
@@ -27,8 +27,8 @@ public sealed class ValidationTests
     [InlineData("""{"type":"contains","value":"a","weight":-1}""", "PTM3004", "a weight is 0 or more")]
     [InlineData("""{"type":"assert-set","assert":[]}""", "PTM3004", "nothing would be checked")]
     [InlineData("""{"type":"assert-set","assert":[{"type":"regex","value":"("}]}""", "PTM3004", "regex has the pattern")]
-    [InlineData("""{"type":"Contains","value":"a"}""", "PTM3003", "did you mean \"contains\"?")]
-    [InlineData("""{"type":"not-not-contains","value":"a"}""", "PTM3003", "did you mean \"not-contains\"?")]
+    [InlineData("""{"type":"Contains","value":"a"}""", "PTM3003", "Did you mean 'contains'?")]
+    [InlineData("""{"type":"not-not-contains","value":"a"}""", "PTM3003", "Did you mean 'not-contains'?")]
     public void A_mistake_in_an_assertion_shows_when_its_file_is_read(string assertion, string code, string message)
     {
         Diagnostic diagnostic = Assert.Single(Grader.Validate(GradingCase.Read(assertion)));

@@ -29,10 +29,10 @@ public sealed class TemplateErrorTests
     }
 
     [Theory]
-    [InlineData("{{ a | uper }}", "there is no filter 'uper'; did you mean 'upper'?")]
+    [InlineData("{{ a | uper }}", "there is no filter 'uper'. Did you mean 'upper'?")]
     [InlineData("{{ a | random }}", "the filter 'random' is not supported: a prompt must be the same on every run")]
-    [InlineData("{{ a is defind }}", "there is no test 'defind'; did you mean 'defined'?")]
-    [InlineData("{% fro x in y %}{% endfor %}", "there is no tag 'fro'; did you mean 'for'?")]
+    [InlineData("{{ a is defind }}", "there is no test 'defind'. Did you mean 'defined'?")]
+    [InlineData("{% fro x in y %}{% endfor %}", "there is no tag 'fro'. Did you mean 'for'?")]
     [InlineData("{% include 'x' %}", "'include' is not supported: a template here stands alone; write the text in place, or use a macro")]
     [InlineData("{% endif %}", "'endif' is not expected here: no open tag has such a part")]
     [InlineData("{% if a %}x", "'if' is never closed; '{% endif %}' expected")]

@@ -62,7 +62,7 @@ internal static class SchemaKeywords
         ? null
         : _later.Contains(name)
             ? $"has the schema keyword \"{name}\" of a later draft; add \"$schema\": \"https://json-schema.org/draft/2020-12/schema\" to the schema"
-            : $"has an unknown schema keyword \"{name}\"{NearestName.Hint(name, _draft7)}";
+            : $"has an unknown schema keyword \"{name}\". {NearestName.Hint(name, _draft7)}".TrimEnd();
 
     static string? Inside(JsonProperty member, bool later)
     {
@@ -70,7 +70,7 @@ internal static class SchemaKeywords
         {
             case "format":
                 return member.Value.ValueKind == JsonValueKind.String && !_formats.Contains(member.Value.GetString()!)
-                    ? $"has an unknown format \"{member.Value.GetString()}\" in its schema{NearestName.Hint(member.Value.GetString()!, _formats)}"
+                    ? $"has an unknown format \"{member.Value.GetString()}\" in its schema. {NearestName.Hint(member.Value.GetString()!, _formats)}"
                     : null;
             case "$ref":
                 return member.Value.ValueKind == JsonValueKind.String && member.Value.GetString()!.Contains("://", StringComparison.Ordinal)

@@ -121,7 +121,7 @@ internal static class ListFilters
     {
         string name = arguments.At(0).IsUndefined ? "truthy" : arguments.TextAt(0);
         TemplateFunction test = ValueTests.Find(name)
-            ?? throw new TemplateFault($"there is no test '{name}'{Nearest.Suggest(name, ValueTests.Names)}");
+            ?? throw new TemplateFault($"there is no test '{name}'. {NearestName.Hint(name, ValueTests.Names)}");
         if (input.IsNothing)
         {
             throw TextFilters.Refuse(keep ? "select" : "reject", input);

@@ -58,7 +58,7 @@ internal sealed class ExpressionParser
         }
 
         FilterDefinition filter = FilterTable.Find(name) ?? throw _tokens.Source.SyntaxError(position, FilterTable.WhyMissing(name)
-            ?? $"there is no filter '{name}'{Nearest.Suggest(name, FilterTable.Names)}");
+            ?? $"there is no filter '{name}'. {NearestName.Hint(name, FilterTable.Names)}");
         Arguments arguments = _tokens.Current.IsOperator("(") ? _primary.ParseArguments() : Arguments.None;
         return _tokens.Bounded(new FilterCall(position, input, filter, Positional(name, filter, arguments, position)));
     }
@@ -142,7 +142,7 @@ internal sealed class ExpressionParser
 
         string name = _tokens.Next().Value;
         TemplateFunction test = ValueTests.Find(name)
-            ?? throw _tokens.Source.SyntaxError(position, $"there is no test '{name}'{Nearest.Suggest(name, ValueTests.Names)}");
+            ?? throw _tokens.Source.SyntaxError(position, $"there is no test '{name}'. {NearestName.Hint(name, ValueTests.Names)}");
         Arguments arguments = _tokens.Current.IsOperator("(") ? _primary.ParseArguments() : Arguments.None;
         TestCall call = _tokens.Bounded(new TestCall(position, input, test, arguments));
         return isNegated ? _tokens.Bounded(new Not(position, call)) : call;

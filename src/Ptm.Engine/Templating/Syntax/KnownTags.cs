@@ -1,5 +1,3 @@
-using Ptm.Engine.Templating.Filters;
-
 namespace Ptm.Engine.Templating.Syntax;
 
 /// <summary>What to say of a tag that cannot stand where it does.</summary>
@@ -17,5 +15,5 @@ internal static class KnownTags
         Array.IndexOf(_unsupported, tag.Value) >= 0 ? $"'{tag.Value}' is not supported: a template here stands alone; write the text in place, or use a macro"
         : tag.Value is "raw" or "verbatim" ? $"'{tag.Value}' takes nothing behind its name"
         : Array.IndexOf(_parts, tag.Value) >= 0 ? $"'{tag.Value}' is not expected here: no open tag has such a part"
-        : $"there is no tag '{tag.Value}'{Nearest.Suggest(tag.Value, _tags)}");
+        : $"there is no tag '{tag.Value}'. {NearestName.Hint(tag.Value, _tags)}");
 }

@@ -1,10 +1,13 @@
 using F23.StringSimilarity;
 
-namespace Ptm.Engine.Library;
+namespace Ptm.Engine;
 
 /// <summary>Finds what a person most likely meant.</summary>
 internal static class NearestName
 {
+    // A longer list is for the documentation.
+    const int MostListed = 60;
+
     static readonly Damerau s_distance = new();
 
     /// <summary>The closest of <paramref name="names"/>, or null when none is near enough to be a slip of the pen.</summary>
@@ -14,8 +17,10 @@ internal static class NearestName
         double least = Math.Max(1, written.Length / 3.0) + 0.5;
         foreach (string name in names)
         {
-            double distance = s_distance.Distance(written.ToUpperInvariant(), name.ToUpperInvariant());
-            if (distance < least)
+            // Two names whose lengths are further apart than that cannot be nearer.
+            if (Math.Abs(name.Length - written.Length) < least
+                && s_distance.Distance(written.ToUpperInvariant(), name.ToUpperInvariant()) is var distance
+                && distance < least)
             {
                 (nearest, least) = (name, distance);
             }
@@ -24,9 +29,10 @@ internal static class NearestName
         return nearest;
     }
 
-    /// <summary>A sentence that names the closest of <paramref name="names"/>, or else all of them.</summary>
+    /// <summary>A sentence that names the closest of <paramref name="names"/>, or else all of them; empty where there are too many to read.</summary>
     public static string Hint(string written, IReadOnlyCollection<string> names) =>
         Of(written, names) is { } nearest ? $"Did you mean '{nearest}'?"
         : names.Count == 0 ? "There is none."
+        : names.Count > MostListed ? ""
         : $"Known: {string.Join(", ", names.Order(StringComparer.Ordinal))}.";
 }
