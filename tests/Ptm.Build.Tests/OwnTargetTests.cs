@@ -64,7 +64,7 @@ public sealed class OwnTargetTests : IDisposable
 
         Assert.Equal("PTM4010", Assert.Single(output.Errors).Code);
         Assert.Contains("ended without a verdict", output.Errors[0].Message, StringComparison.Ordinal);
-        Assert.Contains("Ptm.Build.dll", output.Errors[0].Message, StringComparison.Ordinal);
+        Assert.Contains("fatal error", output.Errors[0].Message, StringComparison.Ordinal);
     }
 
     [Fact]
