@@ -96,6 +96,9 @@ public sealed class PtmEngine : IPtm, IDisposable
         return new(PromptLibrary.OpenFiles(paths), options ?? new());
     }
 
+    /// <summary>An engine over the same prompts, read once, that works by other options.</summary>
+    internal PtmEngine With(PtmEngineOptions options) => new(_library, options);
+
     /// <summary>Makes the plan of a run: the selected cases on their providers, ordered by test, prompt and provider.</summary>
     /// <exception cref="PtmException">PTM3009: a prompt or provider that was asked for does not exist.</exception>
     public EvalPlan Plan(EvalSelection? selection = null)

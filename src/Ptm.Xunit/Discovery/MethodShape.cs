@@ -1,0 +1,20 @@
+using System.Reflection;
+using Xunit.v3;
+
+namespace Ptm.Xunit.Discovery;
+
+/// <summary>What the method of a theory may look like.</summary>
+internal static class MethodShape
+{
+    /// <summary>Why the method cannot be a prompt theory; null when it can.</summary>
+    public static string? Problem(IXunitTestMethod method) => Problem(method.Method);
+
+    internal static string? Problem(MethodInfo method)
+    {
+        string allowed = $"A method marked [PtmPromptTheory] takes nothing, a {nameof(PtmCase)} or a {nameof(CaseResult)}";
+        Type[] types = [.. method.GetParameters().Select(parameter => parameter.ParameterType)];
+        return method.ContainsGenericParameters ? $"{allowed}, and {method.Name} is generic."
+            : types.Length == 0 || (types.Length == 1 && (types[0] == typeof(PtmCase) || types[0] == typeof(CaseResult))) ? null
+            : $"{allowed}; {method.Name} takes ({string.Join(", ", types.Select(type => type.Name))}).";
+    }
+}

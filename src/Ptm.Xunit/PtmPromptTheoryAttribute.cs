@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using Ptm.Xunit.Discovery;
+using Ptm.Xunit.Running;
+using Xunit;
+using Xunit.v3;
+
+namespace Ptm.Xunit;
+
+/// <summary>
+/// Makes every case of a prompt a test of its own: <c>[PtmPromptTheory("support.refund")]</c>.
+/// The method takes nothing, a <see cref="PtmCase"/> or a <see cref="CaseResult"/>. The case is evaluated, then the method's body runs,
+/// and then the case has to have passed. Without a prompt, <see cref="File"/> and <see cref="Tag"/> it takes every case of the nearest library.
+/// </summary>
+/// <remarks>
+/// Prompt files are looked up from the test project's folder: the nearest <c>ptm.yaml</c> or <c>promptfooconfig.yaml</c> in it or above it.
+/// The environment variable <c>PTM_ROOT</c> names another folder to start from.
+/// Tests are listed from files alone; what cannot be listed (a prompt that is not there, a file that does not parse, a file without a case) is one failing test.
+/// Cases run at once, up to the engine's <c>MaxConcurrency</c>, unless <see cref="FactAttribute.DisableParallelization"/> is set here or on the collection or assembly.
+/// </remarks>
+/// <param name="promptId">The prompt's id; null for every prompt that <see cref="File"/> and <see cref="Tag"/> leave.</param>
+/// <param name="sourceFilePath">Filled in by the compiler.</param>
+/// <param name="sourceLineNumber">Filled in by the compiler.</param>
+[XunitTestCaseDiscoverer(typeof(PromptTheoryDiscoverer))]
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PtmPromptTheoryAttribute(string? promptId = null, [CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+    : FactAttribute(sourceFilePath, sourceLineNumber), ITestCaseOrdererAttribute
+{
+    /// <summary>The prompt's id; null for every prompt that <see cref="File"/> and <see cref="Tag"/> leave.</summary>
+    public string? PromptId { get; } = promptId;
+
+    /// <summary>
+    /// A prompt file, a promptfoo config or a <c>ptm.yaml</c>, relative to the test project's folder, or absolute.
+    /// </summary>
+    /// <value>null: the nearest library.</value>
+    public string? File { get; set; }
+
+    /// <summary>A tag that the prompt or the case has.</summary>
+    /// <value>null: any.</value>
+    public string? Tag { get; set; }
+
+    /// <summary>Whether a case that failed, could not be decided or was not checked fails the test after the body ran. With <c>false</c> the body decides alone.</summary>
+    /// <value><c>true</c>.</value>
+    public bool AssertVerdict { get; set; } = true;
+
+    // The orderer is the one place where the framework shows all selected cases of a method before the first runs.
+    Type ITestOrdererAttribute.OrdererType => typeof(MethodRunOrderer);
+}

@@ -1,0 +1,88 @@
+using System.Reflection;
+using Ptm.Engine;
+using Ptm.Xunit.Discovery;
+using Xunit.Sdk;
+using Xunit.v3;
+using TestRunSummary = Xunit.v3.RunSummary;
+
+namespace Ptm.Xunit.Running;
+
+/// <summary>
+/// One run of a theory's selected cases. They all start when the first is asked for, as many at once as the process allows;
+/// each is handed to the framework as it is asked for.
+/// </summary>
+internal sealed class MethodRun
+{
+    readonly IReadOnlyList<PromptTestCase> _cases;
+    readonly Assembly _testAssembly;
+    readonly bool _concurrent;
+    readonly Lazy<PlannedCases> _plan;
+    readonly Lock _gate = new();
+    Dictionary<PromptTestCase, Task<TestRunSummary>>? _started;
+
+    /// <param name="cases">The cases, at least one.</param>
+    public MethodRun(IReadOnlyList<PromptTestCase> cases)
+    {
+        _cases = cases;
+        IXunitTestMethod method = cases[0].TestMethod;
+        _testAssembly = method.TestClass.Class.Assembly;
+        _concurrent = !cases.Any(one => one.DisableParallelization)
+            && !method.DisableParallelization
+            && !method.TestClass.DisableParallelization
+            && !method.TestClass.TestCollection.DisableParallelization
+            && method.TestClass.TestCollection.TestAssembly.ParallelMode != ParallelMode.None;
+        _plan = new(() => PlannedCases.Read(TheorySource.Of(method, cases[0].Theory)));
+    }
+
+    /// <summary>The prompts as they are now: a file may have changed since the tests were listed.</summary>
+    /// <exception cref="PtmException">A file is wrong.</exception>
+    public PlannedCases Plan => _plan.Value;
+
+    /// <exception cref="PtmException">The assembly's set-up is wrong.</exception>
+    public PtmEngine Engine => Plan.Library.For(_testAssembly);
+
+    public async ValueTask<TestRunSummary> RunAsync(PromptTestCase testCase, Func<PromptTestCase, ValueTask<TestRunSummary>> run, CancellationToken cancellationToken)
+    {
+        if (!_concurrent)
+        {
+            return await RunInSlotAsync(testCase, run, cancellationToken).ConfigureAwait(false);
+        }
+
+        Dictionary<PromptTestCase, Task<TestRunSummary>> started;
+        lock (_gate)
+        {
+            started = _started ??= _cases.ToDictionary(one => one, one => Task.Run(() => RunInSlotAsync(one, run, cancellationToken), CancellationToken.None));
+        }
+
+        TestRunSummary summary = await started[testCase].ConfigureAwait(false);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            // After a cancellation the framework asks for no further case; those in flight still have results to report and things to clean up.
+            await Task.WhenAll(started.Values).ConfigureAwait(false);
+        }
+
+        return summary;
+    }
+
+    async Task<TestRunSummary> RunInSlotAsync(PromptTestCase testCase, Func<PromptTestCase, ValueTask<TestRunSummary>> run, CancellationToken cancellationToken)
+    {
+        SemaphoreSlim slots = CaseLimiter.For(_testAssembly);
+        try
+        {
+            await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return default;
+        }
+
+        try
+        {
+            return cancellationToken.IsCancellationRequested ? default : await run(testCase).ConfigureAwait(false);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.ComponentModel;
+using System.Reflection;
+using Ptm.Xunit.Discovery;
+using Xunit.Sdk;
+using Xunit.v3;
+using TestRunSummary = Xunit.v3.RunSummary;
+
+namespace Ptm.Xunit.Running;
+
+/// <summary>A case of a prompt as a test. It keeps the case's key alone; the case itself is read when it runs.</summary>
+internal sealed class PromptTestCase : TheoryTestCase
+{
+    CaseKey? _key;
+    PtmPromptTheoryAttribute? _theory;
+    MethodRun? _methodRun;
+
+    [Obsolete("For deserialization alone.")]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public PromptTestCase()
+    {
+    }
+
+    PromptTestCase(IXunitTestMethod method, PtmPromptTheoryAttribute theory, string displayName, CaseKey key, Dictionary<string, HashSet<string>> traits, SourceLocation? place)
+        : base(method, theory, displayName, key.ToUniqueId(method.UniqueID), traits, place)
+    {
+        _key = key;
+        _theory = theory;
+    }
+
+    public CaseKey Key => _key ?? throw new InvalidOperationException("The test case was not deserialized.");
+
+    public PtmPromptTheoryAttribute Theory => _theory ??= TestMethod.Method.GetCustomAttribute<PtmPromptTheoryAttribute>()
+        ?? throw new InvalidOperationException($"{TestMethod.MethodName} is not marked [PtmPromptTheory].");
+
+    /// <summary>The run it belongs to; a case that was given none runs alone.</summary>
+    public MethodRun MethodRun
+    {
+        get => _methodRun ??= new([this]);
+        set => _methodRun = value;
+    }
+
+    public static PromptTestCase Create(IXunitTestMethod method, PtmPromptTheoryAttribute theory, PlannedCase planned, string displayName) =>
+        new(method, theory, displayName, CaseKey.Of(planned), CaseTraits.Of(planned, method.Traits), planned.Case.Location);
+
+    public override Task InvokeAsync(object? instance, CancellationToken cancellationToken) => new CaseTest(this).RunAsync(instance, cancellationToken);
+
+    public override ValueTask<TestRunSummary> Run(
+        ExplicitOption explicitOption,
+        IMessageBus messageBus,
+        object?[] constructorArguments,
+        ExceptionAggregator aggregator,
+        CancellationTokenSource cancellationTokenSource,
+        ParallelMode parallelMode,
+        ExecutionScheduler scheduler,
+        FixtureMappingManager methodFixtureMappings) =>
+        MethodRun.RunAsync(
+            this,
+            one => TheoryTestCaseRunner.RunAsync(one, explicitOption, messageBus, constructorArguments, aggregator.Clone(), cancellationTokenSource, scheduler, methodFixtureMappings),
+            cancellationTokenSource.Token);
+
+    protected override void Serialize(IXunitSerializationInfo info)
+    {
+        base.Serialize(info);
+        info.AddValue("ptm.prompt", Key.PromptId);
+        info.AddValue("ptm.case", Key.CaseId);
+        info.AddValue("ptm.provider", Key.Provider);
+        info.AddValue("ptm.sample", Key.Sample);
+    }
+
+    protected override void Deserialize(IXunitSerializationInfo info)
+    {
+        base.Deserialize(info);
+        _key = new(Read("ptm.prompt"), Read("ptm.case"), Read("ptm.provider"), info.GetValue<int>("ptm.sample"));
+
+        string Read(string name) => info.GetValue<string>(name) ?? throw new InvalidOperationException($"The serialized test case has no '{name}'.");
+    }
+}

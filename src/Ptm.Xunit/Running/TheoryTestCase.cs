@@ -1,0 +1,73 @@
+using System.ComponentModel;
+using Xunit.Sdk;
+using Xunit.v3;
+using TestRunSummary = Xunit.v3.RunSummary;
+
+namespace Ptm.Xunit.Running;
+
+/// <summary>A test of a prompt theory. It has one test, and its method is invoked by <see cref="InvokeAsync"/>.</summary>
+internal abstract class TheoryTestCase : XunitTestCase, ISelfExecutingXunitTestCase
+{
+    [Obsolete("For deserialization alone.")]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected TheoryTestCase()
+    {
+    }
+
+    protected TheoryTestCase(IXunitTestMethod method, PtmPromptTheoryAttribute theory, string displayName, string uniqueId, Dictionary<string, HashSet<string>>? traits, SourceLocation? place)
+        : base(
+            method,
+            displayName,
+            uniqueId,
+            theory.Explicit,
+            testLabel: null,
+            theory.DisableParallelization,
+            theory.SkipExceptions,
+            theory.Skip,
+            theory.SkipType,
+            theory.SkipUnless,
+            theory.SkipWhen,
+            traits,
+            testMethodArguments: null,
+            place?.File ?? theory.SourceFilePath,
+            place is null ? theory.SourceLineNumber : place.Line == 0 ? null : place.Line,
+            theory.Timeout)
+    {
+    }
+
+    /// <summary>Does the test's work. An exception is the test's failure.</summary>
+    /// <param name="instance">The test class; null for a static method.</param>
+    /// <param name="cancellationToken">Ends the test.</param>
+    public abstract Task InvokeAsync(object? instance, CancellationToken cancellationToken);
+
+    // The runner asks for as many arguments as the method has; the true one exists only after the evaluation.
+    // The time limit is not handed on: it is kept by TheoryTestContext, which ends the evaluation with it.
+    public override ValueTask<IReadOnlyCollection<IXunitTest>> CreateTests() => new(
+    [
+        new XunitTest(
+            this,
+            TestMethod,
+            Explicit,
+            SkipReason,
+            SkipType,
+            SkipUnless,
+            SkipWhen,
+            TestCaseDisplayName,
+            0,
+            ((ITestCaseMetadata)this).Traits,
+            timeout: 0,
+            new object?[TestMethod.Parameters.Count],
+            TestLabel,
+            DisableParallelization),
+    ]);
+
+    public abstract ValueTask<TestRunSummary> Run(
+        ExplicitOption explicitOption,
+        IMessageBus messageBus,
+        object?[] constructorArguments,
+        ExceptionAggregator aggregator,
+        CancellationTokenSource cancellationTokenSource,
+        ParallelMode parallelMode,
+        ExecutionScheduler scheduler,
+        FixtureMappingManager methodFixtureMappings);
+}

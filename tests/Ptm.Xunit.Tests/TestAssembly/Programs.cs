@@ -1,0 +1,68 @@
+using Ptm.Engine;
+
+namespace Ptm.Xunit.TestAssembly;
+
+/// <summary>The programs that prompts of the tests run on.</summary>
+public static class Programs
+{
+    static int s_running;
+    static int s_most;
+
+    /// <summary>A program found by its attribute.</summary>
+    [PtmProvider("triage")]
+    public static string Triage(string ticket) => ticket.Contains("parcel", StringComparison.Ordinal) ? "shipping" : "person";
+
+    /// <summary>Answers when as many calls as the prompt says are in flight together, with the most there ever were.</summary>
+    [PtmProvider("crowd")]
+    public static async Task<string> Crowd(string prompt, CancellationToken cancellationToken)
+    {
+        int running = Interlocked.Increment(ref s_running);
+        try
+        {
+            int most;
+            while ((most = Volatile.Read(ref s_most)) < running)
+            {
+                Interlocked.CompareExchange(ref s_most, running, most);
+            }
+
+            while (Volatile.Read(ref s_most) < int.Parse(prompt, System.Globalization.CultureInfo.InvariantCulture))
+            {
+                await Task.Yield();
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            return Volatile.Read(ref s_most).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref s_running);
+        }
+    }
+
+    /// <summary>Never answers; writes a line to the file that the prompt names when it starts and when it has been cancelled.</summary>
+    [PtmProvider("hang")]
+    public static async Task<string> Hang(string file, CancellationToken cancellationToken)
+    {
+        await File.AppendAllTextAsync(file, "started\n", CancellationToken.None);
+        try
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return "";
+        }
+        finally
+        {
+            await File.AppendAllTextAsync(file, "ended\n", CancellationToken.None);
+        }
+    }
+
+    [PtmEngineSetup]
+    internal static void SetUp(PtmEngineOptions options)
+    {
+        if (Environment.GetEnvironmentVariable("SETUP_FAILS") is { } message)
+        {
+            throw new InvalidOperationException(message);
+        }
+
+        options.AddProvider("app", (prompt, _) => Task.FromResult($"The app says: {prompt}"));
+    }
+}
