@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Ptm.Build.Tests.ProjectCreation;
+using Ptm.ProjectCreation;
 
 namespace Ptm.Build.Tests;
 

@@ -1,5 +1,5 @@
 using Microsoft.Build.Framework;
-using Ptm.Build.Tests.ProjectCreation;
+using Ptm.ProjectCreation;
 using Snapshooter.Xunit3;
 
 namespace Ptm.Build.Tests;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using Ptm.Build.Tests.ProjectCreation;
+using Ptm.ProjectCreation;
 
 namespace Ptm.Build.Tests;
 

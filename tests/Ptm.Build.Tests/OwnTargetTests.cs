@@ -1,4 +1,4 @@
-using Ptm.Build.Tests.ProjectCreation;
+using Ptm.ProjectCreation;
 
 namespace Ptm.Build.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Ptm.Build.Tests.ProjectCreation;
+using Ptm.ProjectCreation;
 
 namespace Ptm.Build.Tests;
 

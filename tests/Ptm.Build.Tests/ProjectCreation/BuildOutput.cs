@@ -1,7 +1,7 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Logging.StructuredLogger;
 
-namespace Ptm.Build.Tests.ProjectCreation;
+namespace Ptm.ProjectCreation;
 
 /// <summary>What a build said: on the console, and event by event.</summary>
 public sealed class BuildOutput

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Ptm.Build.Tests.ProjectCreation;
+namespace Ptm.ProjectCreation;
 
 /// <summary>The real <c>dotnet</c>, in an environment without what a test run puts there.</summary>
 public sealed class DotnetProcess : IDisposable

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 
-namespace Ptm.Build.Tests.ProjectCreation;
+namespace Ptm.ProjectCreation;
 
 /// <summary>Writes a project and builds it with the real <c>dotnet</c>. The names follow MSBuild.ProjectCreation.</summary>
 public sealed class ProjectCreator

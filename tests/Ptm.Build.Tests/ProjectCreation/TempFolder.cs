@@ -1,4 +1,4 @@
-namespace Ptm.Build.Tests.ProjectCreation;
+namespace Ptm.ProjectCreation;
 
 /// <summary>A folder of its own for a test, gone afterwards.</summary>
 public sealed class TempFolder : IDisposable
