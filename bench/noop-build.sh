@@ -45,6 +45,7 @@ milliseconds() {
 dotnet restore "$folder" -v q >&2
 build true
 build false
+grep -q 'Ptm: up to date, 20 of 20 cases' <<<"$(dotnet build "$folder" --no-restore -v d -p:Gated=true)" || { echo "The gate did not work." >&2; exit 1; }
 for _ in $(seq "$pairs"); do
   with=$(milliseconds true)
   without=$(milliseconds false)
