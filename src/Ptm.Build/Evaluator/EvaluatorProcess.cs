@@ -4,6 +4,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Threading;
 
 namespace Ptm.Build.Evaluator;
 
@@ -20,6 +21,7 @@ internal sealed class EvaluatorProcess : IDisposable
 
     readonly Process _process;
     readonly ConcurrentQueue<string> _errors = new();
+    readonly ManualResetEventSlim _errorsEnded = new();
     readonly BlockingCollection<string> _lines = new(new ConcurrentQueue<string>());
 
     EvaluatorProcess(Process process)
@@ -96,6 +98,7 @@ internal sealed class EvaluatorProcess : IDisposable
         }
 
         EndSoon();
+        _errorsEnded.Wait(s_grace);
         return null;
     }
 
@@ -106,6 +109,7 @@ internal sealed class EvaluatorProcess : IDisposable
     {
         _process.Dispose();
         _lines.Dispose();
+        _errorsEnded.Dispose();
     }
 
     void EndSoon()
@@ -136,14 +140,29 @@ internal sealed class EvaluatorProcess : IDisposable
         }
     }
 
+    void End()
+    {
+        try
+        {
+            _errorsEnded.Set();
+        }
+        catch (ObjectDisposedException)
+        {
+            // As above.
+        }
+    }
+
     void Remember(string? line)
     {
-        if (line is not null)
+        if (line is null)
         {
-            _errors.Enqueue(line);
-            while (_errors.Count > LastLines && _errors.TryDequeue(out _))
-            {
-            }
+            End();
+            return;
+        }
+
+        _errors.Enqueue(line);
+        while (_errors.Count > LastLines && _errors.TryDequeue(out _))
+        {
         }
     }
 }

@@ -8,6 +8,8 @@ internal sealed class ScriptSandbox(ScriptLimits? limits = null) : IDisposable
 {
     const int StackSize = 16 * 1024 * 1024;
 
+    static int s_expected;
+
     readonly ScriptLimits _limits = limits ?? new();
     readonly object _gate = new();
     readonly Queue<ScriptJob> _waiting = new();
@@ -15,6 +17,18 @@ internal sealed class ScriptSandbox(ScriptLimits? limits = null) : IDisposable
     int _idle;
     int _lost;
     bool _disposed;
+
+    /// <summary>
+    /// Says that scripts will come. The interpreter's first use costs half a second of one core (compilation, and the machine's time zones),
+    /// which then passes while files are still being read.
+    /// </summary>
+    public static void Expect()
+    {
+        if (Interlocked.Exchange(ref s_expected, 1) == 0)
+        {
+            new Thread(ScriptEngine.EnsureWarm) { IsBackground = true, Name = "Ptm script warm-up" }.Start();
+        }
+    }
 
     /// <exception cref="ScriptException">The script threw, did not parse or ran into a limit.</exception>
     public async Task<ScriptValue> RunAsync(ScriptCall call, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Ptm.Engine.Grading;
 using Ptm.Engine.Library.Yaml;
+using Ptm.Engine.Scripting;
 
 namespace Ptm.Engine.Library.Reading;
 
@@ -73,6 +74,11 @@ internal sealed class AssertionReader(FileReading file, KeyPolicy keys, IReadOnl
             Location = node.In(file.Path),
         };
         Validate(assertion);
+        if (assertion.Transform is not null || type is "javascript" or "not-javascript")
+        {
+            ScriptSandbox.Expect();
+        }
+
         return assertion;
     }
 

@@ -1,0 +1,147 @@
+using Microsoft.Build.Framework;
+using Ptm.ProjectCreation;
+using Snapshooter.Xunit3;
+
+namespace Ptm.Build.Tests;
+
+public sealed class GateTests : IDisposable
+{
+    readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_failing_case_breaks_the_build_at_its_line_of_YAML()
+    {
+        ProjectCreator project = GatedProject.Create(_folder, GatedProject.RedRefund);
+
+        Assert.False(project.TryBuild(out BuildOutput output));
+
+        BuildErrorEventArgs error = Assert.Single(output.Errors);
+        Assert.Equal(("PTM1001", Path.Combine("prompts", "refund.yaml"), 8, 5), (error.Code, error.File, error.LineNumber, error.ColumnNumber));
+        Snapshot.Match(ReadableText.Of(output, _folder));
+    }
+
+    [Fact]
+    public void A_red_gate_leaves_the_outputs_in_place_and_stays_red()
+    {
+        ProjectCreator project = GatedProject.Create(_folder, GatedProject.RedRefund);
+
+        Assert.False(project.TryBuild(out _));
+        Assert.True(File.Exists(Path.Combine(project.Folder, "bin", "Debug", "net10.0", "App.dll")));
+        Assert.True(File.Exists(Path.Combine(project.Folder, "bin", "Debug", "net10.0", "App.deps.json")));
+
+        Assert.False(project.TryBuild(out BuildOutput again, "--no-restore"));
+        Assert.Equal("PTM1001", Assert.Single(again.Errors).Code);
+    }
+
+    [Fact]
+    public void A_green_gate_says_so_in_one_line()
+    {
+        ProjectCreator project = GatedProject.Create(_folder);
+
+        Assert.True(project.TryBuild(out BuildOutput output));
+
+        Assert.Empty(output.Errors);
+        Assert.Contains("Ptm: passed 100 refund \"names the item\" [echo]", output.Messages);
+        Snapshot.Match(ReadableText.Of(output, _folder));
+    }
+
+    [Fact]
+    public void A_limit_that_is_reached_opens_the_gate_for_a_failing_case()
+    {
+        ProjectCreator project = GatedProject.Create(_folder, GatedProject.RedRefund, project => project.Property("PtmMinScore", "50").Property("PtmMinPassRate", "0.5"));
+
+        Assert.True(project.TryBuild(out BuildOutput output));
+
+        Assert.Contains("Ptm: 1 of 2 cases passed, score 50 (prompts/refund.yaml)", output.Messages);
+    }
+
+    [Fact]
+    public void A_score_below_the_limit_names_the_case_that_weighs_most()
+    {
+        ProjectCreator project = GatedProject.Create(_folder, GatedProject.RedRefund, project => project.Property("PtmMinScore", "80"));
+
+        Assert.False(project.TryBuild(out BuildOutput output));
+
+        BuildErrorEventArgs error = Assert.Single(output.Errors);
+        Assert.Equal(("PTM1002", 8), (error.Code, error.LineNumber));
+    }
+
+    [Theory]
+    [InlineData("PtmMinPassRate", "90", "0 to 1 (0.9 for 90 %)")]
+    [InlineData("PtmMinScore", "101", "0 to 100")]
+    [InlineData("PtmMinScore", "80%", "0 to 100")]
+    [InlineData("PtmMaxErrors", "-1", "a whole number, 0 or more")]
+    [InlineData("PtmTimeoutSeconds", "0", "a whole number, 1 or more")]
+    [InlineData("PtmCassettes", "play", "replay, auto, record, off")]
+    public void A_property_out_of_range_is_an_error_that_names_it_and_its_range(string property, string value, string range)
+    {
+        ProjectCreator project = GatedProject.Create(_folder, configure: project => project.Property(property, value));
+
+        Assert.False(project.TryRun(out BuildOutput output, GatedProject.GateAlone));
+
+        BuildErrorEventArgs error = Assert.Single(output.Errors);
+        Assert.Equal("PTM3004", error.Code);
+        Assert.StartsWith(property, error.Message, StringComparison.Ordinal);
+        Assert.Contains($"takes {range}, and '{value}' was given", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, output.Evaluations);
+    }
+
+    [Fact]
+    public void A_file_that_does_not_parse_is_an_error_at_its_place()
+    {
+        ProjectCreator project = GatedProject.Create(_folder, GatedProject.Refund.Replace("prompt_text: \"", "prompt_text: [", StringComparison.Ordinal));
+
+        Assert.False(project.TryRun(out BuildOutput output, GatedProject.GateAlone));
+
+        BuildErrorEventArgs error = Assert.Single(output.Errors);
+        Assert.Equal(("PTM3002", Path.Combine("prompts", "refund.yaml")), (error.Code, error.File));
+        Assert.True(error.LineNumber >= 3);
+    }
+
+    [Fact]
+    public void A_warning_of_the_evaluator_is_a_warning_of_the_build_and_an_error_where_the_project_says_so()
+    {
+        string prompt = GatedProject.Refund.Replace("{{ item }}", "{{ item }}{{ extra }}", StringComparison.Ordinal);
+        ProjectCreator project = GatedProject.Create(_folder, prompt);
+
+        Assert.True(project.TryBuild(out BuildOutput output));
+        Assert.All(output.Warnings, warning => Assert.Equal("PTM2002", warning.Code));
+        Assert.NotEmpty(output.Warnings);
+
+        File.AppendAllText(Path.Combine(project.Folder, "prompts", "refund.yaml"), "\n");
+        Assert.False(project.TryBuild(out _, "--no-restore", "-p:MSBuildTreatWarningsAsErrors=true"));
+        Assert.False(project.TryBuild(out _, "--no-restore", "-p:MSBuildTreatWarningsAsErrors=true"));
+    }
+
+    [Fact]
+    public void A_project_without_prompts_builds_and_says_in_detail_that_nothing_was_evaluated()
+    {
+        ProjectCreator project = GatedProject.Create(_folder, prompt: null);
+
+        Assert.True(project.TryBuild(out BuildOutput output));
+
+        Assert.Contains(output.Messages, message => message.StartsWith("Ptm: no prompt to evaluate", StringComparison.Ordinal));
+        Assert.Equal(0, output.Evaluations);
+    }
+
+    [Fact]
+    public void A_promptfoo_config_beside_the_project_is_gated_too()
+    {
+        ProjectCreator project = GatedProject.Create(_folder, prompt: null, project => project.File("promptfooconfig.yaml", """
+            prompts: ["Hello {{ name }}"]
+            providers: [echo]
+            tests:
+              - vars: { name: Ada }
+                assert:
+                  - type: equals
+                    value: Hello Bob
+
+            """));
+
+        Assert.False(project.TryBuild(out BuildOutput output));
+
+        Assert.Equal(("PTM1001", "promptfooconfig.yaml"), (Assert.Single(output.Errors).Code, output.Errors[0].File));
+    }
+}

@@ -1,0 +1,52 @@
+using Ptm.ProjectCreation;
+
+namespace Ptm.Build.Tests;
+
+public sealed class MultiTargetingTests : IDisposable
+{
+    readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_project_for_two_frameworks_is_evaluated_once()
+    {
+        ProjectCreator project = ForTwoFrameworks(GatedProject.Refund);
+
+        Assert.True(project.TryBuild(out BuildOutput both));
+        Assert.Equal(1, both.Evaluations);
+
+        Assert.True(project.TryBuild(out BuildOutput one, "--no-restore", "-f", "netstandard2.0"));
+        Assert.Equal(0, one.Evaluations);
+    }
+
+    [Fact]
+    public void A_red_gate_is_red_for_one_framework_alone_too()
+    {
+        ProjectCreator project = ForTwoFrameworks(GatedProject.RedRefund);
+
+        Assert.False(project.TryBuild(out BuildOutput both));
+        Assert.All(both.Errors, error => Assert.Equal("PTM1001", error.Code));
+
+        Assert.False(project.TryBuild(out BuildOutput one, "--no-restore", "-f", "net10.0"));
+        Assert.Equal("PTM1001", Assert.Single(one.Errors).Code);
+    }
+
+    [Fact]
+    public void A_referenced_project_for_two_frameworks_is_gated_though_only_one_is_built()
+    {
+        ForTwoFrameworks(GatedProject.RedRefund, "Library");
+        ProjectCreator application = ProjectCreator.Create(_folder, "App")
+            .Property("TargetFramework", "net10.0")
+            .Item("ProjectReference", "../Library/Library.csproj")
+            .Save();
+
+        Assert.False(application.TryBuild(out BuildOutput output));
+
+        Assert.Equal(1, output.Evaluations);
+        Assert.Equal("PTM1001", Assert.Single(output.Errors).Code);
+    }
+
+    ProjectCreator ForTwoFrameworks(string prompt, string name = "App") =>
+        GatedProject.Create(_folder, prompt, project => project.Property("TargetFramework", "").Property("TargetFrameworks", "net10.0;netstandard2.0").Property("LangVersion", "latest"), name);
+}

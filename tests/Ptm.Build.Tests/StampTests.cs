@@ -1,0 +1,127 @@
+using Ptm.ProjectCreation;
+
+namespace Ptm.Build.Tests;
+
+public sealed class StampTests : IDisposable
+{
+    const string UpToDate = "Ptm: up to date, 2 of 2 cases passed, score 100 (prompts/refund.yaml)";
+
+    readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_second_build_does_not_start_the_evaluator_and_a_touched_file_does_not_either()
+    {
+        ProjectCreator project = Built();
+
+        Assert.True(project.TryBuild(out BuildOutput second, "--no-restore"));
+        Assert.Equal(0, second.Evaluations);
+        Assert.Contains(UpToDate, second.Messages);
+
+        string prompt = Path.Combine(project.Folder, "prompts", "refund.yaml");
+        File.SetLastWriteTimeUtc(prompt, File.GetLastWriteTimeUtc(prompt).AddHours(1));
+        Assert.True(project.TryBuild(out BuildOutput touched, "--no-restore"));
+        Assert.Equal(0, touched.Evaluations);
+        Assert.Contains(UpToDate, touched.Messages);
+    }
+
+    [Fact]
+    public void A_changed_prompt_is_evaluated_again()
+    {
+        ProjectCreator project = Built();
+        project.File("prompts/refund.yaml", GatedProject.RedRefund);
+
+        Assert.False(project.TryBuild(out BuildOutput output, "--no-restore"));
+        Assert.Equal("PTM1001", Assert.Single(output.Errors).Code);
+
+        Assert.False(project.TryBuild(out BuildOutput again, "--no-restore"));
+        Assert.Equal(1, again.Evaluations);
+    }
+
+    [Fact]
+    public void A_new_prompt_a_nearer_ptm_yaml_and_a_changed_property_are_evaluated_again()
+    {
+        ProjectCreator project = Built();
+
+        project.File("prompts/again.yaml", GatedProject.Refund.Replace("id: refund", "id: again", StringComparison.Ordinal));
+        Assert.True(project.TryBuild(out BuildOutput added, "--no-restore"));
+        Assert.Contains("Ptm: 4 of 4 cases passed, score 100 (prompts/again.yaml and 1 more)", added.Messages);
+
+        project.File("ptm.yaml", "prompts: prompts/**/*.yaml\n");
+        Assert.True(project.TryBuild(out BuildOutput nearer, "--no-restore"));
+        Assert.Equal(1, nearer.Evaluations);
+
+        Assert.True(project.TryBuild(out BuildOutput limited, "--no-restore", "-p:PtmMinScore=90"));
+        Assert.Equal(1, limited.Evaluations);
+
+        Assert.True(project.TryBuild(out BuildOutput unchanged, "--no-restore", "-p:PtmMinScore=90"));
+        Assert.Equal(0, unchanged.Evaluations);
+    }
+
+    [Fact]
+    public void A_changed_recording_and_a_new_file_of_recordings_are_evaluated_again()
+    {
+        ProjectCreator project = Built();
+        string cassettes = Path.Combine(project.Folder, "prompts", ".ptm", "cassettes");
+        Directory.CreateDirectory(cassettes);
+
+        File.WriteAllText(Path.Combine(cassettes, "gpt.jsonl"), "");
+        Assert.True(project.TryBuild(out BuildOutput added, "--no-restore"));
+        Assert.Equal(1, added.Evaluations);
+
+        File.WriteAllText(Path.Combine(cassettes, "gpt.jsonl"), "\n");
+        Assert.True(project.TryBuild(out BuildOutput changed, "--no-restore"));
+        Assert.Equal(1, changed.Evaluations);
+
+        Assert.True(project.TryBuild(out BuildOutput unchanged, "--no-restore"));
+        Assert.Equal(0, unchanged.Evaluations);
+    }
+
+    [Fact]
+    public void A_report_that_was_deleted_is_written_again()
+    {
+        ProjectCreator project = GatedProject.Create(_folder, configure: project => project.Property("PtmReport", "obj/report.json"));
+        string report = Path.Combine(project.Folder, "obj", "report.json");
+        Assert.True(project.TryBuild(out _));
+        Assert.Contains("\"ptm.run/1\"", File.ReadAllText(report), StringComparison.Ordinal);
+
+        File.Delete(report);
+        Assert.True(project.TryBuild(out BuildOutput output, "--no-restore"));
+
+        Assert.Equal(1, output.Evaluations);
+        Assert.True(File.Exists(report));
+    }
+
+    [Fact]
+    public void Against_a_server_every_build_evaluates()
+    {
+        ProjectCreator project = Built();
+        Dictionary<string, string> server = new() { ["PTM_API_BASE_URL"] = "http://127.0.0.1:9" };
+
+        project.TryRun(out BuildOutput output, ["build", "--no-restore"], server);
+
+        Assert.Equal(1, output.Evaluations);
+    }
+
+    [Fact]
+    public void A_clean_takes_the_stamp_along()
+    {
+        ProjectCreator project = Built();
+        string stamp = Path.Combine(project.Folder, "obj", "App.Debug.ptm");
+        Assert.True(File.Exists(stamp));
+
+        Assert.True(project.TryRun(out BuildOutput cleaned, ["clean"]));
+
+        Assert.Equal(0, cleaned.Evaluations);
+        Assert.False(File.Exists(stamp));
+    }
+
+    ProjectCreator Built()
+    {
+        ProjectCreator project = GatedProject.Create(_folder);
+        Assert.True(project.TryBuild(out BuildOutput first));
+        Assert.Equal(1, first.Evaluations);
+        return project;
+    }
+}
