@@ -18,6 +18,7 @@ internal sealed class MethodRun
     readonly bool _concurrent;
     readonly Lazy<PlannedCases> _plan;
     readonly Lock _gate = new();
+    readonly HashSet<PromptTestCase> _counted = [];
     Dictionary<PromptTestCase, Task<TestRunSummary>>? _started;
 
     /// <param name="cases">The cases, at least one.</param>
@@ -55,13 +56,30 @@ internal sealed class MethodRun
         }
 
         TestRunSummary summary = await started[testCase].ConfigureAwait(false);
+        Count(testCase);
         if (cancellationToken.IsCancellationRequested)
         {
             // After a cancellation the framework asks for no further case; those in flight still have results to report and things to clean up.
             await Task.WhenAll(started.Values).ConfigureAwait(false);
+            foreach ((PromptTestCase other, Task<TestRunSummary> task) in started)
+            {
+                if (Count(other))
+                {
+                    summary.Aggregate(await task.ConfigureAwait(false));
+                }
+            }
         }
 
         return summary;
+    }
+
+    // Whether the case's figures are still to be handed to the framework, which they are then.
+    bool Count(PromptTestCase testCase)
+    {
+        lock (_gate)
+        {
+            return _counted.Add(testCase);
+        }
     }
 
     async Task<TestRunSummary> RunInSlotAsync(PromptTestCase testCase, Func<PromptTestCase, ValueTask<TestRunSummary>> run, CancellationToken cancellationToken)

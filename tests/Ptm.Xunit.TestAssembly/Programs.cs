@@ -39,11 +39,12 @@ public static class Programs
         }
     }
 
-    /// <summary>Never answers; writes a line to the file that the prompt names when it starts and when it has been cancelled.</summary>
+    /// <summary>Never answers; leaves a file in the folder that the prompt names when it starts, and one when it has been cancelled.</summary>
     [PtmProvider("hang")]
-    public static async Task<string> Hang(string file, CancellationToken cancellationToken)
+    public static async Task<string> Hang(string folder, CancellationToken cancellationToken)
     {
-        await File.AppendAllTextAsync(file, "started\n", CancellationToken.None);
+        string call = Path.GetRandomFileName();
+        await File.WriteAllTextAsync(Path.Combine(folder, call + ".started"), "", CancellationToken.None);
         try
         {
             await Task.Delay(Timeout.Infinite, cancellationToken);
@@ -51,7 +52,7 @@ public static class Programs
         }
         finally
         {
-            await File.AppendAllTextAsync(file, "ended\n", CancellationToken.None);
+            await File.WriteAllTextAsync(Path.Combine(folder, call + ".ended"), "", CancellationToken.None);
         }
     }
 

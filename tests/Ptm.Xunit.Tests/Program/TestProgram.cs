@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using System.Text.Json;
+
+namespace Ptm.Xunit.Tests.Program;
+
+/// <summary>The compiled test assembly as an IDE drives it: a program that lists and runs tests over a socket.</summary>
+public sealed class TestProgram : IAsyncDisposable
+{
+    readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    readonly Process _process;
+    TcpClient? _connection;
+    JsonRpc? _rpc;
+
+    /// <summary>Starts the program with <paramref name="root"/> in place of its project's folder.</summary>
+    public TestProgram(string root, params (string Name, string Value)[] environment)
+    {
+        _listener.Start();
+        ProcessStartInfo start = StartInfo(root, environment);
+        foreach (string argument in new[] { "--server", "--client-host", "127.0.0.1", "--client-port", $"{((IPEndPoint)_listener.LocalEndpoint).Port}" })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        _process = Process.Start(start)!;
+        _process.BeginOutputReadLine();
+    }
+
+    public static string Path { get; } = typeof(TestProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "TestProgram").Value!;
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public static ProcessStartInfo StartInfo(string root, params (string Name, string Value)[] environment)
+    {
+        ProcessStartInfo start = new(Path) { RedirectStandardOutput = true, UseShellExecute = false };
+        start.Environment["PTM_ROOT"] = root;
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
+
+    /// <summary>The tests of a method.</summary>
+    public async Task<IReadOnlyList<TestNode>> ListAsync(string method) =>
+        [.. (await UpdatesAsync("testing/discoverTests", new { runId = Guid.NewGuid() })).Where(node => node.Method == method)];
+
+    /// <summary>Runs listed tests by their ids, and returns how each ended.</summary>
+    public async Task<IReadOnlyList<TestNode>> RunAsync(IReadOnlyList<TestNode> tests)
+    {
+        var asked = tests.Select(test => new Dictionary<string, string> { ["uid"] = test.Uid, ["display-name"] = test.Name, ["node-type"] = "action", ["execution-state"] = "discovered" });
+        return [.. (await UpdatesAsync("testing/runTests", new { runId = Guid.NewGuid(), tests = asked })).Where(node => node.State is not ("in-progress" or "discovered"))];
+    }
+
+    /// <summary>Lists and runs the tests of a method, in the order of the list.</summary>
+    public async Task<IReadOnlyList<TestNode>> RunAsync(string method)
+    {
+        IReadOnlyList<TestNode> listed = await ListAsync(method);
+        ILookup<string, TestNode> ended = (await RunAsync(listed)).ToLookup(node => node.Uid);
+        return [.. listed.SelectMany(test => ended[test.Uid])];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_rpc is null)
+        {
+            _process.Kill();
+        }
+        else
+        {
+            await _rpc.NotifyAsync("exit", CancellationToken.None);
+            _rpc.Dispose();
+        }
+
+        _connection?.Dispose();
+        _listener.Dispose();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+    }
+
+    async Task<JsonRpc> ConnectAsync()
+    {
+        _connection = await _listener.AcceptTcpClientAsync(Cancelled);
+        _rpc = new(_connection.GetStream());
+        await _rpc.CallAsync(
+            "initialize",
+            new { processId = Environment.ProcessId, clientInfo = new { name = "tests", version = "1" }, capabilities = new { testing = new { debuggerProvider = false } } },
+            (_, _) => { },
+            Cancelled);
+        return _rpc;
+    }
+
+    async Task<List<TestNode>> UpdatesAsync(string method, object parameters)
+    {
+        List<TestNode> nodes = [];
+        JsonRpc rpc = _rpc ?? await ConnectAsync();
+        await rpc.CallAsync(method, parameters, Collect, Cancelled);
+        return nodes;
+
+        void Collect(string notification, JsonElement content)
+        {
+            if (notification == "testing/testUpdates/tests" && content.GetProperty("changes") is { ValueKind: JsonValueKind.Array } changes)
+            {
+                nodes.AddRange(changes.EnumerateArray().Select(change => TestNode.Of(change.GetProperty("node"))));
+            }
+        }
+    }
+}
