@@ -8,6 +8,8 @@ internal sealed class LimitedProvider : IPromptProvider, IDescribedProvider
 {
     public static readonly TimeSpan DefaultTimeLimit = TimeSpan.FromSeconds(120);
 
+    static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+
     static readonly ConcurrentDictionary<string, SemaphoreSlim> s_slots = new(StringComparer.Ordinal);
 
     readonly string _name;
@@ -62,21 +64,34 @@ internal sealed class LimitedProvider : IPromptProvider, IDescribedProvider
     {
         using CancellationTokenSource timeLimit = new(_timeLimit, _time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeLimit.Token);
+        Task<ModelOutput>? call = null;
         try
         {
             // WaitAsync, because a program under test may never look at its token.
-            return await _inner.CompleteAsync(request, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            call = _inner.CompleteAsync(request, either.Token);
+            return await call.WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            await EndAsync(call).ConfigureAwait(false);
             throw new OperationCanceledException(cancellationToken);
         }
         catch (OperationCanceledException canceled) when (timeLimit.IsCancellationRequested)
         {
+            await EndAsync(call).ConfigureAwait(false);
             throw Fault.Of(
                 DiagnosticCodes.ProviderTimeout,
                 string.Create(CultureInfo.InvariantCulture, $"Provider '{_name}' did not answer within {_timeLimit.TotalSeconds:0.###} s; set timeout_seconds in its profile if it needs longer."),
                 inner: canceled);
+        }
+    }
+    // A call that heeds its token is awaited, so that nothing of it is at work when its case has ended; one that does not is left behind.
+    static async Task EndAsync(Task? call)
+    {
+        if (call is not null)
+        {
+            await Task.WhenAny(call, Task.Delay(s_grace)).ConfigureAwait(false);
+            _ = call.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
     }
 }
