@@ -6,8 +6,9 @@ namespace Ptm.Cli;
 internal static class Inputs
 {
     const string ConfigurationName = "ptm.yaml";
+    const string Recordings = "*.jsonl";
 
-    /// <summary>Absolute paths. A file may not exist: its coming is a change. A folder, whose list of files counts, ends with a slash.</summary>
+    /// <summary>Absolute paths. A file may not exist: its coming is a change. A pattern such as <c>/prompts/*.txt</c> stands for the list of files that match.</summary>
     public static IReadOnlyList<string> Of(PtmEngine engine, IEnumerable<ProviderAssembly> programs)
     {
         string[] read = [.. engine.Files];
@@ -16,13 +17,17 @@ internal static class Inputs
         [
             .. read
                 .Concat(ConfigurationsThatWouldWin(read))
-                .Append(cassettes + "/")
-                .Concat(Directory.Exists(cassettes) ? Directory.EnumerateFiles(cassettes, "*.jsonl") : [])
+                .Concat(read.Select(Siblings))
+                .Append(Path.Combine(cassettes, Recordings))
+                .Concat(Directory.Exists(cassettes) ? Directory.EnumerateFiles(cassettes, Recordings) : [])
                 .Concat(programs.SelectMany(program => program.LoadedFiles))
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal),
         ];
     }
+
+    // A file may have been found by a pattern, which a new file beside it would match too.
+    static string Siblings(string path) => Path.Combine(Path.GetDirectoryName(path)!, "*" + Path.GetExtension(path));
 
     // The nearest ptm.yaml above the first file holds; one that is put nearer would hold instead.
     static IEnumerable<string> ConfigurationsThatWouldWin(string[] read)

@@ -15,11 +15,10 @@ public sealed class PackageFeed : IDisposable
 
     public PackageFeed()
     {
-        string root = FindRoot();
         foreach (string project in s_projects)
         {
             // Outputs of its own, so that nothing changes under a test that runs beside; lock files of its own, because the version is another.
-            (int exitCode, string text) = DotnetProcess.Run(root,
+            (int exitCode, string text) = DotnetProcess.Run(Repository.Root,
             [
                 "pack", System.IO.Path.Combine("src", project), "-c", "Release", "-o", Path, "--artifacts-path", _folder.Combine("artifacts"), "-nodeReuse:false", "-v", "q",
                 $"-p:Version={Version}", "-p:NuGetLockFilePath=obj/acceptance.lock.json", "-p:RestoreLockedMode=false", "-p:RunAnalyzers=false", "-p:GenerateDocumentationFile=false",
@@ -47,16 +46,5 @@ public sealed class PackageFeed : IDisposable
               {fallback}
             </configuration>
             """);
-    }
-
-    static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "Ptm.Testing.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("Ptm.Testing.sln was not found above the tests.");
     }
 }

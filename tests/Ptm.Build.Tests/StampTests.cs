@@ -79,6 +79,27 @@ public sealed class StampTests : IDisposable
     }
 
     [Fact]
+    public void A_new_file_that_a_promptfoo_config_finds_by_a_pattern_is_evaluated_too()
+    {
+        ProjectCreator project = GatedProject.Create(_folder, prompt: null, project => project
+            .File("texts/polite.txt", "Dear {{ name }}")
+            .File("promptfooconfig.yaml", """
+                prompts: [file://texts/*.txt]
+                providers: [echo]
+                tests:
+                  - vars: { name: Ada }
+                    assert: [{ type: contains, value: Ada }]
+
+                """));
+        Assert.True(project.TryBuild(out BuildOutput first), first.Text);
+
+        project.File("texts/rude.txt", "Hey you");
+
+        Assert.False(project.TryBuild(out BuildOutput output, "--no-restore"));
+        Assert.Contains("Ptm: 1 of 2 cases passed, score 50 (promptfooconfig.yaml)", output.Messages);
+    }
+
+    [Fact]
     public void A_report_that_was_deleted_is_written_again()
     {
         ProjectCreator project = GatedProject.Create(_folder, configure: project => project.Property("PtmReport", "obj/report.json"));

@@ -11,7 +11,7 @@ public sealed partial class DiagnosticCodesTests
         string[] codes = [.. typeof(DiagnosticCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
         string page = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "codes.md"));
 
-        Assert.Equal(codes.Order(StringComparer.Ordinal), Row().Matches(page).Select(match => match.Groups[1].Value));
+        Assert.Equal(codes.Order(StringComparer.Ordinal), Row().Matches(page).Select(match => match.Groups["code"].Value));
     }
 
     static string RepositoryRoot()
@@ -25,6 +25,6 @@ public sealed partial class DiagnosticCodesTests
         return folder?.FullName ?? throw new DirectoryNotFoundException("Ptm.Testing.sln was not found above the tests.");
     }
 
-    [GeneratedRegex(@"^\| (PTM\d{4}) \|", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\| (?<code>PTM\d{4}) \|", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Row();
 }

@@ -6,15 +6,14 @@ using System.Linq;
 namespace Ptm.Build.Stamps;
 
 /// <summary>
-/// What an input was: a file's length, time and content, a folder's list of files, or that it was not there.
+/// What an input was: a file's length, time and content, the list of files that match a pattern, or that it was not there.
 /// Contents are read only where length or time differ.
 /// </summary>
 internal sealed class InputState
 {
     const char Separator = '\t';
     const long Absent = -1;
-    const long Folder = -2;
-    const string Recordings = "*.jsonl";
+    const long Pattern = -2;
 
     readonly long _length;
     readonly long _writtenTicks;
@@ -28,7 +27,7 @@ internal sealed class InputState
         _digest = digest;
     }
 
-    /// <summary>Absolute; a folder's ends with a slash.</summary>
+    /// <summary>Absolute; a pattern's last part has a star.</summary>
     public string Path { get; }
 
     /// <returns>null when it cannot be read.</returns>
@@ -36,9 +35,11 @@ internal sealed class InputState
     {
         try
         {
-            if (path.EndsWith("/", StringComparison.Ordinal))
+            string name = System.IO.Path.GetFileName(path);
+            if (name.StartsWith("*", StringComparison.Ordinal))
             {
-                return new(path, Folder, 0, Directory.Exists(path) ? Digest.Of(string.Join("\n", Directory.EnumerateFiles(path, Recordings).OrderBy(name => name, StringComparer.Ordinal))) : "");
+                string folder = System.IO.Path.GetDirectoryName(path)!;
+                return new(path, Pattern, 0, Directory.Exists(folder) ? Digest.Of(string.Join("\n", Directory.EnumerateFiles(folder, name).OrderBy(match => match, StringComparer.Ordinal))) : "");
             }
 
             FileInfo file = new(path);

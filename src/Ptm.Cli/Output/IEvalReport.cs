@@ -14,7 +14,7 @@ internal interface IEvalReport
     /// <param name="run">The run with all its results.</param>
     /// <param name="violations">Where it falls short of the gate.</param>
     /// <param name="exitCode">What the process will say.</param>
-    /// <param name="files">Every file the verdict rests on; a folder, whose list of files counts, ends with a slash.</param>
+    /// <param name="files">Every file the verdict rests on; a pattern stands for the list of files that match.</param>
     void End(RunResult run, IReadOnlyList<GateViolation> violations, int exitCode, IReadOnlyList<string> files);
 
     /// <summary>Nothing was evaluated, for the reasons found so far.</summary>
