@@ -24,7 +24,7 @@ public static class CaseName
 
     /// <summary>
     /// <paramref name="text"/> on one line: runs of white space become one space, control characters, lone surrogates and non-characters
-    /// become <c>\uXXXX</c>, and what is longer than <paramref name="maxLength"/> characters is cut between two characters a reader sees.
+    /// become <c>\uXXXX</c>, as do those that reorder what follows, and what is longer than <paramref name="maxLength"/> characters is cut between two characters a reader sees.
     /// </summary>
     public static string OneLine(string text, int maxLength = MaxLength)
     {
@@ -64,9 +64,9 @@ public static class CaseName
         foreach (Rune rune in element.EnumerateRunes())
         {
             // An unpaired surrogate enumerates as U+FFFD; escaping that too keeps the test simple and the text well-formed.
-            if (Rune.IsControl(rune) || rune == Rune.ReplacementChar || (rune.Value & 0xFFFE) == 0xFFFE)
+            if (Rune.IsControl(rune) || IsReordering(rune.Value) || rune == Rune.ReplacementChar || (rune.Value & 0xFFFE) == 0xFFFE)
             {
-                return string.Concat(element.Select(unit => char.IsControl(unit) || char.IsSurrogate(unit) || unit >= '\uFFFD'
+                return string.Concat(element.Select(unit => char.IsControl(unit) || char.IsSurrogate(unit) || IsReordering(unit) || unit >= '\uFFFD'
                     ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}")
                     : unit.ToString()));
             }
@@ -74,4 +74,7 @@ public static class CaseName
 
         return element;
     }
+
+    // Bidirectional overrides, embeddings and isolates: one left open turns the rest of a report's line around.
+    static bool IsReordering(int value) => value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 }
