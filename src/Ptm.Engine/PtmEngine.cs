@@ -46,6 +46,14 @@ public sealed class PtmEngine : IPtm, IDisposable
             warnings.Report(warning);
         }
 
+        if (Environment.GetEnvironmentVariable("PTM_API_BASE_URL") is { Length: > 0 })
+        {
+            warnings.Report(new(
+                DiagnosticCodes.ServerPassedOver,
+                DiagnosticSeverity.Warning,
+                "PTM_API_BASE_URL names a server, but this version has no client for it: everything is evaluated in this process."));
+        }
+
         _evaluator = new(_providers, new Grader(_scripts), new PromptRenderer(warnings.Report));
         _executor = new(_evaluator, options.Time);
         InMemoryRuns runs = new();
