@@ -49,6 +49,9 @@ internal static class AssertionCatalog
             : AssertionSupport.Unknown;
     }
 
+    /// <summary>Every type without its inverse.</summary>
+    public static IEnumerable<string> Names => _checks.Keys.Concat(_notYet).Append(AssertSet);
+
     static readonly Lazy<string[]> _names = new(() => [.. _checks.Keys.Concat(_notYet).SelectMany(name => new[] { name, Inverse + name }), AssertSet]);
 
     /// <summary>The check of a supported type; null for <c>assert-set</c> and every other type.</summary>
