@@ -62,7 +62,7 @@ public sealed class ReportTests : IDisposable
     {
         using Workspace workspace = Workspace.WithPromptfoo("""
             prompts: ["{{ text }}{{ nmae }}"]
-            providers: [echo]
+            providers: [echo, {id: echo, label: twin}]
             colour: red
             tests:
               - {description: one, vars: {text: a}, assert: [{type: equals, value: a}, {type: contains, value: a}]}
@@ -71,7 +71,7 @@ public sealed class ReportTests : IDisposable
         PtmOutput output = await workspace.RunAsync("eval");
 
         Assert.Equal(0, output.ExitCode);
-        Assert.StartsWith("Evaluating 1 case with the embedded engine ", output.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("Evaluating 2 cases with the embedded engine ", output.Lines[0], StringComparison.Ordinal);
         string[] warnings = [.. output.Lines.Where(line => line.Contains(": warning PTM", StringComparison.Ordinal))];
         Assert.Equal(2, warnings.Length);
         Assert.StartsWith("promptfooconfig.yaml(3,1): warning PTM2001: A promptfoo config has no key 'colour'", warnings[0], StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public sealed class TextTests
             id: p
             prompt_text: 'Answer as {"k": "{{ v }}"}'
             provider_profiles: [echo]
-            tests: [{vars: {v: '{{{Value}}}'}, assert: [{type: contains, value: '{{{Value}}}'}]}]
+            tests: [{vars: {v: '{{{Value}}}'}, assert: [{type: contains, value: '"k": "{{ v }}"'}]}]
             """);
 
         (PtmOutput output, JsonElement run) = await workspace.EvaluateAsync();
