@@ -10,9 +10,11 @@ internal static class ExitCodes
     public const int GateViolated = 1;
     public const int Success = 0;
 
-    public static int Of(RunResult run, IReadOnlyList<GateViolation> violations) =>
+    public static int Of(RunResult run, bool isWritten, IReadOnlyList<GateViolation> violations) =>
         run.State == RunState.Cancelled ? Cancelled
-        : Has(violations, DiagnosticCodes.TooManyErrors) ? Errors
+        : !isWritten ? BadUsageOrFile
+        // A limit on a cost that nobody knows is neither kept nor broken.
+        : Has(violations, DiagnosticCodes.TooManyErrors) || Has(violations, DiagnosticCodes.CostUnknown) ? Errors
         : Has(violations, DiagnosticCodes.NoCaseRan) || Has(violations, DiagnosticCodes.TooManyUnchecked) ? NothingChecked
         : violations.Count > 0 ? GateViolated
         : Success;

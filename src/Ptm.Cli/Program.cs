@@ -21,4 +21,4 @@ if (parsed.Errors.Count > 0)
     return ExitCodes.BadUsageOrFile;
 }
 
-return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(2) }).ConfigureAwait(false);
+return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(1.5) }).ConfigureAwait(false);

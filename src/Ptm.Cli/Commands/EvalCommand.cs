@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Ptm.Cli.Output;
 using Ptm.Engine;
 using Ptm.Engine.Reporting;
@@ -9,28 +8,24 @@ namespace Ptm.Cli.Commands;
 /// <summary><c>ptm eval</c>: evaluates the cases of prompts and gates on the result.</summary>
 internal static class EvalCommand
 {
-    static readonly Option<string[]> s_config = new("--config", "-c")
-    {
-        Description = "A ptm.yaml, a prompt file, a promptfoo config, or a folder in or above which one lies. Several prompt files may be named. Default: the current folder.",
-        HelpName = "FILE|DIR",
-        AllowMultipleArgumentsPerToken = true,
-    };
+    const int DefaultConcurrency = 16;
 
+    static readonly Option<string[]> s_config = LibraryOption.Create();
     static readonly Option<string[]> s_output = new("--output", "-o") { Description = "Writes the run to this file (.json). May be repeated.", HelpName = "FILE" };
     static readonly Option<string[]> s_provider = new("--provider") { Description = "Runs on this provider instead of each prompt's own. May be repeated.", HelpName = "NAME" };
     static readonly Option<string[]> s_prompt = new("--prompt") { Description = "Runs this prompt only. May be repeated.", HelpName = "ID" };
     static readonly Option<string?> s_tag = new("--tag") { Description = "Runs prompts and cases with this tag.", HelpName = "TAG" };
     static readonly Option<string?> s_filter = new("--filter") { Description = "Runs cases whose description, id or prompt contains this text.", HelpName = "TEXT" };
-    static readonly Option<int> s_maxConcurrency = new("--max-concurrency") { Description = "Cases evaluated at once.", HelpName = "N", DefaultValueFactory = _ => 16 };
+    static readonly Option<int?> s_maxConcurrency = NumberOption.Create("--max-concurrency", "Cases evaluated at once. Default: 16.", "N", least: 1);
     static readonly Option<string?> s_cassettes = new("--cassettes") { Description = "Recorded answers: replay, auto, record or off.", HelpName = "MODE" };
     static readonly Option<string[]> s_assembly = new("--assembly") { Description = "A built assembly whose [PtmProvider] methods are providers. May be repeated.", HelpName = "DLL" };
-    static readonly Option<OutputFormat> s_format = new("--format") { Description = "How to report on standard output.", DefaultValueFactory = _ => OutputFormat.Text };
-    static readonly Option<double?> s_minScore = Number("--min-score", "Lowest score of the run, 0 to 100.", "0-100");
-    static readonly Option<double?> s_minPassRate = Number("--min-pass-rate", "Lowest pass rate of the run, 0 to 1.", "0-1");
-    static readonly Option<double?> s_maxCostUsd = Number("--max-cost-usd", "Highest cost of the run, in USD.", "USD");
-    static readonly Option<double?> s_maxLatencyMs = Number("--max-latency-ms", "Longest latency that 95 % of the calls stay within, in milliseconds.", "MS");
-    static readonly Option<int> s_maxErrors = new("--max-errors") { Description = "How many cases may end in an error.", HelpName = "N" };
-    static readonly Option<int> s_maxUnchecked = new("--max-unchecked") { Description = "How many cases may be unchecked.", HelpName = "N" };
+    static readonly Option<OutputFormat> s_format = new("--format") { Description = "How to report on standard output. Default: text." };
+    static readonly Option<double?> s_minScore = NumberOption.Create<double>("--min-score", "Lowest score of the run, 0 to 100.", "0-100", 0, 100);
+    static readonly Option<double?> s_minPassRate = NumberOption.Create<double>("--min-pass-rate", "Lowest pass rate of the run, 0 to 1.", "0-1", 0, 1);
+    static readonly Option<decimal?> s_maxCostUsd = NumberOption.Create<decimal>("--max-cost-usd", "Highest cost of the run, in USD.", "USD", 0);
+    static readonly Option<double?> s_maxLatencyMs = NumberOption.Create<double>("--max-latency-ms", "Longest latency that 95 % of the calls stay within, in milliseconds.", "MS", 0);
+    static readonly Option<int?> s_maxErrors = NumberOption.Create("--max-errors", "How many cases may end in an error. Default: 0.", "N", least: 0);
+    static readonly Option<int?> s_maxUnchecked = NumberOption.Create("--max-unchecked", "How many cases may be unchecked. Default: 0.", "N", least: 0);
 
     static readonly Option<bool> s_stopWithInput = new("--stop-with-input") { Description = "Stops when standard input closes, so that it never outlives the program that started it.", Hidden = true };
 
@@ -38,6 +33,13 @@ internal static class EvalCommand
     {
         s_format.AcceptOnlyFromAmong("text", "jsonl");
         s_cassettes.AcceptOnlyFromAmong("replay", "auto", "record", "off");
+        s_output.Validators.Add(result =>
+        {
+            foreach (string path in result.Tokens.Select(token => token.Value).Where(path => !path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)))
+            {
+                result.AddError($"--output takes a file that ends in .json, and '{path}' was given.");
+            }
+        });
         Command command = new("eval", "Evaluates the cases of prompts and gates on the result. Exit codes: 0 passed, 1 gate violated, 2 bad usage or file, 3 errors, 4 nothing checked, 130 cancelled.")
         {
             s_config, s_output, s_provider, s_prompt, s_tag, s_filter, s_maxConcurrency, s_cassettes, s_assembly, s_format,
@@ -50,7 +52,7 @@ internal static class EvalCommand
     static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using StandardOutput output = new();
-        IEvalReport report = parsed.GetValue(s_format) == OutputFormat.Jsonl ? new JsonLinesReport(output) : new TextReport(output, Environment.CurrentDirectory);
+        IEvalReport report = parsed.GetValue(s_format) == OutputFormat.Jsonl ? new JsonLinesReport(output) : new TextReport(output, Environment.CurrentDirectory) { AwaitsStart = true };
         if (report is JsonLinesReport)
         {
             // What the program under test prints must not end up between the lines that another program reads.
@@ -80,10 +82,9 @@ internal static class EvalCommand
 
     static async Task<int> EvaluateAsync(ParseResult parsed, IEvalReport report, CancellationToken cancellationToken)
     {
-        Gate gate = ReadGate(parsed);
         PtmEngineOptions options = new()
         {
-            MaxConcurrency = Math.Max(1, parsed.GetValue(s_maxConcurrency)),
+            MaxConcurrency = parsed.GetValue(s_maxConcurrency) ?? DefaultConcurrency,
             Cassettes = parsed.GetValue(s_cassettes),
             OnWarning = report.Finding,
         };
@@ -93,8 +94,7 @@ internal static class EvalCommand
             options.ProviderAssemblies.Add(program.Main);
         }
 
-        string[] config = parsed.GetValue(s_config) ?? [];
-        using PtmEngine engine = config.Length > 1 ? PtmEngine.OpenFiles(config, options) : PtmEngine.Open(config is [var one] ? one : Environment.CurrentDirectory, options);
+        using PtmEngine engine = LibraryOption.Open(parsed.GetValue(s_config), options);
         EvalPlan plan = engine.Plan(new()
         {
             PromptIds = parsed.GetValue(s_prompt) ?? [],
@@ -104,51 +104,40 @@ internal static class EvalCommand
         });
         report.Start($"embedded engine {typeof(PtmEngine).Assembly.GetName().Version?.ToString(3)}", plan.Cases.Count);
         RunResult run = await engine.RunAsync(plan, report.Result, cancellationToken).ConfigureAwait(false);
-        foreach (string path in parsed.GetValue(s_output) ?? [])
-        {
-            await RunFileWriter.WriteAsync(run, path, CancellationToken.None).ConfigureAwait(false);
-        }
-
-        IReadOnlyList<GateViolation> violations = run.State == RunState.Cancelled ? [] : gate.Check(run);
-        int exitCode = ExitCodes.Of(run, violations);
+        bool isWritten = await WriteAsync(run, parsed.GetValue(s_output) ?? [], report).ConfigureAwait(false);
+        IReadOnlyList<GateViolation> violations = run.State == RunState.Cancelled ? [] : ReadGate(parsed).Check(run);
+        int exitCode = ExitCodes.Of(run, isWritten, violations);
         report.End(run, violations, exitCode, Inputs.Of(engine, programs));
         return exitCode;
     }
 
-    static Gate ReadGate(ParseResult parsed)
+    // The evaluation may have cost money: what it found is reported, also when a file cannot be written.
+    static async Task<bool> WriteAsync(RunResult run, string[] paths, IEvalReport report)
     {
-        try
+        bool isWritten = true;
+        foreach (string path in paths)
         {
-            return new()
+            try
             {
-                MinScore = parsed.GetValue(s_minScore),
-                MinPassRate = parsed.GetValue(s_minPassRate),
-                MaxCostUsd = (decimal?)parsed.GetValue(s_maxCostUsd),
-                MaxLatencyMs = parsed.GetValue(s_maxLatencyMs),
-                MaxErrors = parsed.GetValue(s_maxErrors),
-                MaxUnchecked = parsed.GetValue(s_maxUnchecked),
-            };
+                await RunFileWriter.WriteAsync(run, path, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (PtmException e)
+            {
+                isWritten = false;
+                report.Finding(e.Diagnostics[0]);
+            }
         }
-        catch (ArgumentOutOfRangeException e)
-        {
-            throw new PtmException(new Diagnostic(DiagnosticCodes.InvalidValue, DiagnosticSeverity.Error, $"{e.Message.Split(" (Parameter", 2)[0]} Given: {e.ActualValue}."), e);
-        }
+
+        return isWritten;
     }
 
-    // Whatever the machine's culture, a limit is written with a point.
-    static Option<double?> Number(string name, string description, string unit) => new(name)
+    static Gate ReadGate(ParseResult parsed) => new()
     {
-        Description = description,
-        HelpName = unit,
-        CustomParser = result =>
-        {
-            if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
-            {
-                return number;
-            }
-
-            result.AddError($"{name} takes a number ({unit}), and '{result.Tokens[0].Value}' is none.");
-            return null;
-        },
+        MinScore = parsed.GetValue(s_minScore),
+        MinPassRate = parsed.GetValue(s_minPassRate),
+        MaxCostUsd = parsed.GetValue(s_maxCostUsd),
+        MaxLatencyMs = parsed.GetValue(s_maxLatencyMs),
+        MaxErrors = parsed.GetValue(s_maxErrors) ?? 0,
+        MaxUnchecked = parsed.GetValue(s_maxUnchecked) ?? 0,
     };
 }

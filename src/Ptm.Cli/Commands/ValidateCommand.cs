@@ -7,12 +7,7 @@ namespace Ptm.Cli.Commands;
 /// <summary><c>ptm validate</c>: reads every file and evaluates nothing.</summary>
 internal static class ValidateCommand
 {
-    static readonly Option<string[]> s_config = new("--config", "-c")
-    {
-        Description = "A ptm.yaml, a prompt file, a promptfoo config, or a folder in or above which one lies. Default: the current folder.",
-        HelpName = "FILE|DIR",
-        AllowMultipleArgumentsPerToken = true,
-    };
+    static readonly Option<string[]> s_config = LibraryOption.Create();
 
     public static Command Create()
     {
@@ -25,11 +20,10 @@ internal static class ValidateCommand
     {
         using StandardOutput output = new();
         TextReport report = new(output, Environment.CurrentDirectory);
-        string[] config = parsed.GetValue(s_config) ?? [];
         PtmEngineOptions options = new() { OnWarning = report.Finding };
         try
         {
-            using PtmEngine engine = config.Length > 1 ? PtmEngine.OpenFiles(config, options) : PtmEngine.Open(config is [var one] ? one : Environment.CurrentDirectory, options);
+            using PtmEngine engine = LibraryOption.Open(parsed.GetValue(s_config), options);
             int prompts = engine.LoadedPrompts.Count();
             int cases = engine.LoadedPrompts.Sum(prompt => prompt.Tests.Count);
             output.Out.WriteLine($"{prompts} {(prompts == 1 ? "prompt" : "prompts")}, {cases} {(cases == 1 ? "case" : "cases")}: nothing is wrong.");

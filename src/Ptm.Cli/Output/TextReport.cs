@@ -10,23 +10,34 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
     const int MostReasons = 20;
 
     readonly Lock _gate = new();
+    readonly List<Diagnostic> _early = [];
     int _total;
     int _done;
     int _failed;
     int _listed;
     long _lastProgress;
 
+    /// <summary>Warnings wait for <see cref="Start"/>, so that the first line says where it is evaluated.</summary>
+    public bool AwaitsStart { get; set; }
+
     public void Start(string evaluator, int total)
     {
         _total = total;
         output.Out.WriteLine($"Evaluating {total} {(total == 1 ? "case" : "cases")} with the {evaluator}");
         output.Out.Flush();
+        ReleaseWarnings();
     }
 
     public void Finding(Diagnostic finding)
     {
         lock (_gate)
         {
+            if (AwaitsStart && finding.Severity == DiagnosticSeverity.Warning)
+            {
+                _early.Add(finding);
+                return;
+            }
+
             ClearProgress();
             SourceLocation? location = finding.Location is { } place ? place with { File = Shorten(place.File) } : null;
             bool isError = finding.Severity == DiagnosticSeverity.Error;
@@ -72,7 +83,18 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
         output.Out.WriteLine(violations.Count == 0 ? Paint("32", "The gate is open.") : Paint("31", "The gate is closed."));
     }
 
-    public void Refuse(int exitCode) => ClearProgress();
+    public void Refuse(int exitCode)
+    {
+        ClearProgress();
+        ReleaseWarnings();
+    }
+
+    void ReleaseWarnings()
+    {
+        AwaitsStart = false;
+        _early.ForEach(Finding);
+        _early.Clear();
+    }
 
     void List(CaseResult result)
     {
@@ -153,6 +175,6 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
     string Shorten(string path)
     {
         string relative = Path.GetRelativePath(folder, path);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+        return relative is "." || relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 }

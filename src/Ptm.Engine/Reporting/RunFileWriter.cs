@@ -37,11 +37,15 @@ public static class RunFileWriter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PtmException(new Diagnostic(DiagnosticCodes.FileNotFound, DiagnosticSeverity.Error, $"The run file cannot be written: {e.Message}", new(target)), e);
+            throw new PtmException(new Diagnostic(DiagnosticCodes.FileNotFound, DiagnosticSeverity.Error, $"The run file cannot be written: {e.Message.Replace(part, target, StringComparison.Ordinal)}", new(target)), e);
         }
         finally
         {
-            File.Delete(part);
+            // Where the folder is none, deleting what never came to be would throw over the error that matters.
+            if (File.Exists(part))
+            {
+                File.Delete(part);
+            }
         }
     }
 }

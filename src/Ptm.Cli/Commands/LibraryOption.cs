@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Ptm.Engine;
+
+namespace Ptm.Cli.Commands;
+
+/// <summary>Says which library a command works on.</summary>
+internal static class LibraryOption
+{
+    public static Option<string[]> Create()
+    {
+        Option<string[]> option = new("--config", "-c")
+        {
+            Description = "A ptm.yaml, a prompt file, a promptfoo config, or a folder in or above which one lies. Several prompt files may be named. Default: the current folder.",
+            HelpName = "FILE|DIR",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+            {
+                result.AddError("--config takes a file or a folder, and empty text was given.");
+            }
+        });
+        return option;
+    }
+
+    /// <exception cref="PtmException">Nothing is there, or a file is wrong.</exception>
+    public static PtmEngine Open(string[]? paths, PtmEngineOptions options) => paths switch
+    {
+        null or [] => PtmEngine.Open(Environment.CurrentDirectory, options),
+        [var path] => PtmEngine.Open(path, options),
+        _ => PtmEngine.OpenFiles(paths, options),
+    };
+}

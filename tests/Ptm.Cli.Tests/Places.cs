@@ -1,0 +1,14 @@
+using System.Reflection;
+
+namespace Ptm.Cli.Tests;
+
+/// <summary>What the build wrote into the test assembly about where things lie.</summary>
+internal static class Places
+{
+    public static string Program { get; } = Read("Program");
+
+    public static string Repository { get; } = Read("Repository");
+
+    static string Read(string key) =>
+        typeof(Places).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Snapshooter.Xunit3;
+
+namespace Ptm.Cli.Tests;
+
+public sealed class ReportTests : IDisposable
+{
+    const string Mixed = """
+        tests:
+          - {description: passes, vars: {text: a}, assert: [{type: equals, value: a}]}
+          - description: fails twice
+            vars: {text: a}
+            assert:
+              - {type: equals, value: b}
+              - {type: contains-all, value: [a, c]}
+              - {type: contains, value: a}
+          - {description: asks for a judge, vars: {text: a}, assert: [{type: llm-rubric, value: polite}]}
+          - {description: checks nothing, vars: {text: a}}
+        """;
+
+    readonly Workspace _workspace = Workspace.WithTests(Mixed);
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Fact]
+    public async Task A_person_reads_each_case_its_reasons_its_line_and_the_figures()
+    {
+        PtmOutput output = await _workspace.RunAsync("eval", "--max-concurrency", "1");
+
+        Assert.Equal((3, ""), (output.ExitCode, output.Error));
+        Snapshot.Match(_workspace.Scrub(output.Out));
+    }
+
+    [Fact]
+    public async Task A_program_reads_one_JSON_object_a_line()
+    {
+        PtmOutput output = await _workspace.RunAsync("eval", "--format", "jsonl");
+
+        string[] types = [.. output.JsonLines.Select(line => line.Text("type"))];
+        Assert.Equal("start", types[0]);
+        Assert.Equal(4, types.Count(type => type == "case"));
+        Assert.Equal("end", types[^1]);
+        JsonElement end = output.JsonLines[^1];
+        Assert.Equal((3, "completed", 4), (end.GetProperty("exit_code").GetInt32(), end.Text("state"), end.GetProperty("total").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Findings_in_files_are_JSON_lines_too()
+    {
+        _workspace.Write("prompts/p.yaml", "id: p\nprompt_txt: a\n");
+
+        PtmOutput output = await _workspace.RunAsync("eval", "--format", "jsonl");
+
+        Assert.Equal(2, output.ExitCode);
+        JsonElement finding = output.JsonLines[0];
+        Assert.Equal(("diagnostic", "error", "PTM3003", 2, 1), (finding.Text("type"), finding.Text("severity"), finding.Text("code"), finding.GetProperty("line").GetInt32(), finding.GetProperty("column").GetInt32()));
+        Assert.Equal(("end", "refused"), (output.JsonLines[^1].Text("type"), output.JsonLines[^1].Text("state")));
+    }
+
+    [Fact]
+    public async Task Warnings_come_once_each_after_the_first_line_with_their_place_and_leave_the_exit_code_alone()
+    {
+        using Workspace workspace = Workspace.WithPromptfoo("""
+            prompts: ["{{ text }}{{ nmae }}"]
+            providers: [echo, {id: echo, label: twin}]
+            colour: red
+            tests:
+              - {description: one, vars: {text: a}, assert: [{type: equals, value: a}, {type: contains, value: a}]}
+            """);
+
+        PtmOutput output = await workspace.RunAsync("eval");
+
+        Assert.Equal(0, output.ExitCode);
+        Assert.StartsWith("Evaluating 2 cases with the embedded engine ", output.Lines[0], StringComparison.Ordinal);
+        string[] warnings = [.. output.Lines.Where(line => line.Contains(": warning PTM", StringComparison.Ordinal))];
+        Assert.Equal(2, warnings.Length);
+        Assert.StartsWith("promptfooconfig.yaml(3,1): warning PTM2001: A promptfoo config has no key 'colour'", warnings[0], StringComparison.Ordinal);
+        Assert.StartsWith("promptfooconfig.yaml(1,", warnings[1], StringComparison.Ordinal);
+        Assert.Contains("warning PTM2002", warnings[1], StringComparison.Ordinal);
+        Assert.Contains("'nmae'", warnings[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Validate_reads_every_file_and_evaluates_nothing()
+    {
+        PtmOutput output = await _workspace.RunAsync("validate");
+
+        Assert.Equal((0, "1 prompt, 4 cases: nothing is wrong.\n"), (output.ExitCode, output.Out));
+    }
+
+    [Fact]
+    public async Task Validate_shows_all_that_is_wrong_at_once()
+    {
+        _workspace.Write("prompts/p.yaml", """
+            id: p
+            prompt_text: a
+            provider_profile: [echo]
+            tests:
+              - {vars: {text: a}, asserts: [{type: equals, value: a}]}
+              - {vars: {text: a}, assert: [{type: equalz, value: a}, {type: regex, value: "("}]}
+            """);
+
+        PtmOutput output = await _workspace.RunAsync("validate");
+
+        Assert.Equal(2, output.ExitCode);
+        Snapshot.Match(_workspace.Scrub(output.Out));
+    }
+}

@@ -1,0 +1,120 @@
+using Snapshooter;
+using Snapshooter.Xunit3;
+
+namespace Ptm.Cli.Tests;
+
+public sealed class UsageTests : IDisposable
+{
+    readonly Workspace _workspace = Workspace.WithTests("tests: [{vars: {text: a}, assert: [{type: equals, value: a}]}]");
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("eval")]
+    [InlineData("validate")]
+    [InlineData("init")]
+    public async Task Help_shows_every_option(string command)
+    {
+        PtmOutput output = await _workspace.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+
+        Assert.Equal((0, ""), (output.ExitCode, output.Error));
+        Snapshot.Match(output.Out, SnapshotNameExtension.Create(command.Length == 0 ? "ptm" : command));
+    }
+
+    [Theory]
+    [InlineData("evl", "'evl'", "'ptm --help'")]
+    [InlineData("eval --max-concurency 3", "'--max-concurency'", "'ptm eval --help'")]
+    [InlineData("init a b", "'b'", "'ptm init --help'")]
+    [InlineData("eval --max-errors", "'--max-errors'", "'ptm eval --help'")]
+    public async Task Bad_usage_names_what_is_wrong_and_where_help_is(string arguments, string wrong, string hint)
+    {
+        PtmOutput output = await _workspace.RunAsync(arguments.Split(' '));
+
+        Assert.Equal((2, ""), (output.ExitCode, output.Out));
+        Assert.Contains(wrong, output.Error, StringComparison.Ordinal);
+        Assert.Contains(hint, output.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--min-score", "101", "a number from 0 to 100")]
+    [InlineData("--min-score", "80%", "a number from 0 to 100")]
+    [InlineData("--min-pass-rate", "90", "a number from 0 to 1")]
+    [InlineData("--min-pass-rate", "0,9", "a number from 0 to 1")]
+    [InlineData("--max-cost-usd", "-0.1", "a number, 0 or more")]
+    [InlineData("--max-cost-usd", "1e300", "a number, 0 or more")]
+    [InlineData("--max-latency-ms", "NaN", "a number, 0 or more")]
+    [InlineData("--max-errors", "-1", "a whole number, 0 or more")]
+    [InlineData("--max-unchecked", "1.5", "a whole number, 0 or more")]
+    [InlineData("--max-concurrency", "0", "a whole number, 1 or more")]
+    public async Task A_value_out_of_range_names_the_option_and_its_range(string option, string value, string range)
+    {
+        PtmOutput output = await _workspace.RunAsync("eval", option, value);
+
+        Assert.Equal((2, ""), (output.ExitCode, output.Out));
+        Assert.StartsWith($"{option} takes {range}, and '{value}' was given.", output.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--cassettes", "play", "replay")]
+    [InlineData("--format", "xml", "jsonl")]
+    [InlineData("--output", "run.html", ".json")]
+    [InlineData("--config", "", "a file or a folder")]
+    public async Task A_value_that_is_none_of_those_known_names_them(string option, string value, string known)
+    {
+        PtmOutput output = await _workspace.RunAsync("eval", option, value);
+
+        Assert.Equal((2, ""), (output.ExitCode, output.Out));
+        Assert.Contains(known, output.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--provider", "eco", "PTM3009", "'echo'")]
+    [InlineData("--prompt", "q", "PTM3009", "'p'")]
+    [InlineData("--assembly", "nope.dll", "PTM3001", "nope.dll")]
+    [InlineData("--config", "nope.yaml", "PTM3001", "nope.yaml")]
+    public async Task A_name_that_means_nothing_is_an_error_before_anything_runs(string option, string value, string code, string named)
+    {
+        PtmOutput output = await _workspace.RunAsync("eval", option, value);
+
+        Assert.Equal(2, output.ExitCode);
+        Assert.Contains($"error {code}: ", output.Out, StringComparison.Ordinal);
+        Assert.Contains(named, output.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("Evaluating", output.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("eval")]
+    [InlineData("validate")]
+    public async Task A_folder_without_a_library_says_how_to_make_one(string command)
+    {
+        using Workspace empty = new();
+
+        PtmOutput output = await empty.RunAsync(command);
+
+        Assert.Equal(2, output.ExitCode);
+        Assert.StartsWith($"{empty.Folder}: error PTM3001: No ptm.yaml and no promptfooconfig.yaml", output.Out, StringComparison.Ordinal);
+        Assert.Contains("'ptm init' makes one", output.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_file_that_cannot_be_written_does_not_hide_what_was_found()
+    {
+        _workspace.Write("taken", "");
+
+        PtmOutput output = await _workspace.RunAsync("eval", "-o", "taken/run.json");
+
+        Assert.Equal(2, output.ExitCode);
+        Assert.Contains("PTM3001", output.Out, StringComparison.Ordinal);
+        Assert.Contains("1 passed", output.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_output_that_is_named_is_written()
+    {
+        PtmOutput output = await _workspace.RunAsync("eval", "-o", "a.json", "-o", "new/b.json");
+
+        Assert.Equal(0, output.ExitCode);
+        Assert.Equal(_workspace.Read("a.json"), _workspace.Read("new/b.json"));
+    }
+}
