@@ -18,6 +18,11 @@ internal sealed class AssertionRunner(ScriptSandbox scripts)
                 return Result(assertion, Verdict.Error(DiagnosticCodes.InvalidAssertion, AssertionCatalog.UnknownMessage(assertion.Type)));
         }
 
+        if (AssertionFile.Of(assertion) is { } file)
+        {
+            return Result(assertion, Verdict.Error(DiagnosticCodes.NotSupportedYet, $"{assertion.Type} with {Quote.Of(file)}: reading a value or transform from a file is not supported yet; write it in place."));
+        }
+
         (GradedOutput? seen, CaseError? error) = await TransformAsync(output, assertion.Transform, input, assertion.Location, cancellationToken).ConfigureAwait(false);
         if (seen is null)
         {

@@ -13,7 +13,7 @@ internal static class AssertionValidator
             yield break;
         }
 
-        if (FlawOf(assertion, assertion.Value, rendered: false) is { } flaw)
+        if (AssertionFile.Of(assertion) is null && FlawOf(assertion, assertion.Value, rendered: false) is { } flaw)
         {
             yield return Error(DiagnosticCodes.InvalidValue, assertion, $"{assertion.Type} {flaw}");
         }

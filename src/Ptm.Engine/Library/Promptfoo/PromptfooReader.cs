@@ -16,8 +16,8 @@ internal static class PromptfooReader
     // Parts whose work is not done yet and that change what every case means.
     static readonly string[] s_unsupported = ["scenarios", "extensions", "nunjucksFilters"];
 
-    // Parts that say nothing about a case.
-    static readonly string[] s_ignored = ["outputPath", "redteam", "derivedMetrics", "tracing", "sharing", "commandLineOptions"];
+    // Parts that check nothing: how fast, how often and where to.
+    static readonly string[] s_ignored = ["evaluateOptions", "env", "outputPath", "redteam", "derivedMetrics", "tracing", "sharing", "commandLineOptions"];
 
     /// <exception cref="PtmException">Something in the file is wrong; every finding is in it.</exception>
     public static PromptSuite Read(string path, YamlNode? root)

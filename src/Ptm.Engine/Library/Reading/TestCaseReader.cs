@@ -53,7 +53,7 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
             Prefix = options?.Text("prefix"),
             Suffix = options?.Text("suffix"),
             ExpandsLists = !keys.IsStrict && options?.Text("disableVarExpansion") != "true",
-            Unsupported = [.. Unsupported(reader, s_unsupported), .. options is null ? [] : Unsupported(options, s_unsupportedOptions), .. FileVars(reader)],
+            Unsupported = [.. Unsupported(reader, s_unsupported), .. options is null ? [] : Unsupported(options, s_unsupportedOptions), .. FileVars(reader), .. FileTransform(options)],
             Location = reader.Location,
         };
     }
@@ -117,6 +117,11 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
         let entry = reader.Entry(name)
         where entry is not null
         select new UnsupportedFeature(name, entry.Key.In(file.Path));
+
+    IEnumerable<UnsupportedFeature> FileTransform(MappingReader? options) =>
+        options?.Text("transform")?.StartsWith("file://", StringComparison.Ordinal) == true
+            ? [new("transform: file://", options.Node("transform")!.In(file.Path))]
+            : [];
 
     IEnumerable<UnsupportedFeature> FileVars(MappingReader reader) =>
         from entry in (reader.Node("vars") as YamlMapping)?.Entries ?? []
