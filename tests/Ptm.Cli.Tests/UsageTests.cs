@@ -98,6 +98,30 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_folders_at_once_are_refused_with_what_to_do()
+    {
+        PtmOutput output = await _workspace.RunAsync("eval", "-c", "prompts", "prompts");
+
+        Assert.Equal((2, "prompts: error PTM3001: This is a folder among several paths. Name one folder alone, or files.\n"), (output.ExitCode, output.Out));
+    }
+
+    [Theory]
+    [InlineData("cassettes: {mode: play}", "ptm.yaml(1,19): error PTM3004: 'mode' takes replay, auto, record, off")]
+    [InlineData("provders: {}", "ptm.yaml(1,1): error PTM3003: ptm.yaml has no key 'provders'. Did you mean 'providers'?")]
+    [InlineData("providers: {gpt: {type: opnai}}", "ptm.yaml(1,25): error PTM3004: There is no provider type 'opnai'. Did you mean 'openai'?")]
+    [InlineData("providers: {gpt: {type: openai, timeout_seconds: 0}}", "ptm.yaml(1,50): error PTM3004: ")]
+    [InlineData("providers: [", "ptm.yaml(2,1): error PTM3002: ")]
+    public async Task What_is_wrong_in_ptm_yaml_is_an_error_at_its_place(string content, string error)
+    {
+        _workspace.Write("ptm.yaml", content + "\n");
+
+        PtmOutput output = await _workspace.RunAsync("eval");
+
+        Assert.Equal(2, output.ExitCode);
+        Assert.StartsWith(error, output.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_file_that_cannot_be_written_does_not_hide_what_was_found()
     {
         _workspace.Write("taken", "");

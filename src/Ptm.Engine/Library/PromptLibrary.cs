@@ -54,6 +54,11 @@ internal sealed class PromptLibrary
     /// <summary>Reads the files given, each a prompt file or a promptfoo config, under the nearest <c>ptm.yaml</c> above the first.</summary>
     public static PromptLibrary OpenFiles(IReadOnlyList<string> paths)
     {
+        if (paths.FirstOrDefault(Directory.Exists) is { } several)
+        {
+            throw Missing(Path.GetFullPath(several), "This is a folder among several paths. Name one folder alone, or files.");
+        }
+
         string folder = Path.GetDirectoryName(Path.GetFullPath(paths[0]))!;
         string? configuration = Ancestors(folder).Select(ancestor => Path.Combine(ancestor, ConfigurationName)).FirstOrDefault(File.Exists);
         return Build(

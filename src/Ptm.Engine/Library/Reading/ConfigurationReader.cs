@@ -14,6 +14,7 @@ internal static class ConfigurationReader
     ];
 
     static readonly string[] s_types = ["echo", "openai", "method"];
+    static readonly string[] s_modes = ["replay", "auto", "record", "off"];
 
     /// <summary>What holds in a folder without a <c>ptm.yaml</c>.</summary>
     public static LibraryConfiguration Default(string root) => new() { Root = root, CassettePath = CassettePath(root, null) };
@@ -49,10 +50,21 @@ internal static class ConfigurationReader
             Prompts = prompts.Count == 0 ? ["prompts/**/*.yaml"] : prompts,
             Providers = [.. Providers(reader)],
             CassettePath = CassettePath(root, cassettes?.Text("path")),
-            CassetteMode = cassettes?.Text("mode"),
+            CassetteMode = Mode(cassettes),
         };
         file.ThrowIfWrong();
         return configuration;
+    }
+
+    static string? Mode(MappingReader? cassettes)
+    {
+        string? mode = cassettes?.Text("mode");
+        if (mode is not null && !s_modes.Contains(mode, StringComparer.OrdinalIgnoreCase))
+        {
+            cassettes!.File.Error(DiagnosticCodes.InvalidValue, $"'mode' takes {string.Join(", ", s_modes)}, and this is '{mode}'.", cassettes.Node("mode"));
+        }
+
+        return mode;
     }
 
     static string CassettePath(string root, string? path) => Path.GetFullPath(Path.Combine(root, path ?? Path.Combine(".ptm", "cassettes")));
