@@ -44,60 +44,75 @@ public sealed class HiddenCheckTests
         }
     }
 
-    [Theory]
-    [InlineData("exec:./nope")]
-    [InlineData("file://nope.py")]
-    [InlineData("python:nope.py")]
-    [InlineData("nope")]
-    public async Task A_provider_that_is_not_there_under_a_lone_not_contains_is_an_error_in_both_kinds_of_file(string provider)
+    [Fact]
+    public async Task A_provider_that_is_not_there_under_a_lone_not_contains_is_an_error_in_both_kinds_of_file()
     {
+        const string Providers = "['exec:./nope', 'file://nope.py', 'python:nope.py', nope]";
         const string Tests = "tests: [{vars: {animal: dog}, assert: [{type: not-contains, value: cat}]}]\n";
         using Workspace own = new();
         own.Write("ptm.yaml", "");
-        own.Write("prompts/p.yaml", $"id: p\nprompt_text: '{{{{ animal }}}}'\nprovider_profiles: ['{provider}']\n{Tests}");
-        using Workspace promptfoo = Workspace.WithPromptfoo($"prompts: ['{{{{ animal }}}}']\nproviders: ['{provider}']\n{Tests}");
+        own.Write("prompts/p.yaml", $"id: p\nprompt_text: '{{{{ animal }}}}'\nprovider_profiles: {Providers}\n{Tests}");
+        using Workspace promptfoo = Workspace.WithPromptfoo($"prompts: ['{{{{ animal }}}}']\nproviders: {Providers}\n{Tests}");
 
         (PtmOutput ours, JsonElement run) = await own.EvaluateAsync();
         (PtmOutput theirs, JsonElement theirRun) = await promptfoo.EvaluateAsync();
 
         Assert.Equal((3, 3), (ours.ExitCode, theirs.ExitCode));
-        Assert.Equal(["error"], run.Outcomes());
-        Assert.Equal(["error"], theirRun.Outcomes());
-        Assert.Contains(provider.Split(':')[0], ours.Out, StringComparison.Ordinal);
-        Assert.Equal(JsonValueKind.Null, run.Results()[0].GetProperty("score").ValueKind);
+        Assert.Equal(["error PTM4006", "error PTM4006", "error PTM4006", "error PTM3009"], run.Results().Select(Outcome));
+        Assert.Equal(["error PTM4006", "error PTM4006", "error PTM4006", "error PTM3004"], theirRun.Results().Select(Outcome));
+        Assert.All(run.Results().Concat(theirRun.Results()), result => Assert.Equal(JsonValueKind.Null, result.GetProperty("score").ValueKind));
     }
 
-    [Theory]
-    [InlineData("promt_text: x", "Did you mean 'prompt_text'?")]
-    [InlineData("provider_profile: [echo]", "Did you mean 'provider_profiles'?")]
-    [InlineData("test: []", "Did you mean 'tests'?")]
-    public async Task An_unknown_key_in_a_file_of_ours_is_an_error_that_names_the_nearest(string line, string hint)
+    [Fact]
+    public async Task An_unknown_key_in_a_file_of_ours_is_an_error_that_names_the_nearest()
     {
-        using Workspace workspace = Workspace.WithTests($"tests: [{{vars: {{text: a}}, assert: [{{type: equals, value: a}}]}}]\n{line}\n");
+        using Workspace workspace = Workspace.WithTests("""
+            tests: [{vars: {text: a}, assert: [{type: equals, value: a, wieght: 2}], descripton: a}]
+            promt_text: x
+            provider_profile: [echo]
+            test: []
+            """);
 
         PtmOutput output = await workspace.RunAsync("eval");
 
         Assert.Equal(2, output.ExitCode);
-        Assert.Contains("prompts/p.yaml(5,1): error PTM300", output.Out, StringComparison.Ordinal);
-        Assert.Contains(hint, output.Out, StringComparison.Ordinal);
+        Assert.Contains("prompts/p.yaml(4,61): error PTM3005: An assertion has no key 'wieght', so what it checks would never run. Did you mean 'weight'?", output.Lines);
+        Assert.Contains("prompts/p.yaml(4,74): error PTM3003: A test case has no key 'descripton'. Did you mean 'description'?", output.Lines);
+        Assert.Contains("prompts/p.yaml(5,1): error PTM3003: A prompt file has no key 'promt_text'. Did you mean 'prompt_text'?", output.Lines);
+        Assert.Contains("prompts/p.yaml(6,1): error PTM3003: A prompt file has no key 'provider_profile'. Did you mean 'provider_profiles'?", output.Lines);
+        Assert.Contains("prompts/p.yaml(7,1): error PTM3005: A prompt file has no key 'test', so what it checks would never run. Did you mean 'tests'?", output.Lines);
     }
 
-    [Theory]
-    [InlineData("additional_metrics: [{name: tone}]\ntests: [{vars: {text: a}, assert: [{type: equals, value: a}]}]", "additional_metrics")]
-    [InlineData("additional_kpis: [{name: tone}]\ntests: [{vars: {text: a}, assert: [{type: equals, value: a}]}]", "additional_kpis")]
-    [InlineData("tests: [{vars: {text: a}, assert: [{type: equals, value: a}, {type: llm-rubric, value: polite}]}]", "llm-rubric")]
-    [InlineData("tests: [{vars: {text: a}, assert: [{type: equals, value: a}, {type: not-python, value: 'False'}]}]", "python")]
-    [InlineData("tests: [{vars: {text: a}, options: {storeOutputAs: x}, assert: [{type: equals, value: a}]}]", "storeOutputAs")]
-    public async Task What_is_known_and_does_not_run_yet_makes_the_case_an_error_that_says_so(string tests, string named)
+    [Fact]
+    public async Task What_is_known_and_does_not_run_yet_makes_the_case_an_error_that_says_so()
     {
-        using Workspace workspace = Workspace.WithTests(tests);
+        const string Checked = "vars: {animal: a}, assert: [{type: equals, value: a}]";
+        (string Name, string Tests)[] prompts =
+        [
+            ("additional_metrics", $"additional_metrics: [{{name: tone}}]\ntests: [{{{Checked}}}]"),
+            ("additional_kpis", $"additional_kpis: [{{name: tone}}]\ntests: [{{{Checked}}}]"),
+            ("llm-rubric", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: llm-rubric, value: polite}]}]"),
+            ("python", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: not-python, value: 'False'}]}]"),
+            ("similar", "tests: [{vars: {animal: a}, threshold: 0, assert: [{type: assert-set, assert: [{type: similar, value: a}]}]}]"),
+            ("storeOutputAs", $"tests: [{{options: {{storeOutputAs: x}}, {Checked}}}]"),
+        ];
+        using Workspace workspace = new();
+        workspace.Write("ptm.yaml", "");
+        foreach ((string name, string tests) in prompts)
+        {
+            workspace.Write($"prompts/{name}.yaml", $"id: {name}\n{Prompt}{tests}\n");
+        }
 
         (PtmOutput output, JsonElement run) = await workspace.EvaluateAsync();
 
-        Assert.Equal(3, output.ExitCode);
-        JsonElement result = Assert.Single(run.Results());
-        Assert.Equal(("error", "PTM4006"), (result.Text("outcome"), result.GetProperty("error").Text("code")));
-        Assert.Contains("not supported yet", result.GetProperty("error").Text("message"), StringComparison.Ordinal);
-        Assert.Contains(named, result.GetProperty("error").Text("message"), StringComparison.Ordinal);
+        Assert.Equal((3, prompts.Length), (output.ExitCode, run.Results().Length));
+        Assert.All(run.Results(), result =>
+        {
+            Assert.Equal("error PTM4006", Outcome(result));
+            Assert.Contains(result.Text("prompt_id"), result.GetProperty("error").Text("message"), StringComparison.Ordinal);
+            Assert.Contains("not supported yet", result.GetProperty("error").Text("message"), StringComparison.Ordinal);
+        });
     }
+
+    static string Outcome(JsonElement result) => $"{result.Text("outcome")} {result.GetProperty("error").Text("code")}";
 }
