@@ -89,6 +89,30 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public async Task Validate_refuses_what_could_not_be_planned()
+    {
+        _workspace.Write("prompts/p.yaml", "id: p\nprompt_text: a\ntests: [{assert: [{type: equals, value: a}]}]\n");
+
+        PtmOutput output = await _workspace.RunAsync("validate");
+
+        Assert.Equal(2, output.ExitCode);
+        Assert.StartsWith("prompts/p.yaml(1,1): error PTM3009: The prompt 'p' names no provider.", output.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("validate", "2 prompts, 4 cases: 1 warning, no error.")]
+    [InlineData("eval", "1 passed, 1 failed, 1 error, 1 unchecked")]
+    public async Task A_prompt_without_a_case_is_a_warning(string command, string verdict)
+    {
+        _workspace.Write("prompts/q.yaml", "id: q\nprompt_text: a\nprovider_profiles: [echo]\ntests:\n");
+
+        PtmOutput output = await _workspace.RunAsync(command);
+
+        Assert.Contains("prompts/q.yaml(1,1): warning PTM3010: The prompt 'q' has no test case, so nothing of it is checked. Add one under 'tests'.", output.Lines);
+        Assert.Contains(verdict, output.Lines);
+    }
+
+    [Fact]
     public async Task Validate_shows_all_that_is_wrong_at_once()
     {
         _workspace.Write("prompts/p.yaml", """

@@ -40,10 +40,10 @@ public sealed partial class RunFileTests
     {
         using Workspace workspace = Workspace.WithPromptfoo(Config);
         List<string> files = [];
-        foreach ((string language, string zone) in new[] { ("C.UTF-8", "UTC"), ("de_DE.UTF-8", "Pacific/Apia"), ("tr_TR.UTF-8", "America/St_Johns"), ("ar_SA.UTF-8", "Asia/Kathmandu") })
+        foreach ((string language, string zone) in new[] { ("C.UTF-8", "UTC"), ("de_DE.UTF-8", "Pacific/Apia"), ("tr_TR.UTF-8", "America/St_Johns"), ("ar_SA.UTF-8", "Asia/Kathmandu"), ("C.UTF-8", "") })
         {
             PtmOutput output = await workspace.RunAsync(
-                new Dictionary<string, string> { ["LANG"] = language, ["LC_ALL"] = language, ["TZ"] = zone },
+                new Dictionary<string, string> { ["LANG"] = language, ["LC_ALL"] = language, ["TZ"] = zone, ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = zone.Length == 0 ? "1" : "0" },
                 "eval", "-o", "run.json", "--min-score", "12.5", "--max-errors", "4", "--max-unchecked", "1");
             Assert.Equal(0, output.ExitCode);
             Assert.Contains("score " + ScoreOf(workspace), output.Out, StringComparison.Ordinal);

@@ -20,13 +20,22 @@ internal static class ValidateCommand
     {
         using StandardOutput output = new();
         TextReport report = new(output, Environment.CurrentDirectory);
-        PtmEngineOptions options = new() { OnWarning = report.Finding };
+        int warnings = 0;
+        PtmEngineOptions options = new()
+        {
+            OnWarning = warning =>
+            {
+                warnings++;
+                report.Finding(warning);
+            },
+        };
         try
         {
             using PtmEngine engine = LibraryOption.Open(parsed.GetValue(s_config), options);
             int prompts = engine.LoadedPrompts.Count();
             int cases = engine.LoadedPrompts.Sum(prompt => prompt.Tests.Count);
-            output.Out.WriteLine($"{prompts} {(prompts == 1 ? "prompt" : "prompts")}, {cases} {(cases == 1 ? "case" : "cases")}: nothing is wrong.");
+            _ = engine.Plan();
+            output.Out.WriteLine($"{prompts} {(prompts == 1 ? "prompt" : "prompts")}, {cases} {(cases == 1 ? "case" : "cases")}: {Verdict(warnings)}.");
             return ExitCodes.Success;
         }
         catch (PtmException e)
@@ -39,4 +48,11 @@ internal static class ValidateCommand
             return ExitCodes.BadUsageOrFile;
         }
     }
+
+    static string Verdict(int warnings) => warnings switch
+    {
+        0 => "nothing is wrong",
+        1 => "1 warning, no error",
+        _ => $"{warnings} warnings, no error",
+    };
 }

@@ -22,7 +22,7 @@ public sealed class PromptLibraryTests : IDisposable
     public void Ptm_yaml_wins_over_a_promptfoo_config_beside_it_and_says_so()
     {
         _folder.Write("ptm.yaml", "");
-        _folder.Write("prompts/a.yaml", "id: a\nprompt_text: hi");
+        _folder.Write("prompts/a.yaml", "id: a\nprompt_text: hi\ntests: [{}]");
         _folder.Write("promptfooconfig.yaml", "prompts: [x]\nproviders: [echo]");
 
         PromptLibrary library = PromptLibrary.Open(_folder.Path);

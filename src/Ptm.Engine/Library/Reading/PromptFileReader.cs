@@ -26,6 +26,11 @@ internal static class PromptFileReader
 
         PromptDefinition prompt = Prompt(new(mapping, file));
         file.ThrowIfWrong();
+        if (prompt.Tests.Count == 0)
+        {
+            file.Warn(DiagnosticCodes.NoTests, $"The prompt '{prompt.Id}' has no test case, so nothing of it is checked. Add one under 'tests'.", mapping);
+        }
+
         return new() { File = path, Prompts = [prompt], Warnings = [.. file.Warnings] };
     }
 
