@@ -7,8 +7,6 @@ internal static class Places
 {
     public static string Program { get; } = Read("Program");
 
-    public static string Repository { get; } = Read("Repository");
-
     static string Read(string key) =>
         typeof(Places).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
 }

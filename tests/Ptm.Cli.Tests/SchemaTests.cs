@@ -91,10 +91,10 @@ public sealed partial class SchemaTests
     }
 
     static IEnumerable<string> YamlFiles(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(Places.Repository, folder), "*.yaml", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.yaml", SearchOption.AllDirectories)
             .Where(file => !Path.GetFileName(file).StartsWith("promptfooconfig", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal));
 
-    static JsonElement Read(string name) => JsonElement.Parse(File.ReadAllText(Path.Combine(Places.Repository, "schemas", $"{name}.schema.json")));
+    static JsonElement Read(string name) => JsonElement.Parse(File.ReadAllText(Path.Combine(Repository.Root, "schemas", $"{name}.schema.json")));
 
     [GeneratedRegex(@"has no key 'zzzzzzzzzzzzzzzz'.*Known: (?<keys>[^.]*)\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex KnownKeys();

@@ -43,7 +43,7 @@ public sealed class StarterTests : IDisposable
 
         Assert.StartsWith(Line, first, StringComparison.Ordinal);
         string schema = Path.Combine(Path.GetDirectoryName(_workspace.Combine(name))!, first[Line.Length..]);
-        Assert.Equal(Content(Path.Combine(Places.Repository, "schemas", Path.GetFileName(schema))), Content(schema));
+        Assert.Equal(Content(Path.Combine(Repository.Root, "schemas", Path.GetFileName(schema))), Content(schema));
     }
 
     [Fact]

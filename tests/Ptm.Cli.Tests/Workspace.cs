@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Ptm.ProjectCreation;
 
 namespace Ptm.Cli.Tests;
 

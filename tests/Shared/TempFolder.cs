@@ -1,4 +1,4 @@
-namespace Ptm.ProjectCreation;
+namespace Ptm.Testing;
 
 /// <summary>A folder of its own for a test, gone afterwards.</summary>
 public sealed class TempFolder : IDisposable

@@ -1,6 +1,6 @@
-namespace Ptm.Engine.Tests.Documentation;
+namespace Ptm.Testing;
 
-/// <summary>The sources of this repository, as a reader of the documentation has them.</summary>
+/// <summary>The sources of this repository, that the tests were built from.</summary>
 internal static class Repository
 {
     // What a build or a test leaves behind is not read.
