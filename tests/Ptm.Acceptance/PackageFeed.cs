@@ -9,7 +9,7 @@ namespace Ptm.Acceptance;
 /// <summary>The packages of this repository, packed from its sources as they are, in a folder that is a feed.</summary>
 public sealed class PackageFeed : IDisposable
 {
-    static readonly string[] s_projects = ["Ptm.Build", "Ptm.Xunit", "Ptm.Engine", "Ptm.Core"];
+    static readonly string[] s_projects = ["Ptm.Build", "Ptm.Xunit", "Ptm.Engine", "Ptm.Core", "Ptm.Cli"];
 
     readonly TempFolder _folder = new();
 
