@@ -62,6 +62,11 @@ internal sealed class EvalArguments
 
         string? seconds = Count(nameof(task.TimeoutSeconds), task.TimeoutSeconds, 1, wrong);
         arguments.Timeout = TimeSpan.FromSeconds(seconds is null ? DefaultTimeoutSeconds : int.Parse(seconds, CultureInfo.InvariantCulture));
+        if (task.ReportPath is { Length: > 0 } report && !report.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            wrong.Add($"ReportPath is a .json file, and '{report}' is none.");
+        }
+
         foreach (string message in wrong)
         {
             log.Error(BuildLog.InvalidValue, message);

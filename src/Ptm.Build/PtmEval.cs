@@ -15,6 +15,7 @@ namespace Ptm.Build;
 public sealed class PtmEval : Task, ICancelableTask
 {
     volatile bool _isCancelled;
+    bool _hasWarned;
     volatile EvaluatorProcess? _running;
 
     /// <summary>The prompt files and promptfoo configs to evaluate, at least one.</summary>
@@ -139,6 +140,12 @@ public sealed class PtmEval : Task, ICancelableTask
             return false;
         }
 
+        if (_hasWarned)
+        {
+            // A warning that is seen once and never again is soon forgotten.
+            return true;
+        }
+
         // Without a stamp the next build evaluates again: an answer must not rest on a file that changed while it was found.
         file.Write(question, Figures, verdict.Files ?? [], began);
         return true;
@@ -166,7 +173,7 @@ public sealed class PtmEval : Task, ICancelableTask
         }
     }
 
-    static void Report(EvaluatorMessage message, BuildLog log)
+    void Report(EvaluatorMessage message, BuildLog log)
     {
         switch (message.Type)
         {
@@ -174,6 +181,7 @@ public sealed class PtmEval : Task, ICancelableTask
                 log.Detail($"Ptm: {message.Outcome} {Format(message.Score)} {message.Name} [{message.Provider}]");
                 break;
             case EvaluatorMessage.Diagnostic:
+                _hasWarned |= message.Severity == "warning";
                 log.Diagnostic(message);
                 break;
             case EvaluatorMessage.Text:

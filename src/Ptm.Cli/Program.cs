@@ -21,4 +21,13 @@ if (parsed.Errors.Count > 0)
     return ExitCodes.BadUsageOrFile;
 }
 
-return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(1.5) }).ConfigureAwait(false);
+try
+{
+    return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(1.5) }).ConfigureAwait(false);
+}
+catch (IOException e)
+{
+    // Standard output is full or gone: nobody can be told there.
+    await Console.Error.WriteLineAsync($"The output cannot be written: {e.Message}").ConfigureAwait(false);
+    return ExitCodes.BadUsageOrFile;
+}

@@ -127,6 +127,16 @@ public sealed class GateTests : IDisposable
     }
 
     [Fact]
+    public void A_gate_that_finds_no_prompt_is_an_error_where_one_was_asked_for()
+    {
+        ProjectCreator project = GatedProject.Create(_folder, prompt: null);
+
+        Assert.False(project.TryBuild(out BuildOutput output, "-p:PtmMinScore=80"));
+
+        Assert.Equal("PTM1009", Assert.Single(output.Errors).Code);
+    }
+
+    [Fact]
     public void A_promptfoo_config_beside_the_project_is_gated_too()
     {
         ProjectCreator project = GatedProject.Create(_folder, prompt: null, project => project.File("promptfooconfig.yaml", """

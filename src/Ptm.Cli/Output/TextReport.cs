@@ -105,7 +105,7 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
             CaseOutcome.Error => ("error    ", "35"),
             _ => ("unchecked", "33"),
         };
-        string score = result.Score is { } value ? value.ToString("0.#", CultureInfo.InvariantCulture).PadLeft(5) : "    -";
+        string score = result.Score is { } value ? value.ToString("0.##", CultureInfo.InvariantCulture).PadLeft(5) : "    -";
         output.Out.WriteLine($"  {Paint(color, sign)} {score}  {CaseName.Of(result)} [{result.Provider}]");
         if (result.Outcome == CaseOutcome.Passed)
         {

@@ -8,6 +8,8 @@ namespace Ptm;
 /// </summary>
 public sealed record Gate
 {
+    const int MostOfAMessage = 2_000;
+
     readonly double? _minScore;
     readonly double? _minPassRate;
     readonly decimal? _maxCostUsd;
@@ -72,7 +74,7 @@ public sealed record Gate
               DiagnosticCodes.TooManyErrors,
               run.Summary.Errors,
               MaxErrors,
-              $"{CaseName.Of(result)} could not be decided: {result.Error?.Code} {result.Error?.Message}",
+              $"{CaseName.Of(result)} could not be decided: {result.Error?.Code} {CaseName.OneLine(result.Error?.Message ?? "", MostOfAMessage)}",
               result.Location ?? result.Error?.Location);
 
     IEnumerable<GateViolation> Unchecked(RunResult run) => run.Summary.Unchecked <= MaxUnchecked
@@ -133,12 +135,12 @@ public sealed record Gate
 
         if (run.Summary.CostUsd is not { } cost)
         {
-            CaseResult? unknown = run.Results.FirstOrDefault(result => result.Output is { CostUsd: null });
+            CaseResult? unknown = run.Results.FirstOrDefault(RunTally.HasUnknownCost);
             yield return new(
                 DiagnosticCodes.CostUnknown,
                 null,
                 (double)limit,
-                $"The cost is unknown, because provider '{unknown?.Provider}' has no price, and at most {limit.ToString(CultureInfo.InvariantCulture)} USD were asked for. Give the provider input_usd_per_1m and output_usd_per_1m.",
+                $"The cost is unknown, because provider '{unknown?.Provider}' told none, and at most {limit.ToString(CultureInfo.InvariantCulture)} USD were asked for. Give a model input_usd_per_1m and output_usd_per_1m; a method returns a ModelOutput with CostUsd.",
                 unknown?.Location);
         }
         else if (cost > limit)
@@ -181,7 +183,7 @@ public sealed record Gate
 
     static string FirstFailure(CaseResult result) =>
         result.Assertions.FirstOrDefault(assertion => assertion.Outcome == CaseOutcome.Failed && assertion.Weight > 0) is { } failed
-            ? $"{failed.Type}: {failed.Reason}"
+            ? CaseName.OneLine($"{failed.Type}: {failed.Reason}", MostOfAMessage)
             : result.Outcome == CaseOutcome.Failed ? "the mean of its assertions is below its threshold." : "it passed.";
 
     static string Figure(double? value, string format = "0.##") =>

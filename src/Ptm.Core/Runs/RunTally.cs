@@ -27,13 +27,13 @@ public sealed class RunTally
             default: _unchecked++; break;
         }
 
+        _costUnknown |= HasUnknownCost(result);
         if (result.Output is not { } output)
         {
             return;
         }
 
         _latencies.Add(output.Latency.TotalMilliseconds);
-        _costUnknown |= output.CostUsd is null;
         _cost += output.CostUsd ?? 0;
         if (output.Tokens is { } tokens)
         {
@@ -63,6 +63,11 @@ public sealed class RunTally
             Duration = duration,
         };
     }
+
+    // A call that failed may have been charged.
+    internal static bool HasUnknownCost(CaseResult result) => result.Output is { } output
+        ? output.CostUsd is null
+        : result.Error?.Code is DiagnosticCodes.ProviderFailed or DiagnosticCodes.ProviderTimeout;
 
     double? NearestRank(double quantile)
     {

@@ -103,7 +103,7 @@ internal sealed record CassetteFile(string? Comment, IReadOnlyList<Recording> Re
         }
         catch (JsonException invalid)
         {
-            throw Fault.Of(DiagnosticCodes.InvalidSyntax, $"This line is not JSON: {invalid.Message} Each line is one whole recording.", new(path, number, (int)(invalid.BytePositionInLine ?? 0) + 1), invalid);
+            throw Fault.Of(DiagnosticCodes.InvalidSyntax, $"This line is not JSON: {invalid.Message.Split(" LineNumber:")[0]} Each line is one whole recording.", new(path, number, (int)(invalid.BytePositionInLine ?? 0) + 1), invalid);
         }
     }
 }

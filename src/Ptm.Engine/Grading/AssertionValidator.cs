@@ -40,6 +40,16 @@ internal static class AssertionValidator
             return "has a threshold that is no number";
         }
 
+        if (assertion.Threshold < 0)
+        {
+            return $"has the threshold {Quote.Of(assertion.Threshold.Value)}; a threshold is 0 or more";
+        }
+
+        if (assertion.Type != AssertionCatalog.AssertSet && assertion.Assertions.Count > 0)
+        {
+            return "has assertions in its assert, which would never run; only an assert-set has any";
+        }
+
         if (assertion.Type == AssertionCatalog.AssertSet)
         {
             return assertion.Assertions.Count == 0 ? "has no assertions in its assert, so nothing would be checked" : null;

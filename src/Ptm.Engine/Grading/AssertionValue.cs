@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ptm.Engine.Templating;
 
 namespace Ptm.Engine.Grading;
 
@@ -72,6 +73,9 @@ internal static class AssertionValue
     static bool HasTemplate(string text) =>
         text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal) || text.Contains("{#", StringComparison.Ordinal);
 
+    // A variable that is not there would leave a check that checks something else; promptfoo lets it print as nothing.
+    static readonly RenderOptions s_strict = new() { Strict = true };
+
     static string Fill(string text, GradingInput input, SourceLocation? origin, CancellationToken cancellationToken) =>
-        Ptm.Engine.Templating.Template.Parse(text, origin).Render(input.Case.Vars, null, cancellationToken);
+        Template.Parse(text, origin).Render(input.Case.Vars, input.Prompt.IsPromptfoo ? null : s_strict, cancellationToken);
 }

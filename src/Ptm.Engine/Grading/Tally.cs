@@ -12,7 +12,7 @@ internal readonly record struct Tally
     /// <summary>True when something of weight could fail.</summary>
     public required bool Checked { get; init; }
 
-    /// <summary>The first error of weight; null for none. An error of weight 0 is recorded and decides nothing, like a failure of weight 0.</summary>
+    /// <summary>The first error of weight, or of an assertion that could never have been checked; null for none.</summary>
     public required AssertionResult? Error { get; init; }
 
     public static Tally Of(IReadOnlyList<AssertionResult> results, double? threshold)
@@ -26,8 +26,12 @@ internal readonly record struct Tally
         {
             if (result.Weight == 0)
             {
+                // Recorded only, unless what is written could never have been checked: a type that is unknown or does not run yet.
+                error ??= result.ErrorCode is DiagnosticCodes.NotSupportedYet or DiagnosticCodes.InvalidAssertion ? result : null;
                 continue;
             }
+
+            error ??= result.Outcome == CaseOutcome.Error ? result : null;
 
             // An unusable weight is an error of its assertion already, and must not tip the mean.
             if (!(result.Weight > 0))
@@ -41,7 +45,6 @@ internal readonly record struct Tally
             sum += result.Weight * result.Score;
             failed |= result.Outcome == CaseOutcome.Failed;
             any |= Decides(result);
-            error ??= result.Outcome == CaseOutcome.Error ? result : null;
         }
 
         double mean = weights > 0 ? sum / weights : 0;

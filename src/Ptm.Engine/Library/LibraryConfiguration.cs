@@ -12,7 +12,7 @@ internal sealed record LibraryConfiguration
     public required string Root { get; init; }
 
     /// <summary>Glob patterns of prompt files, relative to <see cref="Root"/>.</summary>
-    public IReadOnlyList<string> Prompts { get; init; } = ["prompts/**/*.yaml"];
+    public IReadOnlyList<string> Prompts { get; init; } = ["prompts/**/*.yaml", "prompts/**/*.yml"];
 
     public IReadOnlyList<ProviderSettings> Providers { get; init; } = [];
 

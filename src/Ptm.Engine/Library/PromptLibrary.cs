@@ -94,7 +94,7 @@ internal sealed class PromptLibrary
         LibraryConfiguration configuration = ConfigurationReader.Read(path);
         Matcher matcher = new(StringComparison.Ordinal);
         matcher.AddIncludePatterns(configuration.Prompts);
-        matcher.AddExcludePatterns(["**/bin/**", "**/obj/**", "**/node_modules/**"]);
+        matcher.AddExcludePatterns(["**/bin/**", "**/obj/**", "**/node_modules/**", "**/" + ConfigurationName]);
         string[] files = [.. matcher.GetResultsInFullPath(configuration.Root).Order(StringComparer.Ordinal)];
         if (files.Length == 0)
         {

@@ -97,7 +97,7 @@ internal sealed class ProviderCatalog(
         List<string> names = [.. List().Select(profile => profile.Id)];
         return Fault.Of(
             DiagnosticCodes.NotFound,
-            $"There is no provider '{name}'. {NearestName.Hint(name, names)} Add it under providers in ptm.yaml, or mark a method [PtmProvider(\"{name}\")].",
+            $"There is no provider '{name}'. {NearestName.Hint(name, names)} Add it under providers in ptm.yaml, or mark a method [PtmProvider(\"{name}\")] and name its assembly (ptm eval --assembly).",
             askedFrom);
     }
 }

@@ -49,7 +49,8 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
         catch (PtmException e)
         {
             Diagnostic finding = e.Diagnostics[0];
-            return Failed(planned, new(finding.Code, finding.Message, finding.Location), rendered, output);
+            string message = finding.Location is { Line: > 0 } place && place.File.Length > 0 && place != planned.Prompt.Location ? $"{place}: {finding.Message}" : finding.Message;
+            return Failed(planned, new(finding.Code, message, finding.Location), rendered, output);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

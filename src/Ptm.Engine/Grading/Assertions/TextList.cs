@@ -30,6 +30,11 @@ internal static class TextList
                 return "needs texts, numbers or booleans in its list";
             }
 
+            if (text.Length == 0)
+            {
+                return "has an empty text in its list, which is in every output";
+            }
+
             items.Add(text);
         }
 

@@ -44,6 +44,15 @@ internal sealed class WordCountCheck : InstantCheck
             return null;
         }
 
+        foreach (JsonProperty member in value.EnumerateObject())
+        {
+            if (member.Name is not ("min" or "max"))
+            {
+                flaw = $"knows min and max, not \"{member.Name}\"";
+                return null;
+            }
+        }
+
         double? min = Limit(value, "min", ref flaw);
         double? max = Limit(value, "max", ref flaw);
         flaw ??= (min, max) switch

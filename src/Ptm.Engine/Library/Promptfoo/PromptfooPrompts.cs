@@ -168,6 +168,11 @@ internal sealed class PromptfooPrompts(FileReading file, List<string> reached)
 
     void Add(string name, string? id, string? label, string text, SourceLocation? location, SourceLocation? textLocation, string? filePath = null)
     {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            file.Report(new(DiagnosticCodes.InvalidValue, DiagnosticSeverity.Error, "This prompt is empty.", location ?? new(file.Path)));
+        }
+
         string basis = id ?? label ?? name;
         int count = _taken[basis] = _taken.GetValueOrDefault(basis) + 1;
         string[] names = [.. new[] { id, label, filePath, text, basis }.OfType<string>().Distinct(StringComparer.Ordinal)];

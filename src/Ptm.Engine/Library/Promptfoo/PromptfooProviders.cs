@@ -43,6 +43,24 @@ internal sealed class PromptfooProviders
     public IReadOnlyList<string> For(PromptfooPrompt prompt) =>
         [.. _providers.Where(provider => provider.Prompts.Count == 0 || provider.Prompts.Any(prompt.Names.Contains)).Select(provider => provider.Name)];
 
+    /// <summary>Reports every provider whose <c>prompts</c> mean no prompt: nothing would run on it.</summary>
+    public void RefuseUnknownPrompts(IReadOnlyList<PromptfooPrompt> prompts, FileReading file)
+    {
+        string[] known = [.. prompts.Select(prompt => prompt.Label).Distinct(StringComparer.Ordinal)];
+        for (int index = 0; index < _providers.Count; index++)
+        {
+            (string name, IReadOnlyList<string> asked) = _providers[index];
+            if (asked.Count > 0 && !asked.Any(label => prompts.Any(prompt => prompt.Names.Contains(label))))
+            {
+                file.Report(new(
+                    DiagnosticCodes.HiddenChecks,
+                    DiagnosticSeverity.Error,
+                    $"Provider '{name}' names no prompt of this config ({string.Join(", ", asked)}), so nothing would run on it. {NearestName.Hint(asked[0], known)}",
+                    Settings[index].Location));
+            }
+        }
+    }
+
     void Item(YamlNode node, FileReading file)
     {
         switch (node)

@@ -10,11 +10,11 @@ internal static class PromptfooReader
     [
         "description", "prompts", "providers", "targets", "tests", "defaultTest", "scenarios", "assertionTemplates", "derivedMetrics",
         "evaluateOptions", "commandLineOptions", "env", "envPath", "outputPath", "sharing", "writeLatestResults", "tags", "metadata",
-        "nunjucksFilters", "extensions", "redteam", "tracing", "$schema", "import", "version", "author",
+        "nunjucksFilters", "extensions", "redteam", "additional_metrics", "additional_kpis", "cost_threshold", "latency_threshold_ms", "tracing", "$schema", "import", "version", "author",
     ];
 
     // Parts whose work is not done yet and that change what every case means.
-    static readonly string[] s_unsupported = ["scenarios", "extensions", "nunjucksFilters"];
+    static readonly string[] s_unsupported = ["scenarios", "extensions", "nunjucksFilters", "additional_metrics", "additional_kpis", "cost_threshold", "latency_threshold_ms"];
 
     // Parts that check nothing: how fast, how often and where to.
     static readonly string[] s_ignored = ["evaluateOptions", "env", "outputPath", "redteam", "derivedMetrics", "tracing", "sharing", "commandLineOptions"];
@@ -38,12 +38,14 @@ internal static class PromptfooReader
         IReadOnlyList<PromptfooPrompt> prompts = new PromptfooPrompts(file, reached).Read(reader.Node("prompts"));
         PromptfooProviders providers = PromptfooProviders.Read(reader.Node("providers") ?? reader.Node("targets"), file);
         PromptfooTests tests = PromptfooTests.Read(reader, new(file, KeyPolicy.Promptfoo, new(file, KeyPolicy.Promptfoo, templates)), reached, Unsupported(reader));
+        tests.RefuseUnknownPrompts(prompts, file);
+        providers.RefuseUnknownPrompts(prompts, file);
         Ignore(reader);
         file.ThrowIfWrong();
         return new()
         {
             File = path,
-            Prompts = [.. prompts.Select(prompt => Definition(prompt, providers, tests, reader.Location))],
+            Prompts = [.. prompts.Select(prompt => Definition(prompt, providers, tests, reader.Location)).Where(prompt => prompt.ProviderProfiles.Count > 0 || providers.Settings.Count == 0)],
             Providers = providers.Settings,
             Warnings = [.. file.Warnings],
             ReachedFiles = reached,
@@ -56,14 +58,19 @@ internal static class PromptfooReader
         Label = prompt.Label,
         Text = prompt.Text,
         ProviderProfiles = providers.For(prompt),
-        Tests = tests.For(prompt),
+        Tests = ReadsEnvironment(prompt.Text) ? [.. tests.For(prompt).Select(test => test with { Unsupported = [.. test.Unsupported, new("{{ env }}", prompt.TextLocation)] })] : tests.For(prompt),
         IsPromptfoo = true,
         Location = prompt.Location ?? config,
         TextLocation = prompt.TextLocation,
     };
 
+    static bool ReadsEnvironment(string template) => template.Contains("{{ env.", StringComparison.Ordinal) || template.Contains("{{env.", StringComparison.Ordinal);
+
     static UnsupportedFeature[] Unsupported(MappingReader reader) =>
     [
+        .. reader.Node("evaluateOptions") is YamlMapping options && options.Find("repeat") is { } repeat
+            ? new[] { new UnsupportedFeature("evaluateOptions.repeat", repeat.Key.In(reader.File.Path)) }
+            : [],
         .. from name in s_unsupported
            where reader.Node(name) is not null
            select new UnsupportedFeature(name, reader.Entry(name)!.Key.In(reader.File.Path)),

@@ -40,6 +40,20 @@ internal sealed class PromptfooTests
         return tests;
     }
 
+    /// <summary>Reports every case whose <c>prompts</c> mean no prompt: it would never run.</summary>
+    public void RefuseUnknownPrompts(IReadOnlyList<PromptfooPrompt> prompts, FileReading file)
+    {
+        string[] known = [.. prompts.Select(prompt => prompt.Label).Distinct(StringComparer.Ordinal)];
+        foreach (RawTestCase test in _tests.Select(test => test.Test).Where(test => test.Prompts.Count > 0 && !test.Prompts.Any(name => prompts.Any(prompt => prompt.Names.Contains(name)))))
+        {
+            file.Report(new(
+                DiagnosticCodes.HiddenChecks,
+                DiagnosticSeverity.Error,
+                $"The case names no prompt of this config ({string.Join(", ", test.Prompts)}), so it would never run. {NearestName.Hint(test.Prompts[0], known)}",
+                test.Location));
+        }
+    }
+
     /// <summary>The cases that <paramref name="prompt"/> is tested with.</summary>
     public IReadOnlyList<TestCase> For(PromptfooPrompt prompt) =>
         [.. _tests.Where(test => test.Test.Prompts.Count == 0 || test.Test.Prompts.Any(prompt.Names.Contains)).Select(test => test.Case)];

@@ -47,7 +47,7 @@ internal static class ConfigurationReader
         {
             File = path,
             Root = root,
-            Prompts = prompts.Count == 0 ? ["prompts/**/*.yaml"] : prompts,
+            Prompts = prompts.Count == 0 ? Default(root).Prompts : prompts,
             Providers = [.. Providers(reader)],
             CassettePath = CassettePath(root, cassettes?.Text("path")),
             CassetteMode = Mode(cassettes),

@@ -1,3 +1,4 @@
+using Ptm.Engine.Grading;
 using Ptm.Engine.Library.Yaml;
 
 namespace Ptm.Engine.Library.Reading;
@@ -19,6 +20,21 @@ internal sealed class KeyPolicy(bool isStrict)
 
     public bool IsStrict { get; } = isStrict;
 
+    /// <summary>Whether a value is a list of assertions, or of cases with assertions, whatever its key is called.</summary>
+    public static bool HoldsChecks(YamlNode value) => value switch
+    {
+        YamlSequence sequence => sequence.Items.Exists(item => item is YamlMapping mapping && (HasAssertions(mapping) || IsAssertion(mapping))),
+        YamlMapping mapping => HasAssertions(mapping) || (mapping.Find("tests") is { } tests && HoldsChecks(tests.Value)),
+        _ => false,
+    };
+
+    static bool HasAssertions(YamlMapping mapping) => mapping.Find("assert") is not null;
+
+    static bool IsAssertion(YamlMapping mapping) =>
+        mapping.Find("type") is { Value: YamlScalar { Text: var type } }
+        && Grader.SupportOf(type) != AssertionSupport.Unknown
+        && (mapping.Find("value") is not null || mapping.Find("threshold") is not null || mapping.Entries.Count == 1);
+
     public void Check(MappingReader reader, string of, IReadOnlyCollection<string> known)
     {
         foreach (YamlEntry entry in reader.Mapping.Entries)
@@ -30,7 +46,7 @@ internal sealed class KeyPolicy(bool isStrict)
             }
 
             string? meant = NearestName.Of(key, known);
-            if (key is "assert" or "asserts" || (meant is not null && s_checkKeys.Contains(meant)))
+            if (key is "assert" or "asserts" || HoldsChecks(entry.Value) || (meant is not null && s_checkKeys.Contains(meant)))
             {
                 reader.File.Error(
                     DiagnosticCodes.HiddenChecks,

@@ -51,6 +51,16 @@ internal static class PromptFileReader
             file.Error(DiagnosticCodes.InvalidValue, "A prompt has either 'prompt_text' or 'messages'.", reader.Mapping);
         }
 
+        if (text is not null && (string.IsNullOrWhiteSpace(text) || text.StartsWith("file://", StringComparison.Ordinal)))
+        {
+            file.Error(DiagnosticCodes.InvalidValue, "'prompt_text' is the text itself, and this is no prompt.", reader.Node("prompt_text"));
+        }
+
+        if (text is null && reader.Node("messages") is YamlSequence { Items.Count: 0 } empty)
+        {
+            file.Error(DiagnosticCodes.InvalidValue, "'messages' is empty, so there is no prompt.", empty);
+        }
+
         UnsupportedFeature[] unsupported =
         [
             .. from name in s_unsupported

@@ -46,7 +46,7 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
             Description = reader.Text("description") ?? "",
             Vars = vars,
             Assertions = assertions.Read(reader.Node("assert")),
-            Threshold = reader.Number("threshold"),
+            Threshold = reader.Number("threshold", 0),
             Tags = keys.IsStrict ? reader.Texts("tags") : [],
             Prompts = keys.IsStrict ? [] : reader.Texts("prompts"),
             Transform = options?.Text("transform"),
@@ -99,12 +99,12 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
             return EmptyVars;
         }
 
-        if (vars.Entry("assert") is { Value: YamlSequence { Items: [YamlMapping first, ..] } } assert && first.Find("type") is not null)
+        foreach (YamlEntry misplaced in vars.Mapping.Entries.Where(entry => KeyPolicy.HoldsChecks(entry.Value)))
         {
             file.Error(
                 DiagnosticCodes.HiddenChecks,
-                "'assert' stands inside 'vars', so it is a variable and checks nothing. It belongs beside 'vars', two spaces further left.",
-                assert.Key);
+                $"'{misplaced.Key.Text}' stands inside 'vars', so it is a variable and checks nothing. Assertions belong into 'assert' beside 'vars', two spaces further left.",
+                misplaced.Key);
         }
 
         return YamlJson.ToJson(vars.Mapping, file.Path);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -12,6 +13,9 @@ internal sealed class YamlFile
 {
     const int MaxDepth = 200;
     const int MaxBytes = 256 * 1024 * 1024;
+
+    // A byte that is no UTF-8 would become another letter in prompt and check alike.
+    static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     readonly string _path;
     readonly Scanner _scanner;
@@ -41,7 +45,7 @@ internal sealed class YamlFile
                 throw Error(DiagnosticCodes.LimitExceeded, $"The file has {file.Length} bytes; at most {MaxBytes} are read.", new(path));
             }
 
-            using StreamReader reader = new(path);
+            using StreamReader reader = new(path, s_utf8, detectEncodingFromByteOrderMarks: true);
             return Parse(path, reader);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -62,6 +66,10 @@ internal sealed class YamlFile
         {
             bool isTab = e.Message.Contains("tab", StringComparison.Ordinal);
             throw Error(DiagnosticCodes.InvalidSyntax, Explain(e), file.At(isTab ? file._scanner.CurrentPosition : e.Start), e);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw Error(DiagnosticCodes.InvalidSyntax, "The file is not UTF-8 after this place; save it as UTF-8.", file.At(file._scanner.CurrentPosition), e);
         }
         catch (Exception e) when (e is not (PtmException or IOException))
         {
