@@ -212,6 +212,33 @@ public sealed class PtmEngineTests : IDisposable
         Assert.Equal((CaseOutcome.Error, DiagnosticCodes.NotSupportedYet), (result.Outcome, result.Error!.Code));
     }
 
+    [Theory]
+    [InlineData("new Uint8Array(5e8).length > 0")]
+    [InlineData("new ArrayBuffer(2e9).byteLength > 0")]
+    [InlineData("Array(2000).fill('x'.repeat(1e6)).join('').length > 0")]
+    [InlineData("'a'.repeat(1e6).replace(/a/g, 'b'.repeat(32)).length > 0")]
+    [InlineData("'x'.repeat(3e6).padStart(1e9).length > 1")]
+    public async Task Memory_that_one_built_in_call_would_take_is_refused(string script)
+    {
+        string path = _folder.Write("memory.yaml", $"id: memory\nprompt_text: x\nprovider_profiles: [echo]\ntests: [{{ assert: [{{ type: javascript, value: \"{script}\" }}] }}]");
+        using PtmEngine engine = PtmEngine.Open(path);
+
+        CaseResult result = Assert.Single((await engine.RunAsync(engine.Plan(), cancellationToken: Token)).Results);
+
+        Assert.Equal((CaseOutcome.Error, DiagnosticCodes.ScriptFailed), (result.Outcome, result.Error!.Code));
+    }
+
+    [Fact]
+    public async Task A_variable_that_an_assertion_names_and_the_case_does_not_have_is_an_error()
+    {
+        string path = _folder.Write("undefined.yaml", "id: undefined\nprompt_text: secret\nprovider_profiles: [echo]\ntests: [{ assert: [{ type: not-contains, value: 'secret {{ nope }}' }] }]");
+        using PtmEngine engine = PtmEngine.Open(path);
+
+        CaseResult result = Assert.Single((await engine.RunAsync(engine.Plan(), cancellationToken: Token)).Results);
+
+        Assert.Equal(CaseOutcome.Error, result.Outcome);
+    }
+
     PtmEngine Open() => PtmEngine.Open(_folder.Path, new PtmEngineOptions().AddProvider("app", (prompt, _) => Task.FromResult(prompt)));
 
     sealed class ScriptedClient(string answer) : IChatClient

@@ -12,6 +12,7 @@ internal static class NativeCallLimits
 {
     const string Source = """
         (function (most) {
+            'use strict';
             const text = String.prototype, apply = Reflect.apply, define = Object.defineProperty, Range = RangeError;
             const size = value => typeof value === 'string' ? value.length : 0;
             const guard = (name, length) => {
@@ -26,6 +27,17 @@ internal static class NativeCallLimits
             };
             const ignore = () => {};
             define(globalThis, 'console', { value: { log: ignore, info: ignore, warn: ignore, error: ignore, debug: ignore }, writable: true, configurable: true, enumerable: false });
+            const lists = Array.prototype, join = lists.join;
+            define(lists, 'join', { value: function (separator) {
+                let total = size(separator) * this.length;
+                for (let at = 0; at < this.length && total <= most; at++) {
+                    total += size(this[at]);
+                }
+                if (total > most) {
+                    throw new Range('the string would be longer than ' + most + ' characters');
+                }
+                return apply(join, this, arguments);
+            }, writable: true, configurable: true, enumerable: false });
             guard('repeat', (self, count) => self * count);
             guard('padStart', (self, length) => +length);
             guard('padEnd', (self, length) => +length);

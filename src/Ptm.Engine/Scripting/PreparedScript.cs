@@ -9,7 +9,7 @@ internal sealed class PreparedScript
     /// <summary>Ways to a guarded function, to a removed global, or to a name made at run time.</summary>
     static readonly string[] _ways =
     [
-        "repeat", "pad", "replace", "console", "Atomics", "SharedArrayBuffer",
+        "repeat", "pad", "replace", "join", "console", "Atomics", "ArrayBuffer", "8Array", "ClampedArray", "16Array", "32Array", "64Array", "DataView", "globalThis",
         "eval", "Function", "constructor", "Reflect", "getOwnProperty", "Proxy", "\\u",
     ];
 

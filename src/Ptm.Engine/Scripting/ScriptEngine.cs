@@ -23,6 +23,13 @@ internal sealed class ScriptEngine
 
     static readonly JsonDocumentOptions _resultDepth = new() { MaxDepth = 512 };
 
+    // Memory by the gigabyte in one step, and nothing that a check of a text needs.
+    static readonly string[] _buffers =
+    [
+        "SharedArrayBuffer", "ArrayBuffer", "DataView", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array",
+        "Float16Array", "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array",
+    ];
+
     readonly ScriptLimits _limits;
     readonly Options _options;
 
@@ -96,7 +103,11 @@ internal sealed class ScriptEngine
     {
         // Waiting in a native call cannot be interrupted, and there is no second thread to wait for.
         engine.Global.Delete("Atomics");
-        engine.Global.Delete("SharedArrayBuffer");
+        foreach (string buffer in _buffers)
+        {
+            engine.Global.Delete(buffer);
+        }
+
         NativeCallLimits.Apply(engine, _limits);
     }
 

@@ -100,6 +100,47 @@ public sealed class PromptLibraryTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("prompts: [hi]\nproviders: [echo]\ntests: [{assert: [{type: contains, value: h}]}, {prompts: [nope], assert: [{type: contains, value: zz}]}]", 3)]
+    [InlineData("prompts: [hi]\nproviders:\n  - echo\n  - {id: echo, label: e2, prompts: [nope]}\ntests: [{assert: [{type: contains, value: h}]}]", 4)]
+    [InlineData("prompts: [hi]\nproviders: [echo]\ntestCases: [{assert: [{type: contains, value: zz}]}]", 3)]
+    [InlineData("prompts: [hi]\nproviders: [echo]\nassertions: [{type: contains, value: zz}]", 3)]
+    [InlineData("prompts: [hi]\nproviders: [echo]\ntests: [{checks: [{type: contains, value: zz}], assert: [{type: contains, value: h}]}]", 3)]
+    [InlineData("prompts: [hi]\nproviders: [echo]\ntests: [{vars: {asserts: [{type: contains, value: zz}]}, assert: [{type: contains, value: h}]}]", 3)]
+    public void Checks_that_would_never_run_are_an_error_wherever_they_hide(string config, int line)
+    {
+        string path = _folder.Write("promptfooconfig.yaml", config);
+
+        Diagnostic finding = Assert.Throws<PtmException>(() => PromptLibrary.Open(path)).Diagnostics[0];
+
+        Assert.Equal((DiagnosticCodes.HiddenChecks, line), (finding.Code, finding.Location!.Line));
+    }
+
+    [Theory]
+    [InlineData("prompt_text: ''")]
+    [InlineData("prompt_text: file://prompt.txt")]
+    [InlineData("messages: []")]
+    [InlineData("prompt_text: hi\ntests: [{threshold: -1, assert: [{type: contains, value: zz}]}]")]
+    [InlineData("prompt_text: hi\ntests: [{assert: [{type: contains, value: hi, assert: [{type: contains, value: zz}]}]}]")]
+    [InlineData("prompt_text: hi\ntests: [{assert: [{type: contains-all, value: [hi, '']}]}]")]
+    [InlineData("prompt_text: hi\ntests: [{assert: [{type: word-count, value: {min: 1, mx: 1}}]}]")]
+    [InlineData("prompt_text: hi\ntests: [{assert: [{type: not-cost, threshold: -1}]}]")]
+    public void What_could_check_nothing_is_refused(string yaml)
+    {
+        string path = _folder.Write("a.yaml", $"id: a\n{yaml}");
+
+        Assert.Equal(DiagnosticCodes.InvalidValue, Assert.Throws<PtmException>(() => PromptLibrary.Open(path)).Diagnostics[0].Code);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_UTF_8_is_an_error()
+    {
+        string path = Path.Combine(_folder.Path, "latin1.yaml");
+        File.WriteAllBytes(path, [.. "id: a\nprompt_text: caf"u8, 0xE9, (byte)'\n']);
+
+        Assert.Equal(DiagnosticCodes.InvalidSyntax, Assert.Throws<PtmException>(() => PromptLibrary.Open(path)).Diagnostics[0].Code);
+    }
+
     [Fact]
     public void An_unknown_key_of_a_promptfoo_config_that_checks_nothing_is_a_warning()
     {
