@@ -99,7 +99,7 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
             return EmptyVars;
         }
 
-        foreach (YamlEntry misplaced in vars.Mapping.Entries.Where(entry => KeyPolicy.HoldsChecks(entry.Value)))
+        foreach (YamlEntry misplaced in vars.Mapping.Entries.Where(IsMisplaced))
         {
             file.Error(
                 DiagnosticCodes.HiddenChecks,
@@ -109,6 +109,10 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
 
         return YamlJson.ToJson(vars.Mapping, file.Path);
     }
+
+    // A variable may well be a list of things with a type and a value; only its name tells that it was meant as assertions.
+    static bool IsMisplaced(YamlEntry variable) =>
+        variable.Key.Text.Contains("assert", StringComparison.OrdinalIgnoreCase) && KeyPolicy.HoldsChecks(variable.Value);
 
     static JsonElement EmptyVars { get; } = JsonElement.Parse("{}"u8);
 
