@@ -39,6 +39,12 @@ public sealed record CaseResult
     /// <summary>Every check's result, in the order of the file.</summary>
     public IReadOnlyList<AssertionResult> Assertions { get; init; } = [];
 
+    /// <summary>What the judge said, in the order of the prompt's metrics.</summary>
+    public IReadOnlyList<MetricResult> Metrics { get; init; } = [];
+
+    /// <summary>The KPIs, in the order of the prompt.</summary>
+    public IReadOnlyList<KpiResult> Kpis { get; init; } = [];
+
     /// <summary>What went wrong; null unless the outcome is <see cref="CaseOutcome.Error"/>.</summary>
     public CaseError? Error { get; init; }
 

@@ -12,8 +12,11 @@ public sealed record PromptDefinition
     /// <value>The id, unless set.</value>
     public string? Label { get; init; }
 
-    /// <summary>Version on the server, or null for a file.</summary>
-    public string? Version { get; init; }
+    /// <summary>Version on the server, from 1; null for a prompt that only a file holds.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>Digest of the version's content (<c>sha256:…</c>), by which a pulled file knows whether it was edited; null for a prompt that only a file holds.</summary>
+    public string? Hash { get; init; }
 
     /// <summary>The template of a text prompt; null when <see cref="Messages"/> is set.</summary>
     public string? Text { get; init; }
@@ -42,6 +45,15 @@ public sealed record PromptDefinition
     /// <summary>The test cases, in the order of the file.</summary>
     public IReadOnlyList<TestCase> Tests { get; init; } = [];
 
+    /// <summary>Metrics that a judge scores in every case, in order.</summary>
+    public IReadOnlyList<MetricDefinition> AdditionalMetrics { get; init; } = [];
+
+    /// <summary>Name of the provider that judges; null for the library's own.</summary>
+    public string? JudgeProfile { get; init; }
+
+    /// <summary>Weighted expressions over every case's figures, in order.</summary>
+    public IReadOnlyList<KpiDefinition> AdditionalKpis { get; init; } = [];
+
     /// <summary>Highest cost of a case, in USD; null for no limit. An unknown cost is an error then.</summary>
     public decimal? CostThreshold { get; init; }
 
@@ -50,6 +62,9 @@ public sealed record PromptDefinition
 
     /// <summary>Tools offered to the model, as the provider's wire format has them; null for none.</summary>
     public JsonElement? ToolDefinitions { get; init; }
+
+    /// <summary>Who may see the prompt on a server; null for the server's default.</summary>
+    public VisibilityScope? VisibilityScope { get; init; }
 
     /// <summary>Where the prompt is written; null for one from a server.</summary>
     public SourceLocation? Location { get; init; }

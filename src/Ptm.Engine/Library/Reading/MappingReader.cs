@@ -50,6 +50,23 @@ internal sealed class MappingReader(YamlMapping mapping, FileReading file)
         }
     }
 
+    /// <summary>A whole number, <paramref name="least"/> or more.</summary>
+    public int? Whole(string key, int least)
+    {
+        if (Number(key, least, int.MaxValue) is not { } number)
+        {
+            return null;
+        }
+
+        if (number == Math.Floor(number))
+        {
+            return (int)number;
+        }
+
+        Wrong(key, "a whole number", Node(key)!);
+        return null;
+    }
+
     public decimal? Money(string key)
     {
         if (Number(key, 0) is null || Node(key) is not YamlScalar scalar)

@@ -7,7 +7,7 @@ internal static class PromptFileReader
 {
     static readonly string[] s_keys =
     [
-        "id", "label", "tags", "team", "service", "source", "group", "version", "prompt_text", "messages", "provider_profiles", "tests",
+        "id", "label", "tags", "team", "service", "source", "group", "version", "hash", "prompt_text", "messages", "provider_profiles", "tests",
         "additional_metrics", "judge_profile", "additional_kpis", "cost_threshold", "latency_threshold_ms", "tool_definitions",
     ];
 
@@ -71,7 +71,8 @@ internal static class PromptFileReader
         {
             Id = id ?? "",
             Label = reader.Text("label"),
-            Version = reader.Text("version"),
+            Version = reader.Whole("version", 1),
+            Hash = reader.Text("hash"),
             Text = text,
             Messages = messages,
             Tags = reader.Texts("tags"),

@@ -1,0 +1,18 @@
+namespace Ptm;
+
+/// <summary>A metric that a judge model scores: one of a prompt's <c>additional_metrics</c>.</summary>
+public sealed record MetricDefinition
+{
+    /// <summary>Name of the metric, unique in its prompt; a KPI expression reads the score by it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What a good output does, in words for the judge.</summary>
+    public required string Criteria { get; init; }
+
+    /// <summary>Score at which the metric passes, 0 to 1.</summary>
+    /// <value>0.5, unless set.</value>
+    public double Threshold { get; init; } = 0.5;
+
+    /// <summary>Where the metric is written; null for one from a server.</summary>
+    public SourceLocation? Location { get; init; }
+}
