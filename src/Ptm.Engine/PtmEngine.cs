@@ -56,24 +56,29 @@ public sealed class PtmEngine : IPtm, IDisposable
 
         _evaluator = new(_providers, new Grader(_scripts), new PromptRenderer(warnings.Report));
         _executor = new(_evaluator, options.Time);
-        InMemoryRuns runs = new();
-        Prompts = new LibraryPrompts(library);
         Providers = new CatalogProviders(_providers);
-        Runs = runs;
-        Evaluations = new EngineEvaluations(this, runs);
     }
 
     /// <inheritdoc/>
-    public IPtmPrompts Prompts { get; }
+    public IPtmPrompts Prompts => throw new InvalidOperationException();
 
     /// <inheritdoc/>
     public IPtmProviders Providers { get; }
 
     /// <inheritdoc/>
-    public IPtmEvaluations Evaluations { get; }
+    public IPtmEvaluations Evaluations => throw new InvalidOperationException();
 
     /// <inheritdoc/>
-    public IPtmRuns Runs { get; }
+    public IPtmRuns Runs => throw new InvalidOperationException();
+
+    /// <inheritdoc/>
+    public IPtmOptimizations Optimizations => throw new InvalidOperationException();
+
+    /// <inheritdoc/>
+    public IPtmSkills Skills => throw new InvalidOperationException();
+
+    /// <inheritdoc/>
+    public IPtmGroups Groups => throw new InvalidOperationException();
 
     /// <summary>The prompts of the library, file by file, in the order of the files' paths.</summary>
     public IEnumerable<PromptDefinition> LoadedPrompts => _library.Prompts;
@@ -117,7 +122,7 @@ public sealed class PtmEngine : IPtm, IDisposable
         {
             if (!known.Contains(id, StringComparer.Ordinal))
             {
-                throw LibraryPrompts.NoSuchPrompt(id, known);
+                throw new InvalidOperationException();
             }
         }
 

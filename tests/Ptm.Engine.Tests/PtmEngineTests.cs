@@ -88,7 +88,7 @@ public sealed class PtmEngineTests : IDisposable
         using PtmEngine engine = Open();
 
         RunResult started = await engine.Evaluations.RunAsync(new() { PromptIds = ["greet"], ProviderIds = ["echo"], Label = "nightly" }, Token);
-        RunResult ended = await engine.Runs.WaitAsync(started.RunKey, TimeSpan.FromSeconds(30), Token);
+        RunResult ended = await engine.Runs.WaitAsync(started.RunKey, TimeSpan.FromSeconds(30), cancellationToken: Token);
 
         Assert.Equal((RunState.Completed, 2, "nightly"), (ended.State, ended.Results.Count, ended.Label));
         Assert.Equal(ended.Summary, (await engine.Runs.GetAsync(started.RunKey, Token)).Summary);
@@ -108,8 +108,8 @@ public sealed class PtmEngineTests : IDisposable
             Tests = [new() { Id = "smoke", Vars = System.Text.Json.JsonElement.Parse("""{"text":"Hello, world."}"""), Assertions = [new() { Type = "icontains", Value = System.Text.Json.JsonElement.Parse("\"hello\"") }] }],
         };
 
-        RunResult started = await engine.Evaluations.RunManualAsync(prompt, Token);
-        RunResult ended = await engine.Runs.WaitAsync(started.RunKey, TimeSpan.FromSeconds(30), Token);
+        RunResult started = await engine.Evaluations.RunManualAsync(new() { Prompt = prompt }, Token);
+        RunResult ended = await engine.Runs.WaitAsync(started.RunKey, TimeSpan.FromSeconds(30), cancellationToken: Token);
 
         Assert.Equal(CaseOutcome.Passed, Assert.Single(ended.Results).Outcome);
     }

@@ -104,4 +104,31 @@ public static class DiagnosticCodes
 
     /// <summary>The evaluator that a build started could not be started, ended without a verdict or took too long.</summary>
     public const string EvaluatorFailed = "PTM4010";
+
+    /// <summary>The server refused a request (4xx).</summary>
+    public const string RequestRefused = "PTM5001";
+
+    /// <summary>The server could not answer a request (5xx), or its answer cannot be read.</summary>
+    public const string ServerFailed = "PTM5002";
+
+    /// <summary>The server could not be reached, or did not answer in time.</summary>
+    public const string Unreachable = "PTM5003";
+
+    /// <summary>A run or an optimization had not ended in time.</summary>
+    public const string WaitTimeout = "PTM5004";
+
+    /// <summary>The server is too old for what was asked.</summary>
+    public const string ServerTooOld = "PTM5005";
+
+    /// <summary>The library is of files, which are changed in an editor.</summary>
+    public const string ReadOnly = "PTM5006";
+
+    /// <summary>What was asked conflicts with what is there.</summary>
+    public const string Conflict = "PTM5007";
+
+    /// <summary>The token does not allow what was asked.</summary>
+    public const string Forbidden = "PTM5008";
+
+    /// <summary>A part of the product that does not exist yet.</summary>
+    public const string NotImplemented = "PTM5009";
 }

@@ -21,10 +21,28 @@ public class PtmException : Exception
         : base(Describe(diagnostics), inner)
     {
         Diagnostics = diagnostics;
+        Status = StatusOf(diagnostics[0].Code);
     }
+
+    /// <summary>The HTTP status of a server's answer, or its equal in process: 403, 404 for what does not exist, 409, 422 for what cannot be read, 501. 0 when there was no answer.</summary>
+    public int Status { get; init; }
+
+    /// <summary>The request that failed; null in process.</summary>
+    public FailedRequest? Request { get; init; }
 
     /// <summary>What is wrong, at least one finding.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
+
+    static int StatusOf(string code) => code switch
+    {
+        DiagnosticCodes.NotFound => 404,
+        DiagnosticCodes.ReadOnly or DiagnosticCodes.Conflict => 409,
+        DiagnosticCodes.Forbidden => 403,
+        DiagnosticCodes.NotImplemented => 501,
+        DiagnosticCodes.UnknownKey or DiagnosticCodes.InvalidValue or DiagnosticCodes.HiddenChecks or DiagnosticCodes.NoTests
+            or DiagnosticCodes.TemplateSyntax or DiagnosticCodes.LimitExceeded or DiagnosticCodes.InvalidSyntax or DiagnosticCodes.Duplicate => 422,
+        _ => 0,
+    };
 
     static string Describe(IReadOnlyList<Diagnostic> diagnostics)
     {

@@ -12,14 +12,29 @@ public sealed record RunResult
     /// <summary>Name of the run, for people; null for none.</summary>
     public string? Label { get; init; }
 
-    /// <summary>When the run began.</summary>
+    /// <summary>When the run was accepted.</summary>
     public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When the run ended; null before.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Cases of the run, with a result or without; null where it is not told.</summary>
+    public int? CaseCount { get; init; }
+
+    /// <summary>Who started the run; null in process.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Who may see the run; null in process.</summary>
+    public VisibilityScope? VisibilityScope { get; init; }
 
     /// <summary>The figures so far.</summary>
     public RunSummary Summary { get; init; } = new();
 
     /// <summary>The results so far, ordered by test, prompt and provider.</summary>
     public IReadOnlyList<CaseResult> Results { get; init; } = [];
+
+    /// <summary>True when the run has ended, in whatever state.</summary>
+    public bool IsTerminal => State is RunState.Completed or RunState.Failed or RunState.Cancelled;
 
     /// <summary>Why the run could not go on; null unless <see cref="RunState.Failed"/>.</summary>
     public string? Error { get; init; }

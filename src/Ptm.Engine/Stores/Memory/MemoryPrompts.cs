@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+
+namespace Ptm.Engine.Stores.Memory;
+
+/// <summary>Prompts with their versions, as long as the process lives.</summary>
+internal sealed class MemoryPrompts(TimeProvider time) : IPromptStore
+{
+    readonly ConcurrentDictionary<string, StoredPrompt[]> _versions = new(StringComparer.Ordinal);
+
+    public Task<IReadOnlyList<StoredPrompt>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<StoredPrompt>>([.. _versions.Values.Select(versions => versions[^1]).OrderBy(stored => stored.Prompt.Id, StringComparer.Ordinal)]);
+
+    public Task<StoredPrompt?> FindAsync(string promptId, int? version, CancellationToken cancellationToken) =>
+        Task.FromResult(_versions.TryGetValue(promptId, out StoredPrompt[]? versions)
+            ? version is { } number ? versions.ElementAtOrDefault(number - 1) : versions[^1]
+            : null);
+
+    public Task<IReadOnlyList<StoredPrompt>> ListVersionsAsync(string promptId, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<StoredPrompt>>(_versions.TryGetValue(promptId, out StoredPrompt[]? versions) ? [.. versions.Reverse()] : []);
+
+    public Task<StoredPrompt> AddAsync(PromptDefinition prompt, Ownership ownership, CancellationToken cancellationToken)
+    {
+        string hash = PromptHash.Of(prompt);
+        StoredPrompt[] versions = _versions.AddOrUpdate(
+            prompt.Id,
+            _ => [New(prompt, hash, 1, ownership, ownership.Name)],
+            (_, earlier) => earlier[^1].Prompt.Hash == hash
+                ? earlier
+                : [.. earlier, New(prompt, hash, earlier.Length + 1, earlier[^1].Ownership with { VisibilityScope = prompt.VisibilityScope ?? earlier[^1].Ownership.VisibilityScope }, ownership.Name)]);
+        return Task.FromResult(versions[^1]);
+    }
+
+    StoredPrompt New(PromptDefinition prompt, string hash, int version, Ownership ownership, string author) =>
+        new(prompt with { Version = version, Hash = hash }, ownership, time.GetUtcNow(), author);
+}

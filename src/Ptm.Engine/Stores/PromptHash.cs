@@ -1,0 +1,12 @@
+namespace Ptm.Engine.Stores;
+
+/// <summary>The digest by which a prompt's version is known: equal content has an equal digest, wherever it is kept.</summary>
+public static class PromptHash
+{
+    /// <summary>The digest of a prompt's content: <c>sha256:</c> and 64 digits. Version, hash, owner's scope and places in files are no content.</summary>
+    public static string Of(PromptDefinition prompt)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        return "sha256:" + prompt.Text;
+    }
+}
