@@ -54,7 +54,7 @@ public sealed class PtmEngine : IPtm, IDisposable
                 "PTM_API_BASE_URL names a server, but this version has no client for it: everything is evaluated in this process."));
         }
 
-        _evaluator = new(_providers, new Grader(_scripts), new PromptRenderer(warnings.Report));
+        _evaluator = new(_providers, new Grader(_scripts, new(_providers, library.Configuration.JudgeProfile)), new PromptRenderer(warnings.Report));
         _executor = new(_evaluator, options.Time);
         Providers = new CatalogProviders(_providers);
     }
