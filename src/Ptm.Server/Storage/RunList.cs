@@ -14,16 +14,15 @@ internal static class RunList
     static readonly string s_visible = Visible("");
     static readonly string s_visibleEnded = Visible(Ended);
 
-    public static List<StoredRun> Read(SqliteSession session, RunQuery query)
+    public static List<StoredRun> Read(SqliteSession session, RunQuery query) =>
+        session.Query(Statement(query), RunRow.Read, ("@me", query.Caller.Name), ("@team", query.Caller.Team), ("@limit", Math.Max(0, query.Limit)));
+
+    public static string Statement(RunQuery query) => query switch
     {
-        int limit = Math.Max(0, query.Limit);
-        return query switch
-        {
-            { MineOnly: true } => session.Query(query.TerminalOnly ? MineEnded : Mine, RunRow.Read, ("@me", query.Caller.Name), ("@limit", limit)),
-            { Caller.IsAdmin: true } => session.Query(query.TerminalOnly ? AllEnded : All, RunRow.Read, ("@limit", limit)),
-            _ => session.Query(query.TerminalOnly ? s_visibleEnded : s_visible, RunRow.Read, ("@me", query.Caller.Name), ("@team", query.Caller.Team), ("@limit", limit)),
-        };
-    }
+        { MineOnly: true } => query.TerminalOnly ? MineEnded : Mine,
+        { Caller.IsAdmin: true } => query.TerminalOnly ? AllEnded : All,
+        _ => query.TerminalOnly ? s_visibleEnded : s_visible,
+    };
 
     static string Visible(string ended) => $"""
         {Listed} AND owner = @me{ended}

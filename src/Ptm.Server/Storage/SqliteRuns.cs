@@ -128,10 +128,9 @@ internal sealed class SqliteRuns(SqliteDatabase database, TimeProvider time) : I
         return ended;
     }
 
-    public async Task WaitForChangeAsync(string runKey, long seen, TimeSpan atMost, CancellationToken cancellationToken)
+    public async Task WaitForChangeAsync(string runKey, long seen, RunState state, TimeSpan atMost, CancellationToken cancellationToken)
     {
         long start = time.GetTimestamp();
-        RunPosition? first = null;
         while (true)
         {
             // Taken before looking, so that no change falls between the two.
@@ -144,20 +143,15 @@ internal sealed class SqliteRuns(SqliteDatabase database, TimeProvider time) : I
             }
 
             TimeSpan left = atMost - time.GetElapsedTime(start);
-            if (now.ResultCount > seen || (first is not null && now != first) || left <= TimeSpan.Zero)
+            if (now.ResultCount > seen || now.State != state || left <= TimeSpan.Zero)
             {
                 return;
             }
 
-            first = now;
             using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await Task.WhenAny(change, Task.Delay(left < s_look ? left : s_look, time, enough.Token)).ConfigureAwait(false);
             await enough.CancelAsync().ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            if (change.IsCompleted)
-            {
-                return;
-            }
         }
     }
 
