@@ -54,7 +54,7 @@ internal static class ScoringValidator
     static IEnumerable<Diagnostic> Kpis(PromptDefinition prompt, HashSet<string> measured)
     {
         Dictionary<string, SourceLocation?> taken = new(StringComparer.Ordinal);
-        string[] known = [.. KpiScope.Names, .. prompt.AdditionalMetrics.Select(metric => metric.Name), .. measured];
+        string[] known = [.. KpiScope.Names, .. prompt.AdditionalMetrics.Select(metric => metric.Name).Where(name => !string.IsNullOrWhiteSpace(name)), .. measured];
         foreach (KpiDefinition kpi in prompt.AdditionalKpis)
         {
             if (FlawOf(kpi) is { } flaw)

@@ -95,12 +95,12 @@ internal static class PromptFileReader
     static List<TestCase> Tests(MappingReader reader)
     {
         TestCaseReader cases = new(reader.File, KeyPolicy.Own, new(reader.File, KeyPolicy.Own));
-        Dictionary<string, int> taken = new(StringComparer.Ordinal);
+        CaseIds ids = new();
         List<TestCase> tests = new(reader.Sequence("tests")?.Items.Count ?? 0);
         foreach (MappingReader item in reader.Children("tests"))
         {
             RawTestCase raw = cases.Read(item);
-            tests.Add(raw.ToTestCase(TestCaseReader.Identify(raw, taken), tests.Count));
+            tests.Add(raw.ToTestCase(ids, tests.Count));
         }
 
         return tests;

@@ -41,7 +41,8 @@ internal sealed class Lexer(KpiSource source)
 
             if (_at == Text.Length)
             {
-                tokens.Add(new(TokenKind.End, "", _at));
+                // A block ends in a line break, behind which there is nothing to point to.
+                tokens.Add(new(TokenKind.End, "", Text.AsSpan().TrimEnd().Length));
                 return tokens;
             }
 
