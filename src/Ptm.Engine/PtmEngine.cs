@@ -57,7 +57,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             warnings.Report(warning);
         }
 
-        _evaluator = new(_providers, new Grader(_scripts), new PromptRenderer(warnings.Report));
+        _evaluator = new(_providers, new Grader(_scripts, new(_providers, library.Configuration.JudgeProfile)), new PromptRenderer(warnings.Report));
         _executor = new(_evaluator, options.Time);
         _server = options.Server is { } server ? new(server, IsLocal, _executor, warnings.Report, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
