@@ -1,21 +1,8 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Ptm.Engine.Reporting;
 
 /// <summary>Writes a run as JSON (schema <c>ptm.run/1</c>): its figures, and each result with its checks, ordered by test, prompt and provider.</summary>
 public static class RunFileWriter
 {
-    static readonly RunFileJson s_json = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters = { new JsonStringEnumConverter<CaseOutcome>(JsonNamingPolicy.SnakeCaseLower), new JsonStringEnumConverter<RunState>(JsonNamingPolicy.SnakeCaseLower) },
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        WriteIndented = true,
-        NewLine = "\n",
-    });
-
     /// <summary>Writes <paramref name="run"/> to <paramref name="path"/>: the whole file or none.</summary>
     /// <exception cref="PtmException">PTM3001: the file cannot be written.</exception>
     public static async Task WriteAsync(RunResult run, string path, CancellationToken cancellationToken = default)
@@ -30,7 +17,7 @@ public static class RunFileWriter
             FileStream stream = new(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024, useAsync: false);
             await using (stream.ConfigureAwait(false))
             {
-                await JsonSerializer.SerializeAsync(stream, RunFile.From(run), s_json.RunFile, cancellationToken).ConfigureAwait(false);
+                await PtmJson.WriteFileAsync(stream, run, cancellationToken).ConfigureAwait(false);
             }
 
             File.Move(part, target, overwrite: true);
