@@ -1,9 +1,13 @@
 using Ptm.Engine.Cassettes;
 using Ptm.Engine.Grading;
 using Ptm.Engine.Library;
+using Ptm.Engine.Operations;
 using Ptm.Engine.Providers;
 using Ptm.Engine.Running;
 using Ptm.Engine.Scripting;
+using Ptm.Engine.Stores;
+using Ptm.Engine.Stores.Files;
+using Ptm.Engine.Stores.Memory;
 
 namespace Ptm.Engine;
 
@@ -11,8 +15,11 @@ namespace Ptm.Engine;
 /// The embedded evaluator: prompts from files, evaluation in this process, no server and no network but the model's own.
 /// Safe for use by many threads.
 /// </summary>
-public sealed class PtmEngine : IPtm, IDisposable
+public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
 {
+    /// <summary>Name of the owner of prompts that came from files.</summary>
+    const string LibraryOwner = "library";
+
     readonly PromptLibrary _library;
     readonly PtmEngineOptions _options;
     readonly ProviderCatalog _providers;
@@ -20,6 +27,9 @@ public sealed class PtmEngine : IPtm, IDisposable
     readonly ScriptSandbox _scripts = new();
     readonly Evaluator _evaluator;
     readonly RunExecutor _executor;
+    readonly PtmStores _stores;
+    readonly RunWorker _worker;
+    readonly IPtm _local;
 
     PtmEngine(PromptLibrary library, PtmEngineOptions options)
     {
@@ -56,29 +66,31 @@ public sealed class PtmEngine : IPtm, IDisposable
 
         _evaluator = new(_providers, new Grader(_scripts), new PromptRenderer(warnings.Report));
         _executor = new(_evaluator, options.Time);
-        Providers = new CatalogProviders(_providers);
+        _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
+        _worker = new(_stores.Runs, _evaluator, Math.Max(1, options.MaxConcurrency), options.Time, warnings.Report);
+        _local = As(PtmCaller.Local);
     }
 
     /// <inheritdoc/>
-    public IPtmPrompts Prompts => throw new InvalidOperationException();
+    public IPtmPrompts Prompts => _local.Prompts;
 
     /// <inheritdoc/>
-    public IPtmProviders Providers { get; }
+    public IPtmProviders Providers => _local.Providers;
 
     /// <inheritdoc/>
-    public IPtmEvaluations Evaluations => throw new InvalidOperationException();
+    public IPtmEvaluations Evaluations => _local.Evaluations;
 
     /// <inheritdoc/>
-    public IPtmRuns Runs => throw new InvalidOperationException();
+    public IPtmRuns Runs => _local.Runs;
 
     /// <inheritdoc/>
-    public IPtmOptimizations Optimizations => throw new InvalidOperationException();
+    public IPtmOptimizations Optimizations => _local.Optimizations;
 
     /// <inheritdoc/>
-    public IPtmSkills Skills => throw new InvalidOperationException();
+    public IPtmSkills Skills => _local.Skills;
 
     /// <inheritdoc/>
-    public IPtmGroups Groups => throw new InvalidOperationException();
+    public IPtmGroups Groups => _local.Groups;
 
     /// <summary>The prompts of the library, file by file, in the order of the files' paths.</summary>
     public IEnumerable<PromptDefinition> LoadedPrompts => _library.Prompts;
@@ -96,7 +108,8 @@ public sealed class PtmEngine : IPtm, IDisposable
     public static PtmEngine Open(string path, PtmEngineOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return new(PromptLibrary.Open(path), options ?? new());
+        options ??= new();
+        return new(PromptLibrary.Open(path, mayBeEmpty: options.Stores is not null), options);
     }
 
     /// <summary>Opens prompt files and promptfoo configs by their paths, under the nearest <c>ptm.yaml</c> above the first.</summary>
@@ -112,6 +125,38 @@ public sealed class PtmEngine : IPtm, IDisposable
     /// <summary>An engine over the same prompts, read once, that works by other options.</summary>
     internal PtmEngine With(PtmEngineOptions options) => new(_library, options);
 
+    /// <summary>The engine as one caller sees it: what they may see, and in whose name they start runs.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="idempotencyKey">Makes a start that is asked for again return the run of the first time; null for none.</param>
+    public IPtm As(PtmCaller caller, string? idempotencyKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return new CallerPtm(_stores, _providers, _worker, _options.Time, caller, idempotencyKey);
+    }
+
+    /// <summary>Puts the prompts of the library's files into the store, each as a version of its own, save for content that is a version already: what was changed in the store since stays newest.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>How many versions were added.</returns>
+    public async Task<int> ImportAsync(CancellationToken cancellationToken = default)
+    {
+        int added = 0;
+        foreach (PromptDefinition prompt in _library.Prompts)
+        {
+            string hash = PromptHash.Of(prompt);
+            IReadOnlyList<StoredPrompt> versions = await _stores.Prompts.ListVersionsAsync(prompt.Id, cancellationToken).ConfigureAwait(false);
+            if (versions.All(version => version.Prompt.Hash != hash))
+            {
+                await _stores.Prompts.AddAsync(prompt, new(LibraryOwner, prompt.Team, prompt.VisibilityScope ?? VisibilityScope.OrgVisible), cancellationToken).ConfigureAwait(false);
+                added++;
+            }
+        }
+
+        return added;
+    }
+
+    /// <summary>Begins to evaluate the store's runs, those of an earlier process first. An engine that accepts a run begins by itself.</summary>
+    public void StartWork() => _worker.Start();
+
     /// <summary>Makes the plan of a run: the selected cases on their providers, ordered by test, prompt and provider.</summary>
     /// <exception cref="PtmException">PTM3009: a prompt or provider that was asked for does not exist.</exception>
     public EvalPlan Plan(EvalSelection? selection = null)
@@ -122,7 +167,7 @@ public sealed class PtmEngine : IPtm, IDisposable
         {
             if (!known.Contains(id, StringComparer.Ordinal))
             {
-                throw new InvalidOperationException();
+                throw PromptLookup.NoSuchPrompt(id, known);
             }
         }
 
@@ -153,8 +198,21 @@ public sealed class PtmEngine : IPtm, IDisposable
         return _evaluator.EvaluateAsync(planned, cancellationToken);
     }
 
-    /// <summary>Lets go of what the engine holds.</summary>
+    /// <summary>Lets go of what the engine holds. Runs that have not ended are left as they are.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _worker.DisposeAsync().ConfigureAwait(false);
+        Release();
+    }
+
+    /// <summary>Lets go of what the engine holds, without waiting for cases in flight.</summary>
     public void Dispose()
+    {
+        _worker.End();
+        Release();
+    }
+
+    void Release()
     {
         _scripts.Dispose();
         _cassettes.Dispose();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.AI;
 using Ptm.Engine.Providers;
+using Ptm.Engine.Stores;
 
 namespace Ptm.Engine;
 
@@ -24,6 +25,10 @@ public sealed class PtmEngineOptions
     /// <summary>Told every warning once: an undefined variable, a key that was passed over.</summary>
     /// <value>null.</value>
     public Action<Diagnostic>? OnWarning { get; set; }
+
+    /// <summary>Where prompts, skills and runs are kept; null for the prompts of the files, read-only, and runs as long as the process lives.</summary>
+    /// <value>null.</value>
+    public PtmStores? Stores { get; set; }
 
     /// <summary>The clock.</summary>
     /// <value><see cref="TimeProvider.System"/>.</value>

@@ -35,12 +35,14 @@ internal sealed class PromptLibrary
 
     /// <summary>Reads what <paramref name="path"/> stands for: a <c>ptm.yaml</c>, one prompt file, a promptfoo config, or a folder in or above which one of them lies.</summary>
     /// <exception cref="PtmException">Nothing is there, or a file is wrong; every finding is in it.</exception>
-    public static PromptLibrary Open(string path)
+    /// <param name="path">The path.</param>
+    /// <param name="mayBeEmpty">True where prompts come from elsewhere too: a folder without a library, or a library without a prompt file, is then an empty one.</param>
+    public static PromptLibrary Open(string path, bool mayBeEmpty = false)
     {
         path = Path.GetFullPath(path);
         if (Directory.Exists(path))
         {
-            return OpenFolder(path);
+            return OpenFolder(path, mayBeEmpty);
         }
 
         if (!File.Exists(path))
@@ -48,7 +50,7 @@ internal sealed class PromptLibrary
             throw Missing(path, $"There is no file or folder {path}.");
         }
 
-        return Path.GetFileName(path) == ConfigurationName ? OpenConfiguration(path, []) : OpenFiles([path]);
+        return Path.GetFileName(path) == ConfigurationName ? OpenConfiguration(path, [], mayBeEmpty) : OpenFiles([path]);
     }
 
     /// <summary>Reads the files given, each a prompt file or a promptfoo config, under the nearest <c>ptm.yaml</c> above the first.</summary>
@@ -67,7 +69,7 @@ internal sealed class PromptLibrary
             []);
     }
 
-    static PromptLibrary OpenFolder(string folder)
+    static PromptLibrary OpenFolder(string folder, bool mayBeEmpty)
     {
         foreach (string ancestor in Ancestors(folder))
         {
@@ -75,9 +77,10 @@ internal sealed class PromptLibrary
             string? promptfoo = s_promptfooNames.Select(name => Path.Combine(ancestor, name)).FirstOrDefault(File.Exists);
             if (File.Exists(configuration))
             {
-                return OpenConfiguration(configuration, promptfoo is null
+                Diagnostic[] warnings = promptfoo is null
                     ? []
-                    : [new(DiagnosticCodes.TwoConfigurations, DiagnosticSeverity.Warning, $"Here lies a {ConfigurationName} too, which wins. Name this file (-c) to run it.", new(promptfoo))]);
+                    : [new(DiagnosticCodes.TwoConfigurations, DiagnosticSeverity.Warning, $"Here lies a {ConfigurationName} too, which wins. Name this file (-c) to run it.", new(promptfoo))];
+                return OpenConfiguration(configuration, warnings, mayBeEmpty);
             }
 
             if (promptfoo is not null)
@@ -86,17 +89,19 @@ internal sealed class PromptLibrary
             }
         }
 
-        throw Missing(folder, $"No {ConfigurationName} and no {s_promptfooNames[0]} in {folder} or above it. 'ptm init' makes one.");
+        return mayBeEmpty
+            ? new(ConfigurationReader.Default(folder), [], [])
+            : throw Missing(folder, $"No {ConfigurationName} and no {s_promptfooNames[0]} in {folder} or above it. 'ptm init' makes one.");
     }
 
-    static PromptLibrary OpenConfiguration(string path, IReadOnlyList<Diagnostic> warnings)
+    static PromptLibrary OpenConfiguration(string path, IReadOnlyList<Diagnostic> warnings, bool mayBeEmpty)
     {
         LibraryConfiguration configuration = ConfigurationReader.Read(path);
         Matcher matcher = new(StringComparison.Ordinal);
         matcher.AddIncludePatterns(configuration.Prompts);
         matcher.AddExcludePatterns(["**/bin/**", "**/obj/**", "**/node_modules/**", "**/" + ConfigurationName]);
         string[] files = [.. matcher.GetResultsInFullPath(configuration.Root).Order(StringComparer.Ordinal)];
-        if (files.Length == 0)
+        if (files.Length == 0 && !mayBeEmpty)
         {
             throw Missing(path, $"No prompt file matches {string.Join(", ", configuration.Prompts.Select(pattern => Path.Combine(configuration.Root, pattern)))}.");
         }

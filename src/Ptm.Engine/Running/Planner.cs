@@ -29,9 +29,11 @@ internal static class Planner
     static IReadOnlyList<string> Providers(PromptDefinition prompt, EvalSelection selection) =>
         selection.Providers.Count > 0 ? selection.Providers
         : prompt.ProviderProfiles.Count > 0 ? prompt.ProviderProfiles
-        : throw new PtmException(new Diagnostic(
-            DiagnosticCodes.NotFound,
-            DiagnosticSeverity.Error,
-            $"The prompt '{prompt.Id}' names no provider. Write {(prompt.IsPromptfoo ? "providers" : "provider_profiles")}: [echo] to check the rendered prompt itself, or name a model.",
-            prompt.Location));
+        : throw NoProvider(prompt);
+
+    public static PtmException NoProvider(PromptDefinition prompt) => new(new Diagnostic(
+        DiagnosticCodes.NotFound,
+        DiagnosticSeverity.Error,
+        $"The prompt '{prompt.Id}' names no provider. Write {(prompt.IsPromptfoo ? "providers" : "provider_profiles")}: [echo] to check the rendered prompt itself, or name a model.",
+        prompt.Location));
 }

@@ -92,7 +92,7 @@ internal sealed class PromptRenderer(Action<Diagnostic> warn)
         && property.Value.GetString() is { } text
         && (text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal) || text.Contains("{#", StringComparison.Ordinal));
 
-    static string ToJson(ChatMessage[] messages)
+    internal static string ToJson(IReadOnlyList<ChatMessage> messages)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer, s_indented))

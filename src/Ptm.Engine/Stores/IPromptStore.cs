@@ -3,6 +3,9 @@ namespace Ptm.Engine.Stores;
 /// <summary>Where prompts are kept: files, memory or a database. Versions are never changed. Rights are checked by the engine, not here.</summary>
 public interface IPromptStore
 {
+    /// <summary>True when prompts are changed elsewhere, such as files in an editor: everything that would change one throws (409).</summary>
+    bool IsReadOnly => false;
+
     /// <summary>Lists every prompt in its newest version, ordered by id (ordinal).</summary>
     Task<IReadOnlyList<StoredPrompt>> ListAsync(CancellationToken cancellationToken);
 

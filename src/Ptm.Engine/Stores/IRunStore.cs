@@ -48,6 +48,6 @@ public interface IRunStore
     /// <returns>False when it had ended before.</returns>
     Task<bool> EndAsync(string runKey, RunState state, RunSummary summary, string? error, CancellationToken cancellationToken);
 
-    /// <summary>Waits until something of a run may have changed since <paramref name="seen"/> results, or until <paramref name="atMost"/> has passed. Changes of other processes may be seen late, within a second.</summary>
-    Task WaitForChangeAsync(string runKey, long seen, TimeSpan atMost, CancellationToken cancellationToken);
+    /// <summary>Waits until a run has more than <paramref name="seen"/> results or another state than <paramref name="state"/>, or until <paramref name="atMost"/> has passed. Changes of other processes may be seen late, within a second.</summary>
+    Task WaitForChangeAsync(string runKey, long seen, RunState state, TimeSpan atMost, CancellationToken cancellationToken);
 }

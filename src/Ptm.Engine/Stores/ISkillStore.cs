@@ -3,6 +3,9 @@ namespace Ptm.Engine.Stores;
 /// <summary>Where skills are kept. Rights are checked by the engine, not here.</summary>
 public interface ISkillStore
 {
+    /// <summary>True when skills are changed elsewhere, such as files in an editor: everything that would change one throws (409).</summary>
+    bool IsReadOnly => false;
+
     /// <summary>Lists every skill, ordered by qualified name (ordinal).</summary>
     Task<IReadOnlyList<StoredSkill>> ListAsync(CancellationToken cancellationToken);
 

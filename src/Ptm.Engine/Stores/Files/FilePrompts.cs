@@ -8,6 +8,8 @@ internal sealed class FilePrompts(PromptLibrary library) : IPromptStore
     // Prompts whose hash nobody asks for are never hashed.
     readonly Lazy<Dictionary<string, StoredPrompt>> _prompts = new(() => Read(library));
 
+    public bool IsReadOnly => true;
+
     public Task<IReadOnlyList<StoredPrompt>> ListAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<StoredPrompt>>([.. _prompts.Value.Values.OrderBy(stored => stored.Prompt.Id, StringComparer.Ordinal)]);
 

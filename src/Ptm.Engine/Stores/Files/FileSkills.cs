@@ -3,6 +3,8 @@ namespace Ptm.Engine.Stores.Files;
 /// <summary>The skills of a library of files: none, since nothing can be published there.</summary>
 internal sealed class FileSkills : ISkillStore
 {
+    public bool IsReadOnly => true;
+
     public Task<IReadOnlyList<StoredSkill>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<StoredSkill>>([]);
 
     public Task<StoredSkill?> FindAsync(string idOrQualifiedName, CancellationToken cancellationToken) => Task.FromResult<StoredSkill?>(null);

@@ -75,8 +75,8 @@ internal sealed class MemoryRuns(TimeProvider time) : IRunStore
     public Task<bool> EndAsync(string runKey, RunState state, RunSummary summary, string? error, CancellationToken cancellationToken) =>
         Task.FromResult(_runs.GetValueOrDefault(runKey)?.End(state, summary, error, time.GetUtcNow()) ?? false);
 
-    public Task WaitForChangeAsync(string runKey, long seen, TimeSpan atMost, CancellationToken cancellationToken) =>
-        _runs.GetValueOrDefault(runKey)?.WaitAsync(seen, atMost, time, cancellationToken) ?? Task.CompletedTask;
+    public Task WaitForChangeAsync(string runKey, long seen, RunState state, TimeSpan atMost, CancellationToken cancellationToken) =>
+        _runs.GetValueOrDefault(runKey)?.WaitAsync(seen, state, atMost, time, cancellationToken) ?? Task.CompletedTask;
 
     sealed class Entry(StoredRun run, RunSpec spec)
     {
@@ -187,12 +187,12 @@ internal sealed class MemoryRuns(TimeProvider time) : IRunStore
             }
         }
 
-        public async Task WaitAsync(long seen, TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
+        public async Task WaitAsync(long seen, RunState state, TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
         {
             Task changed;
             lock (_gate)
             {
-                if (_results.Count > seen || _run.IsTerminal)
+                if (_results.Count > seen || _run.State != state)
                 {
                     return;
                 }

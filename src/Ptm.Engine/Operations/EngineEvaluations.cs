@@ -1,0 +1,66 @@
+using Ptm.Engine.Stores;
+
+namespace Ptm.Engine.Operations;
+
+/// <summary>Starts runs of an engine for one caller.</summary>
+internal sealed class EngineEvaluations(PtmStores stores, PtmCaller caller, RunStarter starter) : IPtmEvaluations
+{
+    readonly PromptLookup _lookup = new(stores.Prompts, caller);
+
+    public async Task<RunResult> RunAsync(EvalRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        List<PromptDefinition> prompts = [];
+        if (request.PromptIds.Count == 0)
+        {
+            prompts.AddRange((await _lookup.ListAsync(cancellationToken).ConfigureAwait(false)).Select(stored => stored.Prompt));
+        }
+
+        foreach (string id in request.PromptIds.Distinct(StringComparer.Ordinal))
+        {
+            prompts.Add((await _lookup.FindAsync(id, null, cancellationToken).ConfigureAwait(false)).Prompt);
+        }
+
+        StoredRun run = await starter.StartAsync(
+            new()
+            {
+                Spec = new()
+                {
+                    Prompts =
+                    [
+                        .. prompts.Select(prompt => prompt with
+                        {
+                            ProviderProfiles = request.ProviderIds.Count > 0 ? [.. request.ProviderIds.Distinct(StringComparer.Ordinal)] : prompt.ProviderProfiles,
+                            JudgeProfile = request.JudgeProfile ?? prompt.JudgeProfile,
+                        }),
+                    ],
+                },
+                Label = request.Label,
+                VisibilityScope = request.VisibilityScope ?? VisibilityScope.Private,
+            },
+            cancellationToken).ConfigureAwait(false);
+        return EngineRuns.Result(run);
+    }
+
+    public async Task<RunResult> RunManualAsync(ManualEval manual, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manual);
+        if (manual.Extra is { Count: > 0 } extra)
+        {
+            throw new PtmException(
+                [.. extra.Select(member => new Diagnostic(DiagnosticCodes.UnknownKey, DiagnosticSeverity.Error, $"A manual evaluation has no field '{Rights.Shown(member.Key)}', so what it asks for would be lost."))],
+                null);
+        }
+
+        PromptCheck.RefuseToEvaluate(manual.Prompt);
+        StoredRun run = await starter.StartAsync(
+            new()
+            {
+                Spec = new() { Prompts = [manual.Prompt] },
+                Label = manual.Label ?? manual.Prompt.Label,
+                VisibilityScope = manual.VisibilityScope ?? VisibilityScope.Private,
+            },
+            cancellationToken).ConfigureAwait(false);
+        return EngineRuns.Result(run);
+    }
+}

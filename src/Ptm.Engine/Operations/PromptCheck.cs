@@ -1,0 +1,83 @@
+using Ptm.Engine.Grading;
+using Ptm.Engine.Templating;
+
+namespace Ptm.Engine.Operations;
+
+/// <summary>What keeps a prompt that did not come from a file from being used: the same rules as a file's.</summary>
+internal static class PromptCheck
+{
+    const int LongestId = 200;
+
+    /// <exception cref="PtmException">The prompt cannot be kept; every finding is in it (422).</exception>
+    public static void RefuseToKeep(PromptDefinition prompt) => Refuse([.. Find(prompt), .. Syntax(prompt)]);
+
+    /// <exception cref="PtmException">The prompt cannot be evaluated; every finding is in it (422). A template that does not parse is its cases' error, as it is in a file.</exception>
+    public static void RefuseToEvaluate(PromptDefinition prompt) => Refuse([.. Find(prompt)]);
+
+    static void Refuse(Diagnostic[] wrong)
+    {
+        if (wrong.Length > 0)
+        {
+            throw new PtmException(wrong, null);
+        }
+    }
+
+    static IEnumerable<Diagnostic> Find(PromptDefinition prompt)
+    {
+        if (string.IsNullOrWhiteSpace(prompt.Id) || prompt.Id.Length > LongestId || prompt.Id is "." or ".." || prompt.Id.Any(char.IsControl))
+        {
+            yield return Wrong($"A prompt's 'id' has 1 to {LongestId} characters, none of them a control character, and is not '.' or '..'.");
+        }
+
+        if (prompt.Text is null == (prompt.Messages.Count == 0))
+        {
+            yield return Wrong("A prompt has either 'prompt_text' or 'messages'.");
+        }
+        else if (prompt.Text is not null && string.IsNullOrWhiteSpace(prompt.Text))
+        {
+            yield return Wrong("'prompt_text' is empty, so there is no prompt.");
+        }
+
+        foreach (string twin in prompt.Tests.GroupBy(test => test.Id, StringComparer.Ordinal).Where(twins => twins.Skip(1).Any()).Select(twins => twins.Key))
+        {
+            yield return new(DiagnosticCodes.Duplicate, DiagnosticSeverity.Error, $"Two test cases have the id '{Rights.Shown(twin)}'.");
+        }
+
+        foreach (TestCase test in prompt.Tests)
+        {
+            // In a promptfoo config a type that is nobody's makes its own cases errors and lets the rest run.
+            foreach (Diagnostic finding in test.Assertions.SelectMany(Grader.Validate).Where(finding => !prompt.IsPromptfoo || finding.Code != DiagnosticCodes.UnknownKey))
+            {
+                yield return finding with { Message = $"{CaseName.Of(prompt.Id, test.Id, test.Description)}: {finding.Message}" };
+            }
+        }
+
+        if (prompt.CostThreshold < 0)
+        {
+            yield return Wrong("'cost_threshold' takes USD, 0 or more.");
+        }
+
+        if (prompt.LatencyThresholdMs is { } limit && !(limit >= 0))
+        {
+            yield return Wrong("'latency_threshold_ms' takes milliseconds, 0 or more.");
+        }
+    }
+
+    static IEnumerable<Diagnostic> Syntax(PromptDefinition prompt) =>
+        prompt.Messages.Select(message => message.Content).Append(prompt.Text ?? "").Select(SyntaxOf).OfType<Diagnostic>();
+
+    static Diagnostic? SyntaxOf(string template)
+    {
+        try
+        {
+            Template.Parse(template, null);
+            return null;
+        }
+        catch (TemplateException e)
+        {
+            return e.Diagnostics[0];
+        }
+    }
+
+    static Diagnostic Wrong(string message) => new(DiagnosticCodes.InvalidValue, DiagnosticSeverity.Error, message);
+}
