@@ -27,6 +27,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly ScriptSandbox _scripts = new();
     readonly Evaluator _evaluator;
     readonly RunExecutor _executor;
+    readonly ServerRunExecutor? _server;
     readonly PtmStores _stores;
     readonly RunWorker _worker;
     readonly IPtm _local;
@@ -56,16 +57,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             warnings.Report(warning);
         }
 
-        if (Environment.GetEnvironmentVariable("PTM_API_BASE_URL") is { Length: > 0 })
-        {
-            warnings.Report(new(
-                DiagnosticCodes.ServerPassedOver,
-                DiagnosticSeverity.Warning,
-                "PTM_API_BASE_URL names a server, but this version has no client for it: everything is evaluated in this process."));
-        }
-
         _evaluator = new(_providers, new Grader(_scripts), new PromptRenderer(warnings.Report));
         _executor = new(_evaluator, options.Time);
+        _server = options.Server is { } server ? new(server, IsLocal, _executor, warnings.Report, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
         _worker = new(_stores.Runs, _evaluator, Math.Max(1, options.MaxConcurrency), options.Time, warnings.Report);
         _local = As(PtmCaller.Local);
@@ -187,10 +181,19 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     public async Task<RunResult> RunAsync(EvalPlan plan, Action<CaseResult>? onResult = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return await _executor.ExecuteAsync(plan, Math.Max(1, _options.MaxConcurrency), onResult, cancellationToken).ConfigureAwait(false);
+        int maxConcurrency = Math.Max(1, _options.MaxConcurrency);
+        return _server is null
+            ? await _executor.ExecuteAsync(plan, maxConcurrency, onResult is null ? null : (_, result) => onResult(result), cancellationToken).ConfigureAwait(false)
+            : await _server.ExecuteAsync(plan, maxConcurrency, onResult, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Evaluates one case of a plan.</summary>
+    /// <summary>Begins to evaluate a plan's cases on the server of the options, save for those whose program only this process has; null where there is no server.</summary>
+    internal ServerBatch? StartOnServer(EvalPlan plan, CancellationToken cancellationToken) => _server?.Start(plan, cancellationToken);
+
+    /// <summary>Whether a case is evaluated in this process.</summary>
+    internal bool IsLocal(PlannedCase planned) => _server is null || _providers.IsFromCode(planned.Provider);
+
+    /// <summary>Evaluates one case of a plan, in this process.</summary>
     /// <exception cref="OperationCanceledException">The caller ended it.</exception>
     public Task<CaseResult> EvaluateAsync(PlannedCase planned, CancellationToken cancellationToken = default)
     {

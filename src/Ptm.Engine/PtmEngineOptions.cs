@@ -30,6 +30,10 @@ public sealed class PtmEngineOptions
     /// <value>null.</value>
     public PtmStores? Stores { get; set; }
 
+    /// <summary>A server that evaluates plans in place of this process; null for none. Cases of a program that is registered in code stay here.</summary>
+    /// <value>null.</value>
+    public IPtm? Server { get; set; }
+
     /// <summary>The clock.</summary>
     /// <value><see cref="TimeProvider.System"/>.</value>
     public TimeProvider Time { get; set; } = TimeProvider.System;

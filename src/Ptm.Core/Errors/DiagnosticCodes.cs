@@ -42,8 +42,8 @@ public static class DiagnosticCodes
     /// <summary>A part of a promptfoo config was passed over that checks nothing by itself.</summary>
     public const string PartIgnored = "PTM2004";
 
-    /// <summary><c>PTM_API_BASE_URL</c> names a server, and this version evaluates in its own process all the same.</summary>
-    public const string ServerPassedOver = "PTM2005";
+    /// <summary>A file that was pulled from a server is older than what the server has now.</summary>
+    public const string PulledFileOlder = "PTM2005";
 
     /// <summary>A file was not found or could not be read.</summary>
     public const string FileNotFound = "PTM3001";

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Ptm;
 
 /// <summary>How often the contents of a prompt or skill were asked for. All null where the server's setting <c>inline_usage_metrics_enabled</c> is off.</summary>
@@ -9,11 +7,9 @@ public sealed record UsageMetrics
     public long? Lifetime { get; init; }
 
     /// <summary>Requests of the last 30 days.</summary>
-    [JsonPropertyName("last_30d")]
     public long? Last30Days { get; init; }
 
     /// <summary>Requests of the last 7 days.</summary>
-    [JsonPropertyName("last_7d")]
     public long? Last7Days { get; init; }
 
     /// <summary>The newest request; null for none.</summary>

@@ -26,6 +26,9 @@ internal sealed class ProviderCatalog(
             ? known.Value
             : _providers.GetOrAdd(name, Resolve(name, askedFrom)).Value;
 
+    /// <summary>Whether a name means a provider from code, which no other process has.</summary>
+    public bool IsFromCode(string name) => fromCode.ContainsKey(name);
+
     /// <summary>Every provider that has a name, ordered by it.</summary>
     public IReadOnlyList<ProviderProfile> List() =>
     [

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Ptm.Engine.Reporting.Csv;
 using Ptm.Engine.Reporting.Html;
 using Ptm.Engine.Reporting.Markdown;
@@ -10,6 +12,9 @@ public static class RunReport
 {
     static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
+    // As PtmJson writes files, at once.
+    static readonly JsonSerializerOptions s_json = new(PtmJson.Options) { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The report as one text. For a large run <see cref="WriteAsync"/> needs less memory.</summary>
     /// <param name="run">The run, with its results.</param>
     /// <param name="format">In which format.</param>
@@ -17,7 +22,7 @@ public static class RunReport
     public static string Write(RunResult run, ReportFormat format, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return format == ReportFormat.Json ? RunFileWriter.Write(run) : string.Concat(PiecesOf(run, format, folder));
+        return format == ReportFormat.Json ? JsonSerializer.Serialize(run, s_json.GetTypeInfo(typeof(RunResult))) : string.Concat(PiecesOf(run, format, folder));
     }
 
     /// <summary>Writes the report as UTF-8, a case at a time. A CSV begins with a byte order mark, without which a spreadsheet misreads it.</summary>
@@ -32,7 +37,7 @@ public static class RunReport
         ArgumentNullException.ThrowIfNull(stream);
         if (format == ReportFormat.Json)
         {
-            await RunFileWriter.WriteAsync(run, stream, cancellationToken).ConfigureAwait(false);
+            await PtmJson.WriteFileAsync(stream, run, cancellationToken).ConfigureAwait(false);
             return;
         }
 

@@ -58,7 +58,8 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
         }
     }
 
-    static CaseResult Failed(PlannedCase planned, CaseError error, RenderedPrompt? rendered = null, ModelOutput? output = null) =>
+    /// <summary>The result of a case that could not be decided.</summary>
+    public static CaseResult Failed(PlannedCase planned, CaseError error, RenderedPrompt? rendered = null, ModelOutput? output = null) =>
         Result(planned, CaseOutcome.Error, new(false, 0)) with { Error = error, Prompt = rendered, Output = output };
 
     static CaseResult Result(PlannedCase planned, CaseOutcome outcome, PromptfooVerdict promptfoo) => new()

@@ -7,7 +7,7 @@ internal sealed class RunExecutor(Evaluator evaluator, TimeProvider time)
     /// <param name="maxConcurrency">How many cases at once.</param>
     /// <param name="onResult">Told each result as it comes, one at a time; null for nobody.</param>
     /// <param name="cancellationToken">Ends the run: cases in flight are awaited, the others get no result.</param>
-    public async Task<RunResult> ExecuteAsync(EvalPlan plan, int maxConcurrency, Action<CaseResult>? onResult, CancellationToken cancellationToken)
+    public async Task<RunResult> ExecuteAsync(EvalPlan plan, int maxConcurrency, Action<PlannedCase, CaseResult>? onResult, CancellationToken cancellationToken)
     {
         DateTimeOffset startedAt = time.GetUtcNow();
         long started = time.GetTimestamp();
@@ -34,7 +34,7 @@ internal sealed class RunExecutor(Evaluator evaluator, TimeProvider time)
                 {
                     results[index] = result;
                     tally.Add(result);
-                    onResult?.Invoke(result);
+                    onResult?.Invoke(plan.Cases[index], result);
                 }
             }
         }

@@ -19,7 +19,7 @@ internal sealed class CaseTest(PromptTestCase testCase)
             planned = testCase.MethodRun.Plan.Find(testCase.Key, testCase.SourceFilePath);
 
             // The body runs where the framework would have run it.
-            result = await testCase.MethodRun.Engine.EvaluateAsync(planned, cancellationToken).ConfigureAwait(true);
+            result = await testCase.MethodRun.EvaluateAsync(planned, cancellationToken).ConfigureAwait(true);
         }
         catch (PtmException e)
         {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Ptm.Engine;
+using Ptm.Engine.Running;
 using Ptm.Xunit.Discovery;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -20,6 +21,8 @@ internal sealed class MethodRun
     readonly Lock _gate = new();
     readonly HashSet<PromptTestCase> _counted = [];
     Dictionary<PromptTestCase, Task<TestRunSummary>>? _started;
+    ServerBatch? _onServer;
+    CancellationToken _ending;
 
     /// <param name="cases">The cases, at least one.</param>
     public MethodRun(IReadOnlyList<PromptTestCase> cases)
@@ -42,8 +45,15 @@ internal sealed class MethodRun
     /// <exception cref="PtmException">The assembly's set-up is wrong.</exception>
     public PtmEngine Engine => Plan.Library.For(_testAssembly);
 
+    /// <summary>Evaluates a case: in this process, or with all the others of the run on the server that the environment names.</summary>
+    /// <exception cref="PtmException">The server could not be asked.</exception>
+    public async Task<CaseResult> EvaluateAsync(PlannedCase planned, CancellationToken cancellationToken) => Engine.IsLocal(planned)
+        ? await Engine.EvaluateAsync(planned, cancellationToken).ConfigureAwait(false)
+        : await OnServer().ResultOf(planned).WaitAsync(cancellationToken).ConfigureAwait(false);
+
     public async ValueTask<TestRunSummary> RunAsync(PromptTestCase testCase, Func<PromptTestCase, ValueTask<TestRunSummary>> run, CancellationToken cancellationToken)
     {
+        _ending = cancellationToken;
         if (!_concurrent)
         {
             return await RunInSlotAsync(testCase, run, cancellationToken).ConfigureAwait(false);
@@ -71,6 +81,15 @@ internal sealed class MethodRun
         }
 
         return summary;
+    }
+
+    ServerBatch OnServer()
+    {
+        lock (_gate)
+        {
+            return _onServer ??= Engine.StartOnServer(new([.. _cases.Select(one => Plan.TryFind(one.Key)).OfType<PlannedCase>()]), _ending)
+                ?? throw new InvalidOperationException("There is no server.");
+        }
     }
 
     // Whether the case's figures are still to be handed to the framework, which they are then.

@@ -24,6 +24,8 @@ internal sealed class PlannedCases
     /// <exception cref="PtmException">A file is wrong.</exception>
     public static PlannedCases Read(TheorySource source) => new(OpenLibrary.At(source.Path), source);
 
+    public PlannedCase? TryFind(CaseKey key) => _byKey.GetValueOrDefault(key);
+
     /// <exception cref="PtmException">PTM3009: the case is no longer there.</exception>
     public PlannedCase Find(CaseKey key, string? file) =>
         _byKey.TryGetValue(key, out PlannedCase? planned)

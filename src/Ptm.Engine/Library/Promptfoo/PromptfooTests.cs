@@ -27,13 +27,13 @@ internal sealed class PromptfooTests
         }
 
         PromptfooTests tests = new();
-        Dictionary<string, int> taken = new(StringComparer.Ordinal);
+        CaseIds ids = new();
         foreach (RawTestCase raw in Written(config, reader, reached))
         {
             RawTestCase merged = DefaultTest.Merge(raw, defaults) with { Unsupported = [.. raw.Unsupported, .. defaults?.Unsupported ?? [], .. unsupported] };
             foreach (RawTestCase one in VariableMatrix.Expand(merged))
             {
-                tests._tests.Add((one, one.ToTestCase(TestCaseReader.Identify(one, taken), tests._tests.Count)));
+                tests._tests.Add((one, one.ToTestCase(ids, tests._tests.Count)));
             }
         }
 

@@ -93,7 +93,7 @@ internal static class PromptFileReader
     static List<TestCase> Tests(MappingReader reader, UnsupportedFeature[] unsupported)
     {
         TestCaseReader cases = new(reader.File, KeyPolicy.Own, new(reader.File, KeyPolicy.Own));
-        Dictionary<string, int> taken = new(StringComparer.Ordinal);
+        CaseIds ids = new();
         List<TestCase> tests = new(reader.Sequence("tests")?.Items.Count ?? 0);
         foreach (MappingReader item in reader.Children("tests"))
         {
@@ -103,7 +103,7 @@ internal static class PromptFileReader
                 raw = raw with { Unsupported = [.. raw.Unsupported, .. unsupported] };
             }
 
-            tests.Add(raw.ToTestCase(TestCaseReader.Identify(raw, taken), tests.Count));
+            tests.Add(raw.ToTestCase(ids, tests.Count));
         }
 
         return tests;

@@ -33,9 +33,9 @@ internal sealed record RawTestCase
 
     public required SourceLocation Location { get; init; }
 
-    public TestCase ToTestCase(string id, int index) => new()
+    public TestCase ToTestCase(CaseIds ids, int index) => new()
     {
-        Id = id,
+        Id = ids.Next(Id, Description, Vars, Assertions),
         Description = Description,
         Index = index,
         Vars = Vars,

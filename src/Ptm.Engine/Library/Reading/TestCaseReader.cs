@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Ptm.Engine.Library.Yaml;
 
@@ -56,39 +54,6 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
             Unsupported = [.. Unsupported(reader, s_unsupported), .. options is null ? [] : Unsupported(options, s_unsupportedOptions), .. FileVars(reader), .. FileTransform(options)],
             Location = reader.Location,
         };
-    }
-
-    /// <summary>Gives each case an id that survives moving it: its own, else its description, else a hash of its content. Twins are numbered.</summary>
-    public static string Identify(RawTestCase test, Dictionary<string, int> taken)
-    {
-        string basis = test.Id ?? (test.Description.Length > 0 ? test.Description : Hash(test));
-        int count = taken[basis] = taken.GetValueOrDefault(basis) + 1;
-        if (count == 1)
-        {
-            return basis;
-        }
-
-        // "a", "a", "a#2" written by a person: the second "a" takes the next free number.
-        string id;
-        do
-        {
-            id = $"{basis}#{count++}";
-        }
-        while (taken.ContainsKey(id));
-        taken[basis] = count - 1;
-        taken[id] = 1;
-        return id;
-    }
-
-    static string Hash(RawTestCase test)
-    {
-        StringBuilder content = new(test.Vars.GetRawText());
-        foreach (Assertion assertion in test.Assertions)
-        {
-            content.Append('\n').Append(assertion.Type).Append('\n').Append(assertion.Value?.GetRawText());
-        }
-
-        return "case-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())))[..8];
     }
 
     JsonElement Vars(MappingReader reader)

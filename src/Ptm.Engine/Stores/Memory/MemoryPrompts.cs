@@ -24,9 +24,13 @@ internal sealed class MemoryPrompts(TimeProvider time) : IPromptStore
         StoredPrompt[] versions = _versions.AddOrUpdate(
             prompt.Id,
             _ => [New(prompt, hash, 1, ownership, ownership.Name)],
-            (_, earlier) => earlier[^1].Prompt.Hash == hash
-                ? earlier
-                : [.. earlier, New(prompt, hash, earlier.Length + 1, earlier[^1].Ownership with { VisibilityScope = prompt.VisibilityScope ?? earlier[^1].Ownership.VisibilityScope }, ownership.Name)]);
+            (_, earlier) =>
+            {
+                // Owner and scope are the prompt's: an earlier version must not stay visible when the prompt no longer is.
+                Ownership kept = earlier[^1].Ownership with { VisibilityScope = prompt.VisibilityScope ?? earlier[^1].Ownership.VisibilityScope };
+                IEnumerable<StoredPrompt> versions = earlier.Select(version => version with { Ownership = kept });
+                return earlier[^1].Prompt.Hash == hash ? [.. versions] : [.. versions, New(prompt, hash, earlier.Length + 1, kept, ownership.Name)];
+            });
         return Task.FromResult(versions[^1]);
     }
 
