@@ -106,6 +106,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         return new(PromptLibrary.Open(path, mayBeEmpty: options.Stores is not null), options);
     }
 
+    /// <summary>The folder of the nearest <c>ptm.yaml</c> at or above a path; the path's own folder where there is none.</summary>
+    public static string FindRoot(string path) => PromptLibrary.FindRoot(path);
+
     /// <summary>Opens prompt files and promptfoo configs by their paths, under the nearest <c>ptm.yaml</c> above the first.</summary>
     /// <param name="paths">The files, at least one.</param>
     /// <param name="options">How to work; null for the defaults.</param>
