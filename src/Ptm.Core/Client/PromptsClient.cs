@@ -29,6 +29,9 @@ internal sealed class PromptsClient(PtmHttp http) : IPtmPrompts
     public Task<PromptDefinition> CreateAsync(PromptDefinition prompt, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prompt);
+
+        // An id that no path can hold could never be asked for.
+        _ = http.To(PtmOperations.GetPrompt, [prompt.Id]);
         return http.ReadAsync<PromptDefinition>(http.To(PtmOperations.CreatePrompt) with { Body = PtmHttp.Json(prompt) }, cancellationToken);
     }
 

@@ -10,7 +10,7 @@ internal sealed class RunsClient(PtmHttp http, RunEvents events, TimeProvider ti
     {
         if (limit is < 1 or > 1_000)
         {
-            throw new ArgumentOutOfRangeException(nameof(limit), limit, "A list of runs holds 1 to 1,000.");
+            throw PtmRoutes.Wrong($"A list of runs holds 1 to 1,000, and 'limit' is {limit.ToString(CultureInfo.InvariantCulture)}.");
         }
 
         return http.ReadAsync<IReadOnlyList<RunResult>>(
@@ -74,7 +74,11 @@ internal sealed class RunsClient(PtmHttp http, RunEvents events, TimeProvider ti
 
     public async IAsyncEnumerable<RunProgress> FollowAsync(string runKey, long after = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        if (after < 0)
+        {
+            throw PtmRoutes.Wrong($"A run's events are numbered from 1, and this is {after.ToString(CultureInfo.InvariantCulture)}.");
+        }
+
         PolledRun polled = new(runKey);
         IAsyncEnumerator<RunProgress> streamed = events.FollowAsync(runKey, after, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (streamed.ConfigureAwait(false))

@@ -14,7 +14,7 @@ internal sealed record ManualEvalDocument : PromptDocument
         {
             Label = manual.Label ?? manual.Prompt.Label,
             PromptLabel = hasOwnLabel ? manual.Prompt.Label ?? manual.Prompt.Id : null,
-            VisibilityScope = manual.VisibilityScope ?? manual.Prompt.VisibilityScope,
+            VisibilityScope = manual.VisibilityScope,
             Unknown = UnknownFields.ToWrite(manual.Extra),
         };
     }

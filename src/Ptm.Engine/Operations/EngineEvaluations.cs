@@ -56,7 +56,7 @@ internal sealed class EngineEvaluations(PtmStores stores, PtmCaller caller, RunS
         StoredRun run = await starter.StartAsync(
             new()
             {
-                Spec = new() { Prompts = [manual.Prompt] },
+                Spec = new() { Prompts = [PromptCheck.WithOwnIds(manual.Prompt)] },
                 Label = manual.Label ?? manual.Prompt.Label,
                 VisibilityScope = manual.VisibilityScope ?? VisibilityScope.Private,
             },

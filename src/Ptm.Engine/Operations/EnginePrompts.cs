@@ -35,6 +35,7 @@ internal sealed class EnginePrompts(PtmStores stores, PtmCaller caller, Invoker 
     {
         ArgumentNullException.ThrowIfNull(prompt);
         PromptCheck.RefuseToKeep(prompt);
+        prompt = PromptCheck.WithOwnIds(prompt);
         if (!stores.Prompts.IsReadOnly && await stores.Prompts.FindAsync(prompt.Id, null, cancellationToken).ConfigureAwait(false) is { } earlier)
         {
             caller.MustChange(earlier.Ownership, $"The prompt '{Rights.Shown(prompt.Id)}'");

@@ -17,6 +17,7 @@ internal sealed class EngineRuns(IRunStore store, RunWorker worker, TimeProvider
 
     public async Task<IReadOnlyList<RunResult>> ListAsync(int limit = 50, bool terminalOnly = false, bool mineOnly = false, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (limit is < 1 or > MostListed)
         {
             throw Rights.Invalid($"'limit' takes a whole number from 1 to {MostListed}, and this is {limit}.");
@@ -155,6 +156,9 @@ internal sealed class EngineRuns(IRunStore store, RunWorker worker, TimeProvider
         Error = run.Error,
     };
 
-    async Task<StoredRun> FindAsync(string runKey, CancellationToken cancellationToken) =>
-        (await store.FindAsync(runKey, cancellationToken).ConfigureAwait(false)).Visible(caller, runKey);
+    async Task<StoredRun> FindAsync(string runKey, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return (await store.FindAsync(runKey, cancellationToken).ConfigureAwait(false)).Visible(caller, runKey);
+    }
 }

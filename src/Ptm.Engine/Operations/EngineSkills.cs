@@ -137,8 +137,11 @@ internal sealed class EngineSkills(PtmStores stores, PtmCaller caller, Invoker i
 
     static PtmException Gone(string skillId) => Rights.NotFound($"There is no skill '{Rights.Shown(skillId)}'.");
 
-    async Task<StoredSkill> FindAsync(string skill, CancellationToken cancellationToken) =>
-        (await stores.Skills.FindAsync(skill, cancellationToken).ConfigureAwait(false)).Visible(caller, skill);
+    async Task<StoredSkill> FindAsync(string skill, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return (await stores.Skills.FindAsync(skill, cancellationToken).ConfigureAwait(false)).Visible(caller, skill);
+    }
 
     // What changes a skill asks for its id: a name may be another skill's tomorrow.
     async Task<StoredSkill> FindByIdAsync(string skillId, CancellationToken cancellationToken)

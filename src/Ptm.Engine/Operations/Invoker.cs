@@ -9,6 +9,9 @@ internal sealed class Invoker(RunStarter starter, IRunStore runs, EngineRuns rea
 {
     const int MostNewest = 1000;
 
+    // How deep inputs may be is the check's to say.
+    static readonly JsonDocumentOptions s_inputs = new() { MaxDepth = 1000 };
+
     static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
     /// <summary>Starts the run and returns its key.</summary>
@@ -23,10 +26,15 @@ internal sealed class Invoker(RunStarter starter, IRunStore runs, EngineRuns rea
 
         PromptDefinition once = prompt with
         {
-            Tests = [new() { Id = "invoke", Vars = JsonElement.Parse(inputs.ToJsonString()) }],
+            Tests = [new() { Id = "invoke", Vars = JsonElement.Parse(inputs.ToJsonString(), s_inputs) }],
             ProviderProfiles = providerProfile is not null ? [providerProfile] : prompt.ProviderProfiles is [string first, ..] ? [first] : [],
             JudgeProfile = options.JudgeProfile ?? prompt.JudgeProfile,
         };
+        if (ValueDepth.IsTooDeep(once.Tests[0].Vars))
+        {
+            throw new PtmException(new Diagnostic(DiagnosticCodes.LimitExceeded, DiagnosticSeverity.Error, $"The inputs are nested more than {ValueDepth.Most} deep."));
+        }
+
         StoredRun run = await starter.StartAsync(
             new()
             {

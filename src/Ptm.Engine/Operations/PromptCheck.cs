@@ -1,3 +1,4 @@
+using System.Text;
 using Ptm.Engine.Grading;
 using Ptm.Engine.Templating;
 
@@ -14,6 +15,13 @@ internal static class PromptCheck
     /// <exception cref="PtmException">The prompt cannot be evaluated; every finding is in it (422). A template that does not parse is its cases' error, as it is in a file.</exception>
     public static void RefuseToEvaluate(PromptDefinition prompt) => Refuse([.. Find(prompt)]);
 
+    /// <summary>The prompt with an id of its own for each case, by the rule of files and JSON.</summary>
+    public static PromptDefinition WithOwnIds(PromptDefinition prompt)
+    {
+        CaseIds ids = new();
+        return prompt with { Tests = [.. prompt.Tests.Select(test => test with { Id = ids.Next(test.Id, test.Description, test.Vars, test.Assertions) })] };
+    }
+
     static void Refuse(Diagnostic[] wrong)
     {
         if (wrong.Length > 0)
@@ -24,9 +32,14 @@ internal static class PromptCheck
 
     static IEnumerable<Diagnostic> Find(PromptDefinition prompt)
     {
-        if (string.IsNullOrWhiteSpace(prompt.Id) || prompt.Id.Length > LongestId || prompt.Id is "." or ".." || prompt.Id.Any(char.IsControl))
+        if (string.IsNullOrWhiteSpace(prompt.Id) || prompt.Id.Length > LongestId || prompt.Id is "." or ".." || prompt.Id.Any(char.IsControl) || !IsUnicode(prompt.Id))
         {
-            yield return Wrong($"A prompt's 'id' has 1 to {LongestId} characters, none of them a control character, and is not '.' or '..'.");
+            yield return Wrong($"A prompt's 'id' has 1 to {LongestId} characters, none of them a control character or half of one, and is not '.' or '..'.");
+        }
+
+        if (ValueDepth.IsTooDeep(prompt.ToolDefinitions))
+        {
+            yield return TooDeep("'tool_definitions'");
         }
 
         if (prompt.Text is null == (prompt.Messages.Count == 0))
@@ -38,13 +51,13 @@ internal static class PromptCheck
             yield return Wrong("'prompt_text' is empty, so there is no prompt.");
         }
 
-        foreach (string twin in prompt.Tests.GroupBy(test => test.Id, StringComparer.Ordinal).Where(twins => twins.Skip(1).Any()).Select(twins => twins.Key))
-        {
-            yield return new(DiagnosticCodes.Duplicate, DiagnosticSeverity.Error, $"Two test cases have the id '{Rights.Shown(twin)}'.");
-        }
-
         foreach (TestCase test in prompt.Tests)
         {
+            if (ValueDepth.IsTooDeep(test.Vars) || test.Assertions.Any(IsTooDeep))
+            {
+                yield return TooDeep(CaseName.Of(prompt.Id, test.Id, test.Description));
+            }
+
             // In a promptfoo config a type that is nobody's makes its own cases errors and lets the rest run.
             foreach (Diagnostic finding in test.Assertions.SelectMany(Grader.Validate).Where(finding => !prompt.IsPromptfoo || finding.Code != DiagnosticCodes.UnknownKey))
             {
@@ -83,6 +96,26 @@ internal static class PromptCheck
             return e.Diagnostics[0];
         }
     }
+
+    static bool IsTooDeep(Assertion assertion) => ValueDepth.IsTooDeep(assertion.Value) || ValueDepth.IsTooDeep(assertion.Config) || assertion.Assertions.Any(IsTooDeep);
+
+    // Half of a surrogate pair has no UTF-8, so such an id could not be asked for.
+    static bool IsUnicode(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (!Rune.TryGetRuneAt(text, i, out Rune rune))
+            {
+                return false;
+            }
+
+            i += rune.Utf16SequenceLength - 1;
+        }
+
+        return true;
+    }
+
+    static Diagnostic TooDeep(string what) => new(DiagnosticCodes.LimitExceeded, DiagnosticSeverity.Error, $"{what}: values are nested more than {ValueDepth.Most} deep.");
 
     static Diagnostic Wrong(string message) => new(DiagnosticCodes.InvalidValue, DiagnosticSeverity.Error, message);
 }

@@ -8,6 +8,7 @@ internal sealed class PromptLookup(IPromptStore store, PtmCaller caller)
     /// <exception cref="PtmException">There is no such prompt or version that the caller may see (404).</exception>
     public async Task<StoredPrompt> FindAsync(string promptId, int? version, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         StoredPrompt? stored = await store.FindAsync(promptId, version, cancellationToken).ConfigureAwait(false);
         if (stored is not null && caller.MaySee(stored.Ownership))
         {
@@ -25,6 +26,7 @@ internal sealed class PromptLookup(IPromptStore store, PtmCaller caller)
 
     public async Task<IReadOnlyList<StoredPrompt>> ListAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         IReadOnlyList<StoredPrompt> all = await store.ListAsync(cancellationToken).ConfigureAwait(false);
         return [.. all.Where(stored => caller.MaySee(stored.Ownership))];
     }

@@ -26,6 +26,7 @@ internal sealed class RunStarter(IRunStore runs, ProviderCatalog providers, RunW
     /// <exception cref="PtmException">A provider does not exist (404), or there is no case to run (422).</exception>
     public async Task<StoredRun> StartAsync(RunOrder order, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         foreach (PromptDefinition prompt in order.Spec.Prompts)
         {
             if (prompt.ProviderProfiles.Count == 0)

@@ -49,10 +49,30 @@ internal sealed class ActiveRun(RunDesk desk, string runKey)
             // The store failed. The claim runs out and the run is taken up again, from what is stored.
             desk.Warn(e.Diagnostics[0]);
         }
+        catch (Exception e)
+        {
+            // Taken up again, it would fail again, and its cases would be paid for again.
+            await FailAsync($"The run could not go on: {e.GetType().Name}: {e.Message}").ConfigureAwait(false);
+        }
         finally
         {
             await _stop.CancelAsync().ConfigureAwait(false);
             await renewing.ConfigureAwait(false);
+        }
+    }
+
+    async Task FailAsync(string error)
+    {
+        desk.Warn(new(DiagnosticCodes.ServerFailed, DiagnosticSeverity.Warning, $"{error} (run {runKey})"));
+        try
+        {
+            RunTally tally = new();
+            await AddKeptAsync(tally).ConfigureAwait(false);
+            await desk.Store.EndAsync(runKey, RunState.Failed, tally.ToSummary(TimeSpan.Zero), error, _stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is PtmException or OperationCanceledException)
+        {
+            // The store failed as well, or the run was stopped meanwhile: it is taken up again.
         }
     }
 

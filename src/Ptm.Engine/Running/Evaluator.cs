@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Ptm.Engine.Grading;
+using Ptm.Engine.Operations;
 using Ptm.Engine.Providers;
 
 namespace Ptm.Engine.Running;
@@ -33,7 +34,7 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
                 ToolDefinitions = planned.Prompt.ToolDefinitions,
                 Sample = planned.Sample,
             };
-            output = await provider.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
+            output = Storable(await provider.CompleteAsync(request, cancellationToken).ConfigureAwait(false));
             Grade grade = await grader.GradeAsync(
                 new() { Prompt = planned.Prompt, Case = test, Rendered = rendered, Output = output, Provider = planned.Provider, Sample = planned.Sample },
                 cancellationToken).ConfigureAwait(false);
@@ -59,6 +60,12 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
             return Failed(planned, new(DiagnosticCodes.ProviderFailed, $"Provider '{planned.Provider}' failed: {e.GetType().Name}: {e.Message}"), rendered, output);
         }
     }
+
+    // What a model wrote must not keep the results of others from being stored.
+    static ModelOutput Storable(ModelOutput output) =>
+        output.ToolCalls.Any(call => ValueDepth.IsTooDeep(call.Arguments)) || output.Steps.Any(step => ValueDepth.IsTooDeep(step.Detail))
+            ? throw new PtmException(new Diagnostic(DiagnosticCodes.ProviderFailed, DiagnosticSeverity.Error, $"The answer's tool calls or steps are nested more than {ValueDepth.Most} deep."))
+            : output;
 
     /// <summary>The result of a case that could not be decided.</summary>
     public static CaseResult Failed(PlannedCase planned, CaseError error, RenderedPrompt? rendered = null, ModelOutput? output = null) =>

@@ -35,11 +35,25 @@ internal sealed class ResultWriter
     /// <summary>Keeps what is left.</summary>
     public async Task CompleteAsync()
     {
-        _results.Writer.Complete();
+        _results.Writer.TryComplete();
         await _writing.ConfigureAwait(false);
     }
 
     async Task WriteAsync()
+    {
+        try
+        {
+            await WriteAllAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Whoever adds a result is told, and does not wait for room.
+            _results.Writer.TryComplete(e);
+            throw;
+        }
+    }
+
+    async Task WriteAllAsync()
     {
         List<StoredResult> batch = new(MostAtOnce);
         while (await _results.Reader.WaitToReadAsync().ConfigureAwait(false))

@@ -25,6 +25,7 @@ internal sealed class RunWorker : IAsyncDisposable
 
     readonly Lock _gate = new();
     Task? _loop;
+    int _disposed;
 
     public RunWorker(IRunStore store, Evaluator evaluator, int maxConcurrency, TimeProvider time, Action<Diagnostic> warn)
     {
@@ -70,6 +71,11 @@ internal sealed class RunWorker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _ending.CancelAsync().ConfigureAwait(false);
         if (_loop is not null)
         {

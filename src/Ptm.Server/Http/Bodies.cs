@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mime;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -25,9 +26,12 @@ internal static class Bodies
         catch (JsonException e)
         {
             // A body that is JSON of another shape is understood and refused; one that is no JSON is not understood.
-            throw Refusal.Of(IsSyntax(e) ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity, DiagnosticCodes.InvalidSyntax, $"The body cannot be used: {e.Message}", e);
+            throw Refusal.Of(IsSyntax(e) ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity, DiagnosticCodes.InvalidSyntax, $"The body cannot be used{Place(e)}: {e.Message}", e);
         }
     }
+
+    static string Place(JsonException e) =>
+        e is { LineNumber: { } line, BytePositionInLine: { } position } ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, byte {position + 1})") : "";
 
     // The reader of JSON throws an exception of its own kind, which whatever read the value wraps.
     static bool IsSyntax(Exception? thrown) => thrown is JsonException && (thrown.GetType() != typeof(JsonException) || IsSyntax(thrown.InnerException));

@@ -43,7 +43,7 @@ internal sealed class OperationMap(PtmRoutes routes, PtmEngine engine, Authentic
                 throw Refusal.Of(StatusCodes.Status404NotFound, DiagnosticCodes.NotFound, "The path holds what is no percent-encoded UTF-8.");
             }
 
-            await operation.AnswerAsync(new(context, engine.As(caller, KeyOf(context)), values)).ConfigureAwait(false);
+            await operation.AnswerAsync(new(context, engine.As(caller, KeyOf(context)), values, time)).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!gone.IsCancellationRequested && !context.Response.HasStarted)
         {

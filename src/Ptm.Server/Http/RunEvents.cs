@@ -13,7 +13,7 @@ internal static class RunEvents
 
     static readonly byte[] s_silence = ": still here\n\n"u8.ToArray();
 
-    public static async Task SendAsync(ServerCall call, TimeProvider time)
+    public static async Task SendAsync(ServerCall call)
     {
         IAsyncEnumerator<RunProgress> steps = call.Ptm.Runs.FollowAsync(call.Id, After(call), call.Aborted).GetAsyncEnumerator(call.Aborted);
         await using (steps.ConfigureAwait(false))
@@ -21,7 +21,12 @@ internal static class RunEvents
             // A run that does not exist is still a problem, and no stream.
             Task<bool> next = steps.MoveNextAsync().AsTask();
             HttpResponse response = call.Context.Response;
-            bool any = await FirstAsync(next, time, call.Aborted).ConfigureAwait(false);
+            bool any = await FirstAsync(next, call.Time, call.Aborted).ConfigureAwait(false);
+            if (any)
+            {
+                await next.ConfigureAwait(false);
+            }
+
             response.ContentType = "text/event-stream";
             response.Headers["X-Accel-Buffering"] = "no";
             await response.StartAsync(call.Aborted).ConfigureAwait(false);
@@ -48,7 +53,7 @@ internal static class RunEvents
                     return;
                 }
 
-                any = await FirstAsync(next, time, call.Aborted).ConfigureAwait(false);
+                any = await FirstAsync(next, call.Time, call.Aborted).ConfigureAwait(false);
             }
         }
     }

@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Http;
 namespace Ptm.Server.Http;
 
 /// <summary>One request: what it asks for, and the product as its caller sees it.</summary>
-internal sealed class ServerCall(HttpContext context, IPtm ptm, IReadOnlyList<string> path)
+internal sealed class ServerCall(HttpContext context, IPtm ptm, IReadOnlyList<string> path, TimeProvider time)
 {
     public HttpContext Context => context;
 
     public IPtm Ptm => ptm;
+
+    public TimeProvider Time => time;
 
     /// <summary>Ends when the client is gone, the request took too long, or the server ends.</summary>
     public CancellationToken Aborted => context.RequestAborted;

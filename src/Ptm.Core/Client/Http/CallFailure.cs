@@ -21,7 +21,7 @@ internal sealed class CallFailure(string token, PtmClientOptions options)
         FailedRequest request = Request(call, answer, problem);
         if (problem is { Code: DiagnosticCodes.WaitTimeout })
         {
-            return new PtmTimeoutException(Redact(problem.Detail ?? "It had not ended in time."), problem.RunKey ?? "", problem.LastState) { Status = status, Request = request };
+            return new PtmTimeoutException(Redact(problem.Detail ?? "It had not ended in time."), problem.RunKey ?? "", problem.LastState) { Request = request };
         }
 
         if (problem is { Errors.Count: > 0 })

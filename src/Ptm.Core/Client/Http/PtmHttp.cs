@@ -116,7 +116,18 @@ internal sealed class PtmHttp(HttpClient http, Uri baseUrl, string token, PtmRou
         }
     }
 
-    public static byte[] Json<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, PtmJson.For<T>());
+    /// <exception cref="PtmException">It is nested deeper than a body may be (422).</exception>
+    public static byte[] Json<T>(T value)
+    {
+        try
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(value, PtmJson.For<T>());
+        }
+        catch (JsonException e)
+        {
+            throw new PtmException(new Diagnostic(DiagnosticCodes.LimitExceeded, DiagnosticSeverity.Error, $"What is sent is nested more than {PtmJson.MaxDepth} deep."), e);
+        }
+    }
 
     public static string NewKey() => Guid.NewGuid().ToString("n");
 

@@ -1,0 +1,18 @@
+namespace Ptm.Server.Tests.Contract;
+
+/// <summary>A judge with a script, whose reasons say so.</summary>
+internal sealed class ScriptedJudge(double score) : IPromptProvider
+{
+    public const string Name = "scripted_judge";
+    public const string Strict = "strict_judge";
+
+    public Task<ModelOutput> CompleteAsync(ProviderRequest request, CancellationToken cancellationToken) => Task.FromResult(new ModelOutput
+    {
+        Text = string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"reason": "scripted: it addresses the topic", "score": {{score}}}"""),
+        CostUsd = 0.002m,
+        Tokens = new(200, 20),
+        Latency = TimeSpan.FromMilliseconds(5),
+        FinishReason = "stop",
+        Model = "scripted-judge",
+    });
+}
