@@ -8,6 +8,8 @@ RootCommand root = new("Tests prompts: evaluates their cases, checks their files
     ReportCommand.Create(),
     ValidateCommand.Create(),
     InitCommand.Create(),
+    ServeCommand.Create(),
+    TokenCommand.Create(),
 };
 
 ParseResult parsed = root.Parse(args);

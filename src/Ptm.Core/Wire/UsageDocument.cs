@@ -6,18 +6,18 @@ namespace Ptm.Wire;
 internal sealed record UsageDocument
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public long? Lifetime { get; init; }
+    public required long? Lifetime { get; init; }
 
     [JsonPropertyName("last_30d")]
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public long? Last30Days { get; init; }
+    public required long? Last30Days { get; init; }
 
     [JsonPropertyName("last_7d")]
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public long? Last7Days { get; init; }
+    public required long? Last7Days { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public DateTimeOffset? LastRequestAt { get; init; }
+    public required DateTimeOffset? LastRequestAt { get; init; }
 
     public static UsageDocument From(UsageMetrics metrics) =>
         new() { Lifetime = metrics.Lifetime, Last30Days = metrics.Last30Days, Last7Days = metrics.Last7Days, LastRequestAt = metrics.LastRequestAt };

@@ -1,0 +1,43 @@
+using Ptm.Client.Http;
+
+namespace Ptm.Client;
+
+internal sealed class OptimizationsClient(PtmHttp http, TimeProvider time) : IPtmOptimizations
+{
+    public Task<Optimization> SubmitAsync(string promptId, OptimizationRequest? request = null, CancellationToken cancellationToken = default) =>
+        http.ReadAsync<Optimization>(
+            http.To(PtmOperations.SubmitOptimization, [promptId]) with { Body = PtmHttp.Json(request ?? new()), IdempotencyKey = PtmHttp.NewKey() },
+            cancellationToken);
+
+    public Task<Optimization> GetStatusAsync(string promptId, CancellationToken cancellationToken = default) =>
+        http.ReadAsync<Optimization>(http.To(PtmOperations.GetOptimizationStatus, [promptId]), cancellationToken);
+
+    public Task<IReadOnlyList<Optimization>> GetHistoryAsync(string promptId, CancellationToken cancellationToken = default) =>
+        http.ReadAsync<IReadOnlyList<Optimization>>(http.To(PtmOperations.GetOptimizationHistory, [promptId]), cancellationToken);
+
+    public Task<Optimization> GetAsync(string optimizationId, CancellationToken cancellationToken = default) =>
+        http.ReadAsync<Optimization>(http.To(PtmOperations.GetOptimizationDetail, [optimizationId]), cancellationToken);
+
+    public Task CancelAsync(string optimizationId, CancellationToken cancellationToken = default) =>
+        http.DoAsync(http.To(PtmOperations.CancelOptimization, [optimizationId]), cancellationToken);
+
+    public async Task<Optimization> WaitAsync(string promptId, TimeSpan? timeout = null, TimeSpan? pollInterval = null, CancellationToken cancellationToken = default)
+    {
+        using Wait wait = new(timeout ?? TimeSpan.FromSeconds(600), pollInterval ?? TimeSpan.FromSeconds(10), time, cancellationToken);
+        Optimization? last = null;
+        try
+        {
+            return await wait.PollAsync(
+                async token => last = await GetStatusAsync(promptId, token).ConfigureAwait(false),
+                optimization => optimization.IsTerminal).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (wait.IsOver)
+        {
+            throw new PtmTimeoutException(
+                $"The optimization of '{CaseName.OneLine(promptId)}' had not ended within {wait.Limit}; {(last is null ? "its state was never read" : $"it is {Wait.NameOf(last.State)}")}. It goes on: wait again, or cancel it.",
+                last?.Id ?? "",
+                last?.State,
+                wait.Trouble);
+        }
+    }
+}
