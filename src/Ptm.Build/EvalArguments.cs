@@ -13,18 +13,19 @@ internal sealed class EvalArguments
     const int DefaultTimeoutSeconds = 600;
 
     static readonly string[] s_modes = ["replay", "auto", "record", "off"];
+    static readonly string[] s_reports = [".html", ".htm", ".json", ".md", ".markdown", ".csv"];
 
     readonly List<string> _options = [];
     readonly string[] _prompts;
     readonly string? _providerAssembly;
-    readonly string? _report;
+    readonly string[] _reports;
 
-    EvalArguments(string[] prompts, string shown, string? providerAssembly, string? report)
+    EvalArguments(string[] prompts, string shown, string? providerAssembly, string[] reports)
     {
         _prompts = prompts;
         Shown = shown;
         _providerAssembly = providerAssembly;
-        _report = report;
+        _reports = reports;
     }
 
     public TimeSpan Timeout { get; private set; }
@@ -32,8 +33,8 @@ internal sealed class EvalArguments
     /// <summary>The prompt files in a few words.</summary>
     public string Shown { get; }
 
-    /// <summary>Without these a green run of the past does not count: the report, which somebody may have deleted.</summary>
-    public IEnumerable<string> RequiredFiles => new[] { _report }.OfType<string>();
+    /// <summary>Without these a green run of the past does not count: the reports, which somebody may have deleted.</summary>
+    public IEnumerable<string> RequiredFiles => _reports;
 
     /// <summary>Reads and checks a task's parameters.</summary>
     /// <returns>null when one is wrong, which was said.</returns>
@@ -46,7 +47,8 @@ internal sealed class EvalArguments
             return null;
         }
 
-        EvalArguments arguments = new(prompts, Show(prompts, log), FullPath(task.ProviderAssembly), FullPath(task.ReportPath));
+        string[] reports = [.. task.ReportPath.Select(FullPath).OfType<string>()];
+        EvalArguments arguments = new(prompts, Show(prompts, log), FullPath(task.ProviderAssembly), reports);
         List<string> wrong = [];
         arguments.Add("--min-score", Limit(nameof(task.MinScore), task.MinScore, 100, "0 to 100", wrong));
         arguments.Add("--min-pass-rate", Limit(nameof(task.MinPassRate), task.MinPassRate, 1, "0 to 1 (0.9 for 90 %)", wrong));
@@ -62,9 +64,9 @@ internal sealed class EvalArguments
 
         string? seconds = Count(nameof(task.TimeoutSeconds), task.TimeoutSeconds, 1, wrong);
         arguments.Timeout = TimeSpan.FromSeconds(seconds is null ? DefaultTimeoutSeconds : int.Parse(seconds, CultureInfo.InvariantCulture));
-        if (task.ReportPath is { Length: > 0 } report && !report.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        foreach (string report in reports.Where(path => !s_reports.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)))
         {
-            wrong.Add($"ReportPath is a .json file, and '{report}' is none.");
+            wrong.Add($"PtmReport (parameter ReportPath of <PtmEval>) takes files that end in .html, .json, .md or .csv, and '{report}' was given.");
         }
 
         foreach (string message in wrong)
@@ -81,7 +83,7 @@ internal sealed class EvalArguments
         "eval", "--format", "jsonl", "--stop-with-input",
         .. _options,
         .. _providerAssembly is null ? [] : new[] { "--assembly", _providerAssembly },
-        .. _report is null ? [] : new[] { "--output", _report },
+        .. _reports.SelectMany(report => new[] { "--output", report }),
         .. _prompts.SelectMany(prompt => new[] { "--config", prompt }),
     ];
 

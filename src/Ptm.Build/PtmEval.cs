@@ -45,8 +45,8 @@ public sealed class PtmEval : Task, ICancelableTask
     /// <summary>Recorded answers: <c>replay</c>, <c>auto</c>, <c>record</c> or <c>off</c>; empty for replay, which calls no model.</summary>
     public string? Cassettes { get; set; }
 
-    /// <summary>Writes the run to this file (.json); empty for none.</summary>
-    public string? ReportPath { get; set; }
+    /// <summary>Writes the run to these files, each in the format of its extension: .html, .json, .md or .csv; empty for none.</summary>
+    public string[] ReportPath { get; set; } = [];
 
     /// <summary>The built program whose <c>[PtmProvider]</c> methods are providers; empty for none.</summary>
     public string? ProviderAssembly { get; set; }

@@ -7,6 +7,8 @@ RootCommand root = new("Tests prompts: evaluates their cases, checks their files
     EvalCommand.Create(),
     ValidateCommand.Create(),
     InitCommand.Create(),
+    ServeCommand.Create(),
+    TokenCommand.Create(),
 };
 
 ParseResult parsed = root.Parse(args);

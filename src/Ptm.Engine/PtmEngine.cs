@@ -57,7 +57,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             warnings.Report(warning);
         }
 
-        _evaluator = new(_providers, new Grader(_scripts), new PromptRenderer(warnings.Report));
+        _evaluator = new(_providers, new Grader(_scripts, new(_providers, library.Configuration.JudgeProfile)), new PromptRenderer(warnings.Report));
         _executor = new(_evaluator, options.Time);
         _server = options.Server is { } server ? new(server, IsLocal, _executor, warnings.Report, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
@@ -105,6 +105,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         options ??= new();
         return new(PromptLibrary.Open(path, mayBeEmpty: options.Stores is not null), options);
     }
+
+    /// <summary>The folder of the nearest <c>ptm.yaml</c> at or above a path; the path's own folder where there is none.</summary>
+    public static string FindRoot(string path) => PromptLibrary.FindRoot(path);
 
     /// <summary>Opens prompt files and promptfoo configs by their paths, under the nearest <c>ptm.yaml</c> above the first.</summary>
     /// <param name="paths">The files, at least one.</param>

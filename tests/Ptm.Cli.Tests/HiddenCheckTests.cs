@@ -89,8 +89,6 @@ public sealed class HiddenCheckTests
         const string Checked = "vars: {animal: a}, assert: [{type: equals, value: a}]";
         (string Name, string Tests)[] prompts =
         [
-            ("additional_metrics", $"additional_metrics: [{{name: tone}}]\ntests: [{{{Checked}}}]"),
-            ("additional_kpis", $"additional_kpis: [{{name: tone}}]\ntests: [{{{Checked}}}]"),
             ("llm-rubric", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: llm-rubric, value: polite}]}]"),
             ("python", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: not-python, value: 'False'}]}]"),
             ("similar", "tests: [{vars: {animal: a}, threshold: 0, assert: [{type: assert-set, assert: [{type: similar, value: a}]}]}]"),

@@ -113,6 +113,42 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public async Task Validate_shows_what_is_wrong_with_metrics_and_KPIs_at_its_place()
+    {
+        _workspace.Write("prompts/p.yaml", """
+            id: p
+            prompt_text: a
+            additional_metrics: [{ name: tone, criteria: Friendly., threshold: 7 }]
+            additional_kpis:
+              - { name: cheap, expression: "1 if csot < 0.05 else 0" }
+              - { name: brief, expression: 100 / output_length > }
+            """);
+
+        PtmOutput output = await _workspace.RunAsync("validate");
+
+        Assert.Equal(2, output.ExitCode);
+        Assert.Contains("prompts/p.yaml(3,68): error PTM3004: 'threshold' takes a number from 0 to 1, and this is the number 7.", output.Lines);
+        Assert.Contains("prompts/p.yaml(5,38): error PTM3011: The KPI \"cheap\": 'csot' is neither a figure nor a metric of this prompt. Did you mean 'cost'?", output.Lines);
+        Assert.Contains("prompts/p.yaml(6,53): error PTM3011: The KPI \"brief\": Expected a value, and this is the end.", output.Lines);
+    }
+
+    [Fact]
+    public async Task A_failed_KPI_is_told_with_its_figures()
+    {
+        _workspace.Write("prompts/p.yaml", """
+            id: p
+            prompt_text: '{{ text }}'
+            provider_profiles: [echo]
+            additional_kpis: [{ name: brief, expression: 3 / output_length, threshold: 0.9 }]
+            tests: [{ vars: { text: hello }, assert: [{ type: equals, value: hello }] }]
+            """);
+
+        PtmOutput output = await _workspace.RunAsync("eval");
+
+        Assert.Contains("      KPI brief: expected at least 0.9, found 0.6: 3 / output_length, where output_length = 5", output.Lines);
+    }
+
+    [Fact]
     public async Task Validate_shows_all_that_is_wrong_at_once()
     {
         _workspace.Write("prompts/p.yaml", """

@@ -16,6 +16,8 @@ public sealed partial class SchemaTests
     [InlineData(Unknown, "properties")]
     [InlineData("messages: [{role: user, content: x, " + Unknown + "}]", "properties/messages/items/properties")]
     [InlineData("tests: [{" + Unknown + "}]", "definitions/test/properties")]
+    [InlineData("additional_metrics: [{name: a, criteria: b, " + Unknown + "}]", "definitions/metric/properties")]
+    [InlineData("additional_kpis: [{name: a, expression: 1, " + Unknown + "}]", "definitions/kpi/properties")]
     [InlineData("tests: [{options: {" + Unknown + "}}]", "definitions/test/properties/options/properties")]
     [InlineData("tests: [{assert: [{type: equals, value: a, " + Unknown + "}]}]", "definitions/assertion/properties")]
     public async Task The_schema_of_prompt_files_has_the_keys_that_are_read(string line, string path)
@@ -68,6 +70,10 @@ public sealed partial class SchemaTests
     [InlineData("id: p\nprompt_text: x\nprompt_txt: y")]
     [InlineData("id: p")]
     [InlineData("id: p\nprompt_text: x\ntests: [{asserts: []}]")]
+    [InlineData("id: p\nprompt_text: x\nadditional_metrics: [{name: a}]")]
+    [InlineData("id: p\nprompt_text: x\nadditional_metrics: [{name: a, criteria: b, threshold: 2}]")]
+    [InlineData("id: p\nprompt_text: x\nadditional_kpis: [{name: a}]")]
+    [InlineData("id: p\nprompt_text: x\nadditional_kpis: [{name: a, expression: '1', weight: -1}]")]
     [InlineData("id: p\nprompt_text: x\ntests: [{vars: {assert: []}}]")]
     [InlineData("id: p\nprompt_text: x\ntests: [{assert: [{value: a}]}]")]
     public void What_is_refused_is_invalid_for_the_schema_too(string file) => Assert.False(IsValid(s_prompt, file));

@@ -11,7 +11,7 @@ internal static class EvalCommand
     const int DefaultConcurrency = 16;
 
     static readonly Option<string[]> s_config = LibraryOption.Create();
-    static readonly Option<string[]> s_output = new("--output", "-o") { Description = "Writes the run to this file (.json). May be repeated.", HelpName = "FILE" };
+    static readonly Option<string[]> s_output = new("--output", "-o") { Description = $"Writes the run to this file, in the format of its extension: {ReportFile.Extensions}. May be repeated.", HelpName = "FILE" };
     static readonly Option<string[]> s_provider = new("--provider") { Description = "Runs on this provider instead of each prompt's own. May be repeated.", HelpName = "NAME" };
     static readonly Option<string[]> s_prompt = new("--prompt") { Description = "Runs this prompt only. May be repeated.", HelpName = "ID" };
     static readonly Option<string?> s_tag = new("--tag") { Description = "Runs prompts and cases with this tag.", HelpName = "TAG" };
@@ -35,9 +35,9 @@ internal static class EvalCommand
         s_cassettes.AcceptOnlyFromAmong("replay", "auto", "record", "off");
         s_output.Validators.Add(result =>
         {
-            foreach (string path in result.Tokens.Select(token => token.Value).Where(path => !path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)))
+            foreach (string path in result.Tokens.Select(token => token.Value).Where(path => ReportFile.FormatOf(path) is null))
             {
-                result.AddError($"--output takes a file that ends in .json, and '{path}' was given.");
+                result.AddError($"--output takes a file that ends in {ReportFile.Extensions}, and '{path}' was given.");
             }
         });
         Command command = new("eval", "Evaluates the cases of prompts and gates on the result. Exit codes: 0 passed, 1 gate violated, 2 bad usage or file, 3 errors, 4 nothing checked, 130 cancelled.")
@@ -119,7 +119,7 @@ internal static class EvalCommand
         {
             try
             {
-                await RunFileWriter.WriteAsync(run, path, CancellationToken.None).ConfigureAwait(false);
+                await ReportFile.WriteAsync(run, ReportFile.FormatOf(path)!.Value, path, Environment.CurrentDirectory, CancellationToken.None).ConfigureAwait(false);
             }
             catch (PtmException e)
             {

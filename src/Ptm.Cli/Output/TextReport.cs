@@ -8,6 +8,7 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
     // Beyond this many, passing cases only count; nobody reads ten thousand lines.
     const int MostListed = 100;
     const int MostReasons = 20;
+    const int MaxReason = 1_000;
 
     readonly Lock _gate = new();
     readonly List<Diagnostic> _early = [];
@@ -120,6 +121,16 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
         foreach (AssertionResult assertion in result.Assertions.Where(assertion => assertion.Outcome == CaseOutcome.Failed).Take(MostReasons))
         {
             output.Out.WriteLine($"      {assertion.Type}: {assertion.Reason}");
+        }
+
+        foreach (MetricResult metric in result.Metrics.Where(metric => metric.Outcome == CaseOutcome.Failed).Take(MostReasons))
+        {
+            output.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"      metric {CaseName.OneLine(metric.Name)}: {metric.Score:0.##} of {metric.Threshold:0.##}: {CaseName.OneLine(metric.Reason, MaxReason)}"));
+        }
+
+        foreach (KpiResult kpi in result.Kpis.Where(kpi => kpi.Outcome == CaseOutcome.Failed).Take(MostReasons))
+        {
+            output.Out.WriteLine($"      KPI {CaseName.OneLine(kpi.Name)}: {CaseName.OneLine(kpi.Reason, MaxReason)}");
         }
 
         if (result.Outcome == CaseOutcome.Unchecked)

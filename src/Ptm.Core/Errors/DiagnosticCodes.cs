@@ -75,6 +75,9 @@ public static class DiagnosticCodes
     /// <summary>A file has no test case.</summary>
     public const string NoTests = "PTM3010";
 
+    /// <summary>A KPI's expression does not parse, or reads a name that nothing has.</summary>
+    public const string ExpressionSyntax = "PTM3011";
+
     /// <summary>A provider could not answer.</summary>
     public const string ProviderFailed = "PTM4001";
 
@@ -104,6 +107,12 @@ public static class DiagnosticCodes
 
     /// <summary>The evaluator that a build started could not be started, ended without a verdict or took too long.</summary>
     public const string EvaluatorFailed = "PTM4010";
+
+    /// <summary>A KPI's expression has no value for a case: a division by zero, a figure that is unknown.</summary>
+    public const string ExpressionFailed = "PTM4011";
+
+    /// <summary>A judge's reply holds no verdict that can be read.</summary>
+    public const string JudgeFailed = "PTM4012";
 
     /// <summary>The server refused a request (4xx).</summary>
     public const string RequestRefused = "PTM5001";

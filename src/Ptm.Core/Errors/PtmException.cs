@@ -40,7 +40,7 @@ public class PtmException : Exception
         DiagnosticCodes.Forbidden => 403,
         DiagnosticCodes.NotImplemented => 501,
         DiagnosticCodes.UnknownKey or DiagnosticCodes.InvalidValue or DiagnosticCodes.HiddenChecks or DiagnosticCodes.NoTests
-            or DiagnosticCodes.TemplateSyntax or DiagnosticCodes.LimitExceeded or DiagnosticCodes.InvalidSyntax or DiagnosticCodes.Duplicate => 422,
+            or DiagnosticCodes.TemplateSyntax or DiagnosticCodes.ExpressionSyntax or DiagnosticCodes.LimitExceeded or DiagnosticCodes.InvalidSyntax or DiagnosticCodes.Duplicate => 422,
         _ => 0,
     };
 

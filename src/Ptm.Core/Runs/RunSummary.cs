@@ -24,13 +24,13 @@ public sealed record RunSummary
     /// <summary>Passed / (passed + failed + errors), 0 to 1; null without any.</summary>
     public double? PassRate { get; init; }
 
-    /// <summary>Cost of the run in USD; null when the cost of any call is unknown.</summary>
+    /// <summary>Cost of the run in USD, its judges included; null when the cost of any call is unknown.</summary>
     public decimal? CostUsd { get; init; }
 
     /// <summary>Latency that 95 % of the calls stayed within, in milliseconds; null without any.</summary>
     public double? LatencyP95Ms { get; init; }
 
-    /// <summary>Tokens of all calls that told theirs; null when none did.</summary>
+    /// <summary>Tokens of all calls, those of judges included, that told theirs; null when none did.</summary>
     public TokenUsage? Tokens { get; init; }
 
     /// <summary>Time the run took.</summary>

@@ -28,18 +28,16 @@ public sealed class RunTally
         }
 
         _costUnknown |= HasUnknownCost(result);
-        if (result.Output is not { } output)
+        if (result.Output is { } output)
         {
-            return;
+            _latencies.Add(output.Latency.TotalMilliseconds);
+            Count(output.CostUsd, output.Tokens);
         }
 
-        _latencies.Add(output.Latency.TotalMilliseconds);
-        _cost += output.CostUsd ?? 0;
-        if (output.Tokens is { } tokens)
+        // What is spent on judging is spent by the run, and is no cost of the program under test.
+        foreach (MetricResult metric in result.Metrics)
         {
-            _anyTokens = true;
-            _promptTokens += tokens.Prompt;
-            _completionTokens += tokens.Completion;
+            Count(metric.CostUsd, metric.Tokens);
         }
     }
 
@@ -64,10 +62,23 @@ public sealed class RunTally
         };
     }
 
-    // A call that failed may have been charged.
-    internal static bool HasUnknownCost(CaseResult result) => result.Output is { } output
-        ? output.CostUsd is null
-        : result.Error?.Code is DiagnosticCodes.ProviderFailed or DiagnosticCodes.ProviderTimeout;
+    internal static bool HasUnknownCost(CaseResult result) =>
+        (result.Output is { } output ? output.CostUsd is null : MayBeCharged(result.Error?.Code))
+        || result.Metrics.Any(metric => metric.CostUsd is null && metric.ErrorCode is var code && (code is null or DiagnosticCodes.JudgeFailed || MayBeCharged(code)));
+
+    // A call that failed may have been charged; one that was never made is free.
+    static bool MayBeCharged(string? code) => code is DiagnosticCodes.ProviderFailed or DiagnosticCodes.ProviderTimeout;
+
+    void Count(decimal? cost, TokenUsage? tokens)
+    {
+        _cost += cost ?? 0;
+        if (tokens is not null)
+        {
+            _anyTokens = true;
+            _promptTokens += tokens.Prompt;
+            _completionTokens += tokens.Completion;
+        }
+    }
 
     double? NearestRank(double quantile)
     {

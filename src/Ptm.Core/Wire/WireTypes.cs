@@ -7,6 +7,7 @@ namespace Ptm.Wire;
 internal sealed class WireTypes : IJsonTypeInfoResolver
 {
     readonly Dictionary<Type, Func<JsonSerializerOptions, JsonTypeInfo>> _types = [];
+    readonly Dictionary<Type, (Type Document, bool IsList)> _documents = [];
 
     public WireTypes()
     {
@@ -40,15 +41,24 @@ internal sealed class WireTypes : IJsonTypeInfoResolver
         Add<UsageMetrics, UsageDocument>(UsageDocument.From, document => document.ToMetrics());
     }
 
+    /// <summary>The document that a record travels as, or that each item of a list does.</summary>
+    public (Type Document, bool IsList) DocumentOf(Type type) => _documents[type];
+
     public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) => _types.GetValueOrDefault(type)?.Invoke(options);
 
     void Add<T, TDocument>(Func<T, TDocument> toDocument, Func<TDocument, T> fromDocument)
         where T : notnull
-        where TDocument : notnull =>
+        where TDocument : notnull
+    {
+        _documents.Add(typeof(T), (typeof(TDocument), IsList: false));
         _types.Add(typeof(T), options => JsonMetadataServices.CreateValueInfo<T>(options, new DocumentConverter<T, TDocument>(toDocument, fromDocument)));
+    }
 
-    void AddList<T, TDocument>(Func<T, TDocument> toDocument, Func<IReadOnlyList<TDocument>, IEnumerable<T>> fromDocuments) =>
+    void AddList<T, TDocument>(Func<T, TDocument> toDocument, Func<IReadOnlyList<TDocument>, IEnumerable<T>> fromDocuments)
+    {
+        _documents.Add(typeof(IReadOnlyList<T>), (typeof(TDocument), IsList: true));
         _types.Add(typeof(IReadOnlyList<T>), options => JsonMetadataServices.CreateValueInfo<IReadOnlyList<T>>(options, new ListConverter<T, TDocument>(toDocument, fromDocuments)));
+    }
 
     void AddBoth<T, TDocument>(Func<T, TDocument> toDocument, Func<TDocument, T> fromDocument)
         where T : notnull

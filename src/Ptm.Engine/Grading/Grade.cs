@@ -12,6 +12,10 @@ internal sealed record Grade
 
     public required IReadOnlyList<AssertionResult> Assertions { get; init; }
 
+    public IReadOnlyList<MetricResult> Metrics { get; init; } = [];
+
+    public IReadOnlyList<KpiResult> Kpis { get; init; } = [];
+
     /// <summary>The first error that decided the outcome; null unless it is <see cref="CaseOutcome.Error"/>.</summary>
     public CaseError? Error { get; init; }
 }

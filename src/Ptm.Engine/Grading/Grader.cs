@@ -1,9 +1,11 @@
+using Ptm.Engine.Grading.Kpis;
+using Ptm.Engine.Grading.Metrics;
 using Ptm.Engine.Scripting;
 
 namespace Ptm.Engine.Grading;
 
-/// <summary>Turns an output into a grade: the case's transform, every assertion, the prompt's own limits, and what they make together.</summary>
-internal sealed class Grader(ScriptSandbox scripts)
+/// <summary>Turns an output into a grade: the case's transform, every assertion, the prompt's limits, its metrics, then its KPIs over all of these.</summary>
+internal sealed class Grader(ScriptSandbox scripts, Judge judge)
 {
     readonly AssertionRunner _runner = new(scripts);
 
@@ -21,42 +23,47 @@ internal sealed class Grader(ScriptSandbox scripts)
             return new Grade { Outcome = CaseOutcome.Error, Promptfoo = new PromptfooVerdict(Pass: false, 0), Assertions = [], Error = error };
         }
 
-        List<AssertionResult> results = new(input.Case.Assertions.Count + 2);
+        List<AssertionResult> assertions = new(input.Case.Assertions.Count);
         foreach (Assertion assertion in input.Case.Assertions)
         {
-            results.Add(await _runner.RunAsync(assertion, output, input, cancellationToken).ConfigureAwait(false));
+            assertions.Add(await _runner.RunAsync(assertion, output, input, cancellationToken).ConfigureAwait(false));
         }
 
-        Tally tally = Tally.Of(results, input.Case.Threshold);
-        bool bare = results.Count == 0;
-        IReadOnlyList<AssertionResult> limits = PromptLimits.Check(input);
-        results.AddRange(limits);
-        return Decide(tally, bare, limits, results);
+        // One after another, so that a run has as many calls in flight as it has cases.
+        List<MetricResult> metrics = new(input.Prompt.AdditionalMetrics.Count);
+        foreach (MetricDefinition metric in input.Prompt.AdditionalMetrics)
+        {
+            metrics.Add(await judge.MeasureAsync(metric, input, output.Text, cancellationToken).ConfigureAwait(false));
+        }
+
+        Components components = new()
+        {
+            Tally = Tally.Of(assertions, input.Case.Threshold),
+            Assertions = assertions,
+            Limits = PromptLimits.Check(input),
+            Metrics = metrics,
+        };
+        return (components with { Kpis = Kpis(components, input, output) }).ToGrade();
     }
 
-    static Grade Decide(Tally tally, bool bare, IReadOnlyList<AssertionResult> limits, List<AssertionResult> results)
+    static IReadOnlyList<KpiResult> Kpis(Components components, GradingInput input, GradedOutput output)
     {
-        AssertionResult? error = tally.Error ?? limits.FirstOrDefault(limit => limit.Outcome == CaseOutcome.Error);
-        bool held = limits.All(limit => limit.Outcome == CaseOutcome.Passed);
-        CaseOutcome outcome = error is not null ? CaseOutcome.Error
-            : !tally.Checked && limits.Count == 0 ? CaseOutcome.Unchecked
-            : held && (tally.Pass || !tally.Checked) ? CaseOutcome.Passed
-            : CaseOutcome.Failed;
-
-        // promptfoo knows no limits of a prompt, passes a case without assertions with the score 1, and gives one of weight 0 alone the score 0.
-        PromptfooVerdict promptfoo = bare && error is null ? new(Pass: true, 1) : new(tally.Pass && error is null, tally.Mean);
-        return new Grade
+        if (input.Prompt.AdditionalKpis.Count == 0)
         {
-            Outcome = outcome,
-            Score = outcome switch
-            {
-                CaseOutcome.Error or CaseOutcome.Unchecked => null,
-                _ when !tally.Checked => held ? 100 : 0,
-                _ => 100 * tally.Mean,
-            },
-            Promptfoo = promptfoo,
-            Assertions = results,
-            Error = error is null ? null : new CaseError(error.ErrorCode!, $"{error.Type}: {error.Reason}", error.Location),
+            return [];
+        }
+
+        Grade before = components.ToGrade();
+        KpiScope scope = new()
+        {
+            Output = input.Output,
+            Text = output.Text,
+            Vars = input.Case.Vars,
+            Provider = input.Provider,
+            Score = before.Score,
+            Outcome = before.Outcome,
+            Scores = NamedScores.Of(components.Assertions, components.Metrics),
         };
+        return [.. input.Prompt.AdditionalKpis.Select(kpi => KpiGrader.Grade(kpi, scope))];
     }
 }

@@ -13,4 +13,7 @@ internal sealed record GradingInput
 
     /// <summary>The provider's name.</summary>
     public required string Provider { get; init; }
+
+    /// <summary>Which repetition of the case this is, from 0; each is judged anew.</summary>
+    public int Sample { get; init; }
 }

@@ -16,6 +16,9 @@ internal sealed record LibraryConfiguration
 
     public IReadOnlyList<ProviderSettings> Providers { get; init; } = [];
 
+    /// <summary>Name of the provider that judges for prompts that name none; null for none.</summary>
+    public string? JudgeProfile { get; init; }
+
     /// <summary>Folder of recorded answers, absolute.</summary>
     public required string CassettePath { get; init; }
 

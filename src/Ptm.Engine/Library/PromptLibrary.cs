@@ -69,6 +69,14 @@ internal sealed class PromptLibrary
             []);
     }
 
+    /// <summary>The folder of the nearest <c>ptm.yaml</c> at or above a path; the path's own folder where there is none.</summary>
+    public static string FindRoot(string path)
+    {
+        string full = Path.GetFullPath(path);
+        string folder = Directory.Exists(full) ? full : Path.GetDirectoryName(full) ?? full;
+        return Ancestors(folder).FirstOrDefault(ancestor => File.Exists(Path.Combine(ancestor, ConfigurationName))) ?? folder;
+    }
+
     static PromptLibrary OpenFolder(string folder, bool mayBeEmpty)
     {
         foreach (string ancestor in Ancestors(folder))

@@ -52,6 +52,11 @@ internal static class PromptCheck
             }
         }
 
+        foreach (Diagnostic finding in ScoringValidator.Validate(prompt))
+        {
+            yield return finding;
+        }
+
         if (prompt.CostThreshold < 0)
         {
             yield return Wrong("'cost_threshold' takes USD, 0 or more.");

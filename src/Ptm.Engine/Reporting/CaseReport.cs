@@ -12,7 +12,7 @@ public static class CaseReport
 
     /// <summary>
     /// Several lines: prompt, case and outcome in the first; then provider, figures, the rendered prompt and the output (each cut at about 600 characters),
-    /// every check that did not hold with what was expected and found, and the place as <c>path.yaml:line</c>.
+    /// every check that did not hold with what was expected and found, every metric and KPI with its score and reason, and the place as <c>path.yaml:line</c>.
     /// </summary>
     /// <param name="result">The case.</param>
     /// <param name="folder">Folder that places are shown relative to when they lie in it; null for absolute paths.</param>
@@ -47,6 +47,16 @@ public static class CaseReport
         if (findings.Length > MaxFindings)
         {
             Field(report, "", string.Create(CultureInfo.InvariantCulture, $"and {findings.Length - MaxFindings:N0} more checks"));
+        }
+
+        foreach (MetricResult metric in result.Metrics)
+        {
+            Field(report, "metric", Metric(metric, result.Error, folder));
+        }
+
+        foreach (KpiResult kpi in result.Kpis)
+        {
+            Field(report, "kpi", Kpi(kpi, result.Error, folder));
         }
 
         if (result.Location is { } place)
@@ -115,6 +125,30 @@ public static class CaseReport
             }
         }
     }
+
+    static string Metric(MetricResult metric, CaseError? error, string? folder)
+    {
+        string said = metric.Score is { } score
+            ? string.Create(CultureInfo.InvariantCulture, $"{score:0.##} of {metric.Threshold:0.##}, {Word(metric.Outcome)}: {Excerpt.Of(metric.Reason, MaxReason)}")
+            : Why(metric.ErrorCode, metric.Reason, error);
+        return WithPlace($"{CaseName.OneLine(metric.Name)}: {said}{(metric.Judge is null ? "" : $" [{CaseName.OneLine(metric.Judge)}]")}", metric.Location, folder);
+    }
+
+    static string Kpi(KpiResult kpi, CaseError? error, string? folder)
+    {
+        string verdict = kpi.Threshold is null ? "" : $"{Word(kpi.Outcome)}, ";
+        string weight = Math.Abs(kpi.Weight - 1) < 1e-9 ? "" : string.Create(CultureInfo.InvariantCulture, $", weight {kpi.Weight:0.##}");
+        string said = kpi.Score is not null
+            ? $"{verdict}{Excerpt.Of(kpi.Reason, MaxReason)}{weight}"
+            : Why(kpi.ErrorCode, kpi.Reason, error);
+        return WithPlace($"{CaseName.OneLine(kpi.Name)}: {said}", kpi.Location, folder);
+    }
+
+    // The case's own error has its reason above already.
+    static string Why(string? code, string reason, CaseError? error) =>
+        error is not null && code == error.Code && error.Message.EndsWith(reason, StringComparison.Ordinal) ? "error" : $"{code}: {Excerpt.Of(reason, MaxReason)}";
+
+    static string Word(CaseOutcome outcome) => outcome == CaseOutcome.Passed ? "passed" : "failed";
 
     static string Share(AssertionResult assertion)
     {

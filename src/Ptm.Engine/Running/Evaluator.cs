@@ -35,7 +35,7 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
             };
             output = await provider.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
             Grade grade = await grader.GradeAsync(
-                new() { Prompt = planned.Prompt, Case = test, Rendered = rendered, Output = output, Provider = planned.Provider },
+                new() { Prompt = planned.Prompt, Case = test, Rendered = rendered, Output = output, Provider = planned.Provider, Sample = planned.Sample },
                 cancellationToken).ConfigureAwait(false);
             return Result(planned, grade.Outcome, grade.Promptfoo) with
             {
@@ -43,6 +43,8 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
                 Prompt = rendered,
                 Output = output,
                 Assertions = grade.Assertions,
+                Metrics = grade.Metrics,
+                Kpis = grade.Kpis,
                 Error = grade.Error,
             };
         }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
 namespace Ptm.Engine.Stores;
 
 /// <summary>The digest by which a prompt's version is known: equal content has an equal digest, wherever it is kept.</summary>
@@ -7,6 +10,7 @@ public static class PromptHash
     public static string Of(PromptDefinition prompt)
     {
         ArgumentNullException.ThrowIfNull(prompt);
-        return "sha256:" + prompt.Text;
+        PromptDefinition content = prompt with { Version = null, Hash = null, VisibilityScope = null };
+        return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content, PtmJson.For<PromptDefinition>())));
     }
 }

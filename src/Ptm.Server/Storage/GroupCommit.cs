@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Ptm.Server.Storage;
 
@@ -79,13 +80,13 @@ internal sealed class GroupCommit : IAsyncDisposable
         catch (Exception error)
         {
             LeaveTransaction(error);
-            if (group.Count == 1 || error is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY })
+            if (most == 1 || error is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY })
             {
                 group.ForEach(write => write.Fail(error));
                 return;
             }
 
-            // One of them may be to blame, such as the one that fills the disk: each gets its own chance.
+            // One of them may be to blame, such as the one that fills the disk: each gets a chance of its own.
             foreach (PendingWrite write in group)
             {
                 Commit([write], most: 1);
@@ -168,9 +169,16 @@ internal sealed class GroupCommit : IAsyncDisposable
                 _session.Run("ROLLBACK");
             }
 
-            if (error is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_FULL })
+            switch (error)
             {
-                return;
+                case SqliteException { SqliteErrorCode: raw.SQLITE_BUSY }:
+                    return;
+                case SqliteException { SqliteErrorCode: raw.SQLITE_FULL }:
+                    // The log may be what fills the disk: once it is written back, it begins anew and needs no more room.
+                    _session?.Run("PRAGMA wal_checkpoint(PASSIVE)");
+                    return;
+                default:
+                    break;
             }
         }
         catch (Exception)

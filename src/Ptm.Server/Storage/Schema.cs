@@ -23,7 +23,7 @@ internal static class Schema
         string mode = session.First("PRAGMA journal_mode = WAL", row => row.GetString(0)) ?? "";
         if (mode != "wal")
         {
-            throw SqliteErrors.OfFile($"The database '{file.Path}' cannot have a write-ahead log (its journal is '{mode}'), which a local disk allows. Name a file on one.");
+            throw SqliteErrors.Unusable($"The database '{file.Path}' cannot have a write-ahead log (its journal is '{mode}'), which a local disk allows. Name a file on one.");
         }
 
         // Also when there is nothing to do: it tells whether the file can be written.
@@ -56,12 +56,12 @@ internal static class Schema
             row => (row.GetInt64(0), row.GetInt32(1), row.GetBoolean(2)));
         if (application != ApplicationId && (application != 0 || version != 0 || hasTables))
         {
-            throw SqliteErrors.OfFile($"'{path}' is a database of another program. Name another file.");
+            throw SqliteErrors.Unusable($"'{path}' is a database of another program. Name another file.");
         }
 
         return version <= Newest
             ? version
-            : throw SqliteErrors.OfFile(string.Create(CultureInfo.InvariantCulture, $"A newer version of ptm wrote the database '{path}' (schema {version}, this one knows {Newest}). Update ptm, or name another file."));
+            : throw SqliteErrors.Unusable(string.Create(CultureInfo.InvariantCulture, $"A newer version of ptm wrote the database '{path}' (schema {version}, this one knows {Newest}). Update ptm, or name another file."));
     }
 
     static string Read(string script)

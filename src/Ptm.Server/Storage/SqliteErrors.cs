@@ -21,7 +21,7 @@ internal static class SqliteErrors
     };
 
     /// <summary>The error of a file that could not be opened: it goes to whoever starts the server, and names the path.</summary>
-    public static PtmException OfFile(string path, SqliteException error) => OfFile(
+    public static PtmException OfFile(string path, SqliteException error) => Unusable(
         error.SqliteErrorCode switch
         {
             raw.SQLITE_NOTADB => $"'{path}' is no SQLite database. Name another file, or move this one away.",
@@ -37,7 +37,7 @@ internal static class SqliteErrors
         error);
 
     /// <summary>The error of a file that is not to be used.</summary>
-    public static PtmException OfFile(string message, Exception? error = null) => new(new Diagnostic(DiagnosticCodes.FileNotFound, DiagnosticSeverity.Error, message), error);
+    public static PtmException Unusable(string message, Exception? error = null) => new(new Diagnostic(DiagnosticCodes.FileNotFound, DiagnosticSeverity.Error, message), error);
 
     /// <summary>The error of a request that waited too long for a connection.</summary>
     public static PtmException TooManyReaders() => New(503, "The server's database is busy. Send the request again later.", null);

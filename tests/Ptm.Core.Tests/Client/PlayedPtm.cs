@@ -17,7 +17,7 @@ public static class PlayedPtm
 
     public static PtmClient Client(PlayedServer server, Action<PtmClientOptions>? configure = null)
     {
-        PtmClientOptions options = new() { TimeProvider = new SkippingTime(), Routes = PtmRoutes.Default };
+        PtmClientOptions options = new() { TimeProvider = new SkippingTime(), Routes = PtmRoutes.Default, VerifySsl = true };
         configure?.Invoke(options);
         return new(server.Url, Token, options);
     }

@@ -50,7 +50,7 @@ public sealed class PlayedTlsServer : IAsyncDisposable
             {
                 // A client that does not trust the certificate hung up.
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+            catch (Exception e) when (e is SocketException or InvalidOperationException or OperationCanceledException)
             {
                 return;
             }

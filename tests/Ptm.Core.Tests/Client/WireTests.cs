@@ -57,7 +57,7 @@ public sealed class WireTests
     public async Task A_server_may_lie_under_a_path()
     {
         await using PlayedServer server = new(PlayedAnswer.Json("[]"));
-        using PtmClient client = new(new Uri(server.Url, "/ptm/"), PlayedPtm.Token);
+        using PtmClient client = new(new Uri(server.Url, "/ptm/"), PlayedPtm.Token, new() { Routes = PtmRoutes.Default, VerifySsl = true });
 
         await client.Groups.ListAsync(TestContext.Current.CancellationToken);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ptm.Engine.Grading;
 using Ptm.Engine.Scripting;
+using Ptm.Engine.Tests.Grading.Metrics;
 
 namespace Ptm.Engine.Tests.Grading;
 
@@ -12,7 +13,7 @@ internal static class GradingCase
     public static Task<Grade> GradeAsync(string output, string assertions, string vars = "{}", double? threshold = null, bool promptfoo = false) =>
         GradeAsync(Input(output, ReadAll(Parse(assertions)), vars, threshold, promptfoo));
 
-    public static Task<Grade> GradeAsync(GradingInput input) => new Grader(_scripts).GradeAsync(input, TestContext.Current.CancellationToken);
+    public static Task<Grade> GradeAsync(GradingInput input, IPromptProvider? judge = null) => new Grader(_scripts, Judges.Of(judge)).GradeAsync(input, TestContext.Current.CancellationToken);
 
     public static GradingInput Input(string output, IReadOnlyList<Assertion> assertions, string vars = "{}", double? threshold = null, bool promptfoo = false) => new()
     {

@@ -152,8 +152,6 @@ public sealed class PromptLibraryTests : IDisposable
     }
 
     [Theory]
-    [InlineData("additional_metrics: [{name: m, criteria: c}]\ntests: [{description: d}]", "additional_metrics")]
-    [InlineData("additional_kpis: [{name: m, expression: '1'}]\ntests: [{description: d}]", "additional_kpis")]
     [InlineData("tests: [{description: d, options: {storeOutputAs: x}}]", "storeOutputAs")]
     public void What_is_known_and_not_run_yet_marks_the_case(string yaml, string feature)
     {

@@ -61,6 +61,24 @@ public sealed class CaseReportTests
     });
 
     [Fact]
+    public void Every_metric_and_KPI_with_its_score_and_reason() => Match(Case(CaseOutcome.Error) with
+    {
+        Score = null,
+        Error = new("PTM4012", "metric \"tone\": the judge 'gpt' gave no verdict: the reply is empty. It said: \"\"", At(7)),
+        Metrics =
+        [
+            new() { Name = "relevance", Outcome = CaseOutcome.Failed, Score = 0.6, Threshold = 0.7, Reason = "It names no window.\nNor a form.", Judge = "gpt", Location = At(5) },
+            new() { Name = "tone", Outcome = CaseOutcome.Error, Threshold = 0.5, Reason = "the judge 'gpt' gave no verdict: the reply is empty. It said: \"\"", ErrorCode = "PTM4012", Judge = "gpt", Location = At(7) },
+        ],
+        Kpis =
+        [
+            new() { Name = "cheap", Outcome = CaseOutcome.Unchecked, Score = 1, Reason = "1: 1 if cost < 0.05 else 0, where cost = 0.00021", Weight = 0.5, Location = At(9) },
+            new() { Name = "fast", Outcome = CaseOutcome.Failed, Score = 0.2, Threshold = 0.5, Reason = "expected at least 0.5, found 0.2: 1 - latency_ms / 1000, where latency_ms = 812.4", Location = At(10) },
+            new() { Name = "dense", Outcome = CaseOutcome.Error, Reason = "division by zero (line 11, column 30), in \"1 / 0\"", ErrorCode = "PTM4011", Location = At(11) },
+        ],
+    });
+
+    [Fact]
     public void A_place_outside_the_folder_is_shown_in_full() =>
         Assert.Equal(Path.GetFullPath("/elsewhere/x.yaml") + ":3", CaseReport.Place(new(Path.GetFullPath("/elsewhere/x.yaml"), 3), s_folder));
 

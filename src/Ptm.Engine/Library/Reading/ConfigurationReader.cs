@@ -39,7 +39,6 @@ internal static class ConfigurationReader
 
         MappingReader reader = new(mapping, file);
         KeyPolicy.Own.Check(reader, "ptm.yaml", s_keys);
-        _ = reader.Text("judge_profile");
         MappingReader? cassettes = reader.Child("cassettes");
         cassettes?.RefuseOtherKeys("'cassettes'", ["path", "mode"]);
         IReadOnlyList<string> prompts = reader.Texts("prompts");
@@ -49,6 +48,7 @@ internal static class ConfigurationReader
             Root = root,
             Prompts = prompts.Count == 0 ? Default(root).Prompts : prompts,
             Providers = [.. Providers(reader)],
+            JudgeProfile = reader.Text("judge_profile"),
             CassettePath = CassettePath(root, cassettes?.Text("path")),
             CassetteMode = Mode(cassettes),
         };

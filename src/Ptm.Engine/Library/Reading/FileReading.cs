@@ -11,6 +11,8 @@ internal sealed class FileReading(string path)
 
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 
+    public int ErrorCount => _diagnostics.Count(finding => finding.Severity == DiagnosticSeverity.Error);
+
     public IEnumerable<Diagnostic> Warnings => _diagnostics.Where(finding => finding.Severity == DiagnosticSeverity.Warning);
 
     public void Error(string code, string message, YamlNode? at = null) => Report(code, DiagnosticSeverity.Error, message, at);

@@ -1,3 +1,4 @@
+using Ptm.Engine.Grading;
 using Ptm.Engine.Library.Yaml;
 
 namespace Ptm.Engine.Library.Reading;
@@ -10,8 +11,6 @@ internal static class PromptFileReader
         "id", "label", "tags", "team", "service", "source", "group", "version", "hash", "prompt_text", "messages", "provider_profiles", "tests",
         "additional_metrics", "judge_profile", "additional_kpis", "cost_threshold", "latency_threshold_ms", "tool_definitions",
     ];
-
-    static readonly string[] s_unsupported = ["additional_metrics", "additional_kpis"];
 
     /// <exception cref="PtmException">Something in the file is wrong; every finding is in it.</exception>
     public static PromptSuite Read(string path, YamlNode? root)
@@ -61,13 +60,7 @@ internal static class PromptFileReader
             file.Error(DiagnosticCodes.InvalidValue, "'messages' is empty, so there is no prompt.", empty);
         }
 
-        UnsupportedFeature[] unsupported =
-        [
-            .. from name in s_unsupported
-               where reader.Node(name) is YamlSequence { Items.Count: > 0 }
-               select new UnsupportedFeature(name, reader.Entry(name)!.Key.In(file.Path)),
-        ];
-        return new()
+        PromptDefinition prompt = new()
         {
             Id = id ?? "",
             Label = reader.Text("label"),
@@ -81,16 +74,25 @@ internal static class PromptFileReader
             Source = reader.Text("source"),
             Group = reader.Text("group"),
             ProviderProfiles = reader.Texts("provider_profiles"),
-            Tests = Tests(reader, unsupported),
+            Tests = Tests(reader),
+            AdditionalMetrics = [.. ScoringReader.Metrics(reader)],
+            JudgeProfile = reader.Text("judge_profile"),
+            AdditionalKpis = [.. ScoringReader.Kpis(reader)],
             CostThreshold = reader.Money("cost_threshold"),
             LatencyThresholdMs = reader.Number("latency_threshold_ms", 0),
             ToolDefinitions = reader.Json("tool_definitions"),
             Location = reader.Location,
             TextLocation = reader.Node("prompt_text")?.In(file.Path),
         };
+        foreach (Diagnostic finding in ScoringValidator.Validate(prompt))
+        {
+            file.Report(finding);
+        }
+
+        return prompt;
     }
 
-    static List<TestCase> Tests(MappingReader reader, UnsupportedFeature[] unsupported)
+    static List<TestCase> Tests(MappingReader reader)
     {
         TestCaseReader cases = new(reader.File, KeyPolicy.Own, new(reader.File, KeyPolicy.Own));
         CaseIds ids = new();
@@ -98,11 +100,6 @@ internal static class PromptFileReader
         foreach (MappingReader item in reader.Children("tests"))
         {
             RawTestCase raw = cases.Read(item);
-            if (unsupported.Length > 0)
-            {
-                raw = raw with { Unsupported = [.. raw.Unsupported, .. unsupported] };
-            }
-
             tests.Add(raw.ToTestCase(ids, tests.Count));
         }
 

@@ -1,0 +1,6 @@
+namespace Ptm.Engine.Grading.Metrics;
+
+/// <summary>What a judge said.</summary>
+/// <param name="Score">0 to 1.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record JudgeVerdict(double Score, string Reason);

@@ -1,0 +1,123 @@
+using Ptm.Engine.Stores;
+using Ptm.Server.Storage;
+using Ptm.Server.Tokens;
+
+namespace Ptm.Server.Tests.Storage;
+
+public sealed class OpeningTests : IDisposable
+{
+    readonly TempFolder _folder = new();
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    string Path => _folder.Combine("ptm.db");
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_created_and_left_alone_when_it_is()
+    {
+        await SqliteDatabase.Open(Path).DisposeAsync();
+        byte[] first = await File.ReadAllBytesAsync(Path, Token);
+        await SqliteDatabase.Open(Path).DisposeAsync();
+        Assert.Equal(first, await File.ReadAllBytesAsync(Path, Token));
+        Assert.Equal([Path], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public async Task An_older_file_gets_what_it_lacks_and_keeps_what_it_has()
+    {
+        await using (SqliteDatabase older = SqliteDatabase.Open(Path, new(), 1))
+        {
+            await SqliteStores.Of(older, TimeProvider.System).Prompts.AddAsync(Samples.Prompt(), Samples.Ann, Token);
+            await Assert.ThrowsAsync<PtmException>(() => new TokenStore(older, TimeProvider.System).AnyAsync(Token));
+        }
+
+        await using SqliteDatabase database = SqliteDatabase.Open(Path);
+        Assert.False(await new TokenStore(database, TimeProvider.System).AnyAsync(Token));
+        Assert.NotNull(await SqliteStores.Of(database, TimeProvider.System).Prompts.FindAsync("support.refund", 1, Token));
+    }
+
+    [Fact]
+    public async Task A_file_of_a_newer_version_is_refused_and_left_alone()
+    {
+        await SqliteDatabase.Open(Path).DisposeAsync();
+        Change("PRAGMA user_version = 99");
+        byte[] before = await File.ReadAllBytesAsync(Path, Token);
+        Assert.Contains("newer version of ptm", Refusal(Path), StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(Path, Token));
+    }
+
+    [Theory]
+    [InlineData("CREATE TABLE theirs(x)")]
+    [InlineData("PRAGMA application_id = 7")]
+    [InlineData("PRAGMA user_version = 1")]
+    public async Task A_database_of_another_program_is_refused_and_left_alone(string statement)
+    {
+        Change(statement);
+        byte[] before = await File.ReadAllBytesAsync(Path, Token);
+        Assert.Contains("another program", Refusal(Path), StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(Path, Token));
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(100_000)]
+    public void A_file_that_is_no_database_is_refused(int length) =>
+        Assert.Contains("no SQLite database", Refusal(_folder.Write("notes.txt", new string('x', length))), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_folder_is_refused() => Assert.Contains("is a folder", Refusal(_folder.Path), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_missing_folder_is_named() => Assert.Contains("folder does not exist", Refusal(_folder.Combine("absent/ptm.db")), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_path_below_a_file_is_refused() => Assert.Contains("folder does not exist", Refusal(System.IO.Path.Combine(_folder.Write("file", ""), "ptm.db")), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_read_only_disk_is_refused_with_a_database_on_it_and_without()
+    {
+        using SmallDisk disk = new(megabytes: 4);
+        await SqliteDatabase.Open(disk.Combine("ptm.db")).DisposeAsync();
+        disk.MakeReadOnly();
+        Assert.Contains("read-only", Refusal(disk.Combine("ptm.db")), StringComparison.Ordinal);
+        Assert.Contains("read-only", Refusal(disk.Combine("new.db")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_who_open_a_new_file_at_once_all_have_it()
+    {
+        SqliteDatabase[] databases = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => SqliteDatabase.Open(Path), Token)));
+        foreach (SqliteDatabase database in databases)
+        {
+            Assert.False(await new TokenStore(database, TimeProvider.System).AnyAsync(Token));
+            await database.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_database_that_is_closed_says_so()
+    {
+        SqliteDatabase database = SqliteDatabase.Open(Path);
+        await database.DisposeAsync();
+        await database.DisposeAsync();
+        IRunStore runs = SqliteStores.Of(database, TimeProvider.System).Runs;
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => runs.ClaimAsync("r", "w", TimeSpan.Zero, Token));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => runs.FindAsync("r", Token));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    void Change(string statement)
+    {
+        using SqliteSession session = new($"Data Source={Path};Pooling=False");
+        session.Open();
+        session.Run(statement);
+    }
+
+    static string Refusal(string path)
+    {
+        PtmException error = Assert.Throws<PtmException>(() => SqliteDatabase.Open(path));
+        Assert.Contains($"'{path}'", error.Message, StringComparison.Ordinal);
+        return error.Message;
+    }
+}
