@@ -12,14 +12,12 @@ internal static class StoredJson
     // A text of ours begins with a brace, a compressed one with this.
     const byte Zlib = 0x78;
 
-    static readonly JsonSerializerOptions s_options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
-    public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, s_options);
+    public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, PtmJson.For<T>());
 
     public static T Read<T>(ReadOnlySpan<byte> content)
     {
         byte[]? unpacked = content is [Zlib, ..] ? Unpack(content) : null;
-        return JsonSerializer.Deserialize<T>(unpacked ?? content, s_options) ?? throw new InvalidDataException("The database holds null where a record was stored.");
+        return JsonSerializer.Deserialize(unpacked ?? content, PtmJson.For<T>()) ?? throw new InvalidDataException("The database holds null where a record was stored.");
     }
 
     /// <summary>Compresses what is not small.</summary>
