@@ -19,6 +19,7 @@ internal sealed class RunEvents(PtmHttp http, PtmClientOptions options)
     public async IAsyncEnumerable<RunProgress> FollowAsync(string runKey, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         int failures = 0;
+        RunState? told = null;
         while (true)
         {
             Call call = http.To(PtmOperations.WaitForRun, [runKey]) with { Accept = "text/event-stream", Attempts = failures };
@@ -42,12 +43,13 @@ internal sealed class RunEvents(PtmHttp http, PtmClientOptions options)
                     }
 
                     RunProgress progress = stream.Current;
-                    if (progress.Sequence <= after)
+                    if (progress.Result is null ? progress.State == told : progress.Sequence <= after)
                     {
+                        // A stream that was opened anew begins with the state that was told already.
                         continue;
                     }
 
-                    (after, failures) = (progress.Sequence, 0);
+                    (after, told, failures) = (Math.Max(after, progress.Sequence), progress.State, 0);
                     yield return progress;
                     if (progress.State is RunState.Completed or RunState.Failed or RunState.Cancelled)
                     {

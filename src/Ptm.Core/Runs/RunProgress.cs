@@ -6,7 +6,7 @@ public sealed record RunProgress
     /// <summary>The run's key.</summary>
     public required string RunKey { get; init; }
 
-    /// <summary>Position among the run's events, growing, not necessarily by one.</summary>
+    /// <summary>Position among the run's events, never falling: a change of state has that of the result before it, the end one more.</summary>
     public required long Sequence { get; init; }
 
     /// <summary>Where the run stands.</summary>

@@ -37,6 +37,11 @@ internal sealed class RunStarter(IRunStore runs, ProviderCatalog providers, RunW
             {
                 providers.Get(provider, null);
             }
+
+            if (prompt is { JudgeProfile: { } judge, AdditionalMetrics.Count: > 0 })
+            {
+                providers.Get(judge, null);
+            }
         }
 
         int cases = CountOf(order.Spec);

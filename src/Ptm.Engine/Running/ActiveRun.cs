@@ -49,6 +49,11 @@ internal sealed class ActiveRun(RunDesk desk, string runKey)
             // The store failed. The claim runs out and the run is taken up again, from what is stored.
             desk.Warn(e.Diagnostics[0]);
         }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Nobody awaits a run's work, so what went wrong would go unseen. The run is taken up again likewise.
+            desk.Warn(new(DiagnosticCodes.ServerFailed, DiagnosticSeverity.Warning, $"The run {runKey} could not be worked on: {e.GetType().Name}: {e.Message}"));
+        }
         finally
         {
             await _stop.CancelAsync().ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Ptm.Server.Http;
 
@@ -17,7 +18,7 @@ internal sealed class RequestLog(RequestDelegate next, Action<string> tell, Time
         }
         finally
         {
-            string route = context.GetEndpoint()?.DisplayName ?? $"{context.Request.Method} (no route)";
+            string route = (context.GetEndpoint() as RouteEndpoint)?.DisplayName ?? $"{context.Request.Method} (no route)";
             tell(string.Create(CultureInfo.InvariantCulture, $"{context.Response.StatusCode} {route} {time.GetElapsedTime(started).TotalMilliseconds:0.0} ms {context.TraceIdentifier}"));
         }
     }

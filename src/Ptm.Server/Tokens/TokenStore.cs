@@ -44,9 +44,9 @@ internal sealed class TokenStore(SqliteDatabase database, TimeProvider time)
         session => session.Execute("UPDATE token SET revoked_at = @now WHERE id = @id AND revoked_at IS NULL", ("@now", time.GetUtcNow().Ticks()), ("@id", id)) == 1,
         cancellationToken);
 
-    /// <summary>Whether there is a token that is not revoked.</summary>
+    /// <summary>Whether a token was ever made, also if it was revoked since: revoking the last one must not open a server to everybody.</summary>
     public Task<bool> AnyAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(session => session.First("SELECT 1 FROM token WHERE revoked_at IS NULL", _ => true), cancellationToken);
+        database.ReadAsync(session => session.First("SELECT 1 FROM token", _ => true), cancellationToken);
 
     /// <summary>Tells whom a token stands for.</summary>
     /// <returns>Null for a token that is not known, or revoked.</returns>
@@ -125,6 +125,11 @@ internal sealed class TokenStore(SqliteDatabase database, TimeProvider time)
         if (string.IsNullOrWhiteSpace(name) || name.Length > 200 || name.Any(char.IsControl))
         {
             throw new PtmException(new Diagnostic(DiagnosticCodes.InvalidValue, DiagnosticSeverity.Error, $"The name of a {kind} has 1 to 200 characters, none of them a control character."));
+        }
+
+        if (name is "local" or "library")
+        {
+            throw new PtmException(new Diagnostic(DiagnosticCodes.InvalidValue, DiagnosticSeverity.Error, $"'{name}' stands for the owner of what came without a token; take another name."));
         }
     }
 
