@@ -49,7 +49,7 @@ internal sealed class ActiveRun(RunDesk desk, string runKey)
             // The store failed. The claim runs out and the run is taken up again, from what is stored.
             desk.Warn(e.Diagnostics[0]);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             // Taken up again, it would fail again, and its cases would be paid for again.
             await FailAsync($"The run could not go on: {e.GetType().Name}: {e.Message}").ConfigureAwait(false);

@@ -44,16 +44,8 @@ internal sealed class Problems(RequestDelegate next, Action<Diagnostic> warn)
         }
     }
 
-    static PtmProblem Unrouted(HttpContext context) => Of(Refusal.Of(
-        context.Response.StatusCode,
-        DiagnosticCodes.RequestRefused,
-        context.Response.StatusCode switch
-        {
-            StatusCodes.Status404NotFound => "There is nothing at this address.",
-            StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not for this address.",
-            _ => "The request was refused.",
-        })) with
-    { Code = null };
+    // In the framework's words and without a code: that is how a client tells a route that a server does not have from a resource that it does not have.
+    static PtmProblem Unrouted(HttpContext context) => new() { Detail = ReasonPhrases.GetReasonPhrase(context.Response.StatusCode) };
 
     static PtmProblem Of(PtmException exception) => new()
     {

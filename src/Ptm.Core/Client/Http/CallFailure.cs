@@ -50,7 +50,7 @@ internal sealed class CallFailure(string token, PtmClientOptions options)
         FailedRequest request = Request(call, answer, answer.Problem());
         return Fail(
             DiagnosticCodes.ServerFailed,
-            $"{call.Route.Method} {request.Url} answered {(int)answer.Status} with what cannot be read: {why.TrimEnd('.')}. It begins \"{request.Body}\". Is this a PTM server? Other paths than ours: see {PtmRoutes.EnvironmentVariable}",
+            $"{call.Route.Method} {request.Url} answered {(int)answer.Status} with what cannot be read: {Redact(why).TrimEnd('.')}. It begins \"{request.Body}\". Is this a PTM server? Other paths than ours: see {PtmRoutes.EnvironmentVariable}",
             (int)answer.Status,
             request);
     }

@@ -1,0 +1,6 @@
+namespace Ptm.Aot;
+
+internal sealed class Printer : IProgress<RunProgress>
+{
+    public void Report(RunProgress value) => Console.WriteLine($"{value.Sequence} {value.State}");
+}
