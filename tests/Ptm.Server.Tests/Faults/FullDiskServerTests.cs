@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Ptm.Server.Tests.Http;
 using Ptm.Server.Tests.Storage;
 
@@ -42,7 +43,7 @@ public sealed class FullDiskServerTests
         try
         {
             // Of random letters, which no compression makes small.
-            string text = string.Create(20_000, number, (span, seed) => new Random(seed).GetItems("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", span));
+            string text = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 20_000);
             acknowledged.Add((await client.Prompts.CreateAsync(new() { Id = $"p{number:0000}", Text = text }, Token)).Id);
             return null;
         }

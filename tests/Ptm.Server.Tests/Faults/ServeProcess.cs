@@ -14,7 +14,7 @@ internal sealed class ServeProcess : IDisposable
 
     ServeProcess(Process process) => _process = process;
 
-    public Uri Url => _url.Task.Result;
+    public Uri Url { get; private set; } = null!;
 
     public int Id => _process.Id;
 
@@ -47,7 +47,7 @@ internal sealed class ServeProcess : IDisposable
         serve._process.BeginErrorReadLine();
         try
         {
-            await serve._url.Task.WaitAsync(s_limit);
+            serve.Url = await serve._url.Task.WaitAsync(s_limit);
         }
         catch (TimeoutException e)
         {

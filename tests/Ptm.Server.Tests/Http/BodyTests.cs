@@ -17,9 +17,9 @@ public sealed class BodyTests
         string text = string.Concat(Enumerable.Repeat("é🐙\n\"\\0123456789", 600_000));
         HttpClient http = server.Http();
         JsonObject prompt = new() { ["id"] = "large", ["prompt_text"] = text, ["provider_profiles"] = new JsonArray("scripted") };
-        using HttpResponseMessage created = await http.PostAsync("/api/v1/prompts", RunningServer.Json(prompt.ToJsonString()), Token);
+        using HttpResponseMessage created = await http.PostJsonAsync("/api/v1/prompts", prompt.ToJsonString());
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
-        Assert.Equal(text, (string?)JsonNode.Parse(await http.GetStringAsync("/api/v1/prompts/large", Token))!["prompt_text"]);
+        Assert.Equal(text, (string?)JsonNode.Parse(await http.ReadAsync("/api/v1/prompts/large"))!["prompt_text"]);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class BodyTests
     public async Task A_body_that_cannot_be_read_says_where(string body, string place, int status)
     {
         await using RunningServer server = await RunningServer.StartAsync();
-        using HttpResponseMessage answer = await server.Http().PostAsync("/api/v1/evaluations/manual", RunningServer.Json(body), Token);
+        using HttpResponseMessage answer = await server.Http().PostJsonAsync("/api/v1/evaluations/manual", body);
         string problem = await answer.Content.ReadAsStringAsync(Token);
         Assert.True(status == (int)answer.StatusCode, $"{answer.StatusCode}: {problem}");
         Assert.Contains(place, (string?)JsonNode.Parse(problem)!["detail"], StringComparison.OrdinalIgnoreCase);
@@ -58,7 +58,7 @@ public sealed class BodyTests
     {
         await using RunningServer server = await RunningServer.StartAsync();
         HttpClient http = server.Http();
-        using HttpResponseMessage answer = await http.PostAsync("/api/v1/evaluations/manual", RunningServer.Json(Manual.Replace("\"a\"}", "\"\\ud800\"}", StringComparison.Ordinal)), Token);
+        using HttpResponseMessage answer = await http.PostJsonAsync("/api/v1/evaluations/manual", Manual.Replace("\"a\"}", "\"\\ud800\"}", StringComparison.Ordinal));
         if (answer.StatusCode == HttpStatusCode.Accepted)
         {
             string key = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Token))!["run_key"]!;
@@ -78,7 +78,7 @@ public sealed class BodyTests
         string deep = new string('[', 100) + new string(']', 100);
         foreach (string body in new[] { deep, $$"""{"prompt_text": {{deep}}}""", Manual.Replace("\"a\"}", deep + "}", StringComparison.Ordinal) })
         {
-            using HttpResponseMessage answer = await server.Http().PostAsync("/api/v1/evaluations/manual", RunningServer.Json(body), Token);
+            using HttpResponseMessage answer = await server.Http().PostJsonAsync("/api/v1/evaluations/manual", body);
             Assert.InRange((int)answer.StatusCode, 400, 499);
         }
     }
@@ -91,9 +91,9 @@ public sealed class BodyTests
     {
         await using RunningServer server = await RunningServer.StartAsync();
         using StringContent content = new(Manual, Encoding.UTF8, type);
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await server.Http().PostAsync("/api/v1/evaluations/manual", content, Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await server.Http().PostAsync(HttpClientExtensions.Path("/api/v1/evaluations/manual"), content, Token)).StatusCode);
         using ByteArrayContent bare = new(Encoding.UTF8.GetBytes(Manual));
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await server.Http().PostAsync("/api/v1/evaluations/manual", bare, Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await server.Http().PostAsync(HttpClientExtensions.Path("/api/v1/evaluations/manual"), bare, Token)).StatusCode);
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class BodyTests
             body[name] = value?.DeepClone();
         }
 
-        using HttpResponseMessage answer = await server.Http().PostAsync(path, RunningServer.Json(body.ToJsonString()), Token);
+        using HttpResponseMessage answer = await server.Http().PostJsonAsync(path, body.ToJsonString());
         Assert.Equal(422, (int)answer.StatusCode);
         Assert.Contains(field, await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
@@ -124,11 +124,11 @@ public sealed class BodyTests
     {
         await using RunningServer server = await RunningServer.StartAsync();
         HttpClient http = server.Http();
-        await http.PostAsync("/api/v1/prompts", RunningServer.Json("""{"id": "p", "prompt_text": "Say", "provider_profiles": ["scripted"]}"""), Token);
+        await http.PostJsonAsync("/api/v1/prompts", """{"id": "p", "prompt_text": "Say", "provider_profiles": ["scripted"]}""");
         JsonObject told = JsonNode.Parse("""{"provider_label": "mine", "duration_ms": 3, "input_keys": ["a"], "success": true}""")!.AsObject();
-        Assert.Equal(HttpStatusCode.NoContent, (await http.PostAsync("/api/v1/prompts/p/inline-runs", RunningServer.Json(told.ToJsonString()), Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await http.PostJsonAsync("/api/v1/prompts/p/inline-runs", told.ToJsonString())).StatusCode);
         told.Remove(field);
-        using HttpResponseMessage answer = await http.PostAsync("/api/v1/prompts/p/inline-runs", RunningServer.Json(told.ToJsonString()), Token);
+        using HttpResponseMessage answer = await http.PostJsonAsync("/api/v1/prompts/p/inline-runs", told.ToJsonString());
         Assert.Equal(422, (int)answer.StatusCode);
         Assert.Contains(field, (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Token))!["detail"], StringComparison.Ordinal);
     }
@@ -141,7 +141,7 @@ public sealed class BodyTests
         await client.Prompts.CreateAsync(new() { Id = "p", Text = "Say" }, Token);
         await client.Prompts.GetContentsAsync("p", cancellationToken: Token);
         Assert.Equal(new UsageMetrics(), await client.Prompts.GetUsageAsync("p", Token));
-        JsonObject shape = JsonNode.Parse(await server.Http().GetStringAsync("/api/v1/prompts/p/usage", Token))!.AsObject();
+        JsonObject shape = JsonNode.Parse(await server.Http().ReadAsync("/api/v1/prompts/p/usage"))!.AsObject();
         Assert.Equal(["lifetime", "last_30d", "last_7d", "last_request_at"], shape.Select(member => member.Key));
         Assert.All(shape, member => Assert.Null(member.Value));
     }

@@ -12,7 +12,7 @@ public sealed class DescriptionTests
     public async Task The_document_names_every_operation_with_its_place()
     {
         await using RunningServer server = await RunningServer.StartAsync();
-        JsonNode document = JsonNode.Parse(await server.Http().GetStringAsync("/openapi.json", Token))!;
+        JsonNode document = JsonNode.Parse(await server.Http().ReadAsync("/openapi.json"))!;
         Assert.Equal("3.1.0", (string?)document["openapi"]);
         string[] operations =
         [
@@ -29,8 +29,8 @@ public sealed class DescriptionTests
     {
         await using RunningServer server = await RunningServer.StartAsync();
         await server.IssueAsync();
-        Assert.Equal("ok\n", await server.Http().GetStringAsync("/healthz", Token));
-        Assert.Equal("ready\n", await server.Http().GetStringAsync("/readyz", Token));
-        Assert.Equal(HttpStatusCode.OK, (await server.Http().GetAsync("/openapi.json", Token)).StatusCode);
+        Assert.Equal("ok\n", await server.Http().ReadAsync("/healthz"));
+        Assert.Equal("ready\n", await server.Http().ReadAsync("/readyz"));
+        Assert.Equal(HttpStatusCode.OK, (await server.Http().AskAsync("/openapi.json")).StatusCode);
     }
 }

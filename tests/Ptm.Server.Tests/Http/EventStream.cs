@@ -10,7 +10,11 @@ internal sealed class EventStream : IDisposable
     readonly HttpResponseMessage _answer;
     readonly StreamReader _lines;
 
-    EventStream(HttpResponseMessage answer, Stream body) => (_answer, _lines) = (answer, new(body));
+    EventStream(HttpResponseMessage answer, Stream body)
+    {
+        _answer = answer;
+        _lines = new(body);
+    }
 
     public static async Task<EventStream> OpenAsync(HttpClient http, string runKey, long? lastEventId = null, string query = "")
     {

@@ -116,7 +116,7 @@ public sealed class EventStreamTests
     public async Task What_cannot_be_followed_is_a_problem_and_no_stream(string path, int status)
     {
         await using RunningServer server = await RunningServer.StartAsync();
-        using HttpResponseMessage answer = await server.Http().GetAsync(path, Token);
+        using HttpResponseMessage answer = await server.Http().AskAsync(path);
         Assert.Equal((status, "application/problem+json"), ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
     }
 

@@ -30,7 +30,7 @@ public sealed class IdempotencyTests
     {
         await using RunningServer server = await RunningServer.StartAsync();
         HttpClient http = server.Http();
-        await http.PostAsync("/api/v1/prompts", RunningServer.Json("""{"id": "p", "prompt_text": "Say {{ a }}", "provider_profiles": ["scripted"]}"""), Token);
+        await http.PostJsonAsync("/api/v1/prompts", """{"id": "p", "prompt_text": "Say {{ a }}", "provider_profiles": ["scripted"]}""");
         HashSet<string> keys = [];
         for (int i = 0; i < 3; i++)
         {
@@ -41,7 +41,7 @@ public sealed class IdempotencyTests
         }
 
         Assert.Single(keys);
-        Assert.Single(JsonNode.Parse(await http.GetStringAsync("/api/v1/runs", Token))!["items"]!.AsArray());
+        Assert.Single(JsonNode.Parse(await http.ReadAsync("/api/v1/runs"))!["items"]!.AsArray());
         Assert.Single(server.Model.Asked);
     }
 

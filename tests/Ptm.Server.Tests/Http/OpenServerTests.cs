@@ -51,10 +51,10 @@ public sealed class OpenServerTests
     public async Task It_closes_when_the_first_token_is_made_and_stays_closed_when_the_last_is_revoked()
     {
         await using RunningServer server = await RunningServer.StartAsync();
-        Assert.Equal(HttpStatusCode.OK, (await server.Http().GetAsync("/api/v1/prompts", Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await server.Http().AskAsync("/api/v1/prompts")).StatusCode);
         IssuedToken token = await server.IssueAsync();
-        Assert.Equal(HttpStatusCode.Unauthorized, (await server.Http().GetAsync("/api/v1/prompts", Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await server.Http().AskAsync("/api/v1/prompts")).StatusCode);
         await server.RevokeAsync(token);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await server.Http().GetAsync("/api/v1/prompts", Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await server.Http().AskAsync("/api/v1/prompts")).StatusCode);
     }
 }

@@ -66,21 +66,21 @@ public sealed partial class RouteTokenTests
     {
         await using RunningServer server = await RunningServer.StartAsync();
         HttpClient http = server.Http();
-        await AssertProblemAsync(await http.GetAsync("/api/v1/nothing", Token), 404);
-        await AssertProblemAsync(await http.DeleteAsync("/api/v1/prompts", Token), 405);
-        await AssertProblemAsync(await http.GetAsync("/api/v1/prompts/%ff", Token), 404);
+        await AssertProblemAsync(await http.AskAsync("/api/v1/nothing"), 404);
+        await AssertProblemAsync(await http.DeleteAsync(HttpClientExtensions.Path("/api/v1/prompts"), Token), 405);
+        await AssertProblemAsync(await http.AskAsync("/api/v1/prompts/%ff"), 404);
     }
 
-    static Task<HttpResponseMessage> AskAsync(HttpClient http, Operation operation)
+    static async Task<HttpResponseMessage> AskAsync(HttpClient http, Operation operation)
     {
         PtmRoute route = PtmRoutes.Default[operation.Name];
-        HttpRequestMessage request = new(new(route.Method), Parameter().Replace(route.Template, "1"));
+        using HttpRequestMessage request = new(new(route.Method), Parameter().Replace(route.Template, "1"));
         if (operation.Body is not null)
         {
             request.Content = RunningServer.Json("{}");
         }
 
-        return http.SendAsync(request, Token);
+        return await http.SendAsync(request, Token);
     }
 
     static async Task AssertProblemAsync(HttpResponseMessage answer, int status)

@@ -33,9 +33,9 @@ public sealed class SecretTests
         }
 
         HttpClient http = server.Http(token);
-        await http.GetAsync("/api/v1/prompts?token=" + token, Token);
-        await http.GetAsync("/nowhere/" + token, Token);
-        await http.PostAsync("/api/v1/prompts", RunningServer.Json("{\"" + token), Token);
+        await http.AskAsync("/api/v1/prompts?token=" + token);
+        await http.AskAsync("/nowhere/" + token);
+        await http.PostJsonAsync("/api/v1/prompts", "{\"" + token);
         said.AddRange(server.Told);
         Assert.NotEmpty(server.Told);
         Assert.Contains(said, text => text.Contains("401", StringComparison.Ordinal));
