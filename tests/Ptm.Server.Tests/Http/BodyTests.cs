@@ -37,7 +37,7 @@ public sealed class BodyTests
 
     [Theory]
     [InlineData("{", "line 1, byte 2", 400)]
-    [InlineData("""{"prompt_text": "a",}""", "line 1, byte 20", 400)]
+    [InlineData("""{"prompt_text": "a",}""", "line 1, byte 21", 400)]
     [InlineData("""{"prompt_text": 1}""", "$.prompt_text", 422)]
     [InlineData("""{"tests": [{"vars": 1}]}""", "$.tests[0]", 422)]
     [InlineData("null", "null", 422)]
