@@ -9,6 +9,7 @@ RootCommand root = new("Tests prompts: evaluates their cases, checks their files
     InitCommand.Create(),
     ServeCommand.Create(),
     TokenCommand.Create(),
+    PullCommand.Create(),
 };
 
 ParseResult parsed = root.Parse(args);
