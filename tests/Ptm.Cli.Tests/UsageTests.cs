@@ -14,12 +14,18 @@ public sealed class UsageTests : IDisposable
     [InlineData("eval")]
     [InlineData("validate")]
     [InlineData("init")]
+    [InlineData("serve")]
+    [InlineData("token")]
+    [InlineData("token create")]
+    [InlineData("token list")]
+    [InlineData("token revoke")]
+    [InlineData("pull")]
     public async Task Help_shows_every_option(string command)
     {
         PtmOutput output = await _workspace.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
 
         Assert.Equal((0, ""), (output.ExitCode, output.Error));
-        Snapshot.Match(output.Out, SnapshotNameExtension.Create(command.Length == 0 ? "ptm" : command));
+        Snapshot.Match(output.Out, SnapshotNameExtension.Create(command.Length == 0 ? "ptm" : command.Replace(' ', '_')));
     }
 
     [Theory]
@@ -60,7 +66,7 @@ public sealed class UsageTests : IDisposable
     [Theory]
     [InlineData("--cassettes", "play", "replay")]
     [InlineData("--format", "xml", "jsonl")]
-    [InlineData("--output", "run.html", ".json")]
+    [InlineData("--output", "run.txt", ".json")]
     [InlineData("--config", "", "a file or a folder")]
     public async Task A_value_that_is_none_of_those_known_names_them(string option, string value, string known)
     {
