@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.IO.Compression;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.Build.Framework;
 using Ptm.ProjectCreation;
@@ -67,6 +70,26 @@ public sealed class ServerTests : IAsyncLifetime
         BuildErrorEventArgs error = Assert.Single(output.Errors);
         Assert.Equal("PTM5003", error.Code);
         Assert.Contains("'ptm serve' starts a server; without PTM_API_BASE_URL everything is done in this process.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_evaluation_that_takes_too_long_ends_the_servers_run_too()
+    {
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        _served.Write("ptm.yaml", string.Create(CultureInfo.InvariantCulture, $"providers: {{ silent: {{ type: openai, model: none, base_url: \"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/v1\" }} }}\ncassettes: {{ mode: off }}\n"));
+        await using PtmServer server = await PtmServer.StartAsync(
+            new() { Library = _served.Path, Database = _served.Combine("slow.db"), Url = new("http://127.0.0.1:0") }, TestContext.Current.CancellationToken);
+        ProjectCreator project = GatedProject.Create(
+            _folder,
+            GatedProject.Refund.Replace("[echo]", "[silent]", StringComparison.Ordinal),
+            project => project.File("ptm.yaml", "providers:\n  silent: { type: openai, model: none }\n"));
+
+        Assert.False(project.TryRun(out BuildOutput output, [.. GatedProject.GateAlone, "-p:PtmTimeoutSeconds=15"], Environment(server.Url)));
+
+        Assert.Equal("PTM4010", Assert.Single(output.Errors).Code);
+        using PtmClient client = new(server.Url, Token);
+        Assert.Equal(RunState.Cancelled, Assert.Single(await client.Runs.ListAsync(cancellationToken: TestContext.Current.CancellationToken)).State);
     }
 
     static Dictionary<string, string> Environment(Uri url) => new() { ["PTM_API_BASE_URL"] = url.ToString(), ["PTM_API_TOKEN"] = Token };
