@@ -13,7 +13,7 @@ public sealed class OwnTargetTests : IDisposable
     {
         ProjectCreator project = GatedProject.Create(_folder, GatedProject.RedRefund, project => project.Element("""
             <Target Name="Scores">
-              <PtmEval Prompts="@(PtmPrompt)" MinScore="40" ReportPath="scores/run.json" EvaluatorPath="$(_PtmEvaluatorPath)">
+              <PtmEval Prompts="@(PtmPrompt)" MinScore="40" ReportPath="scores/run.json;scores/run.html" EvaluatorPath="$(_PtmEvaluatorPath)">
                 <Output TaskParameter="Score" PropertyName="ItsScore" />
                 <Output TaskParameter="PassRate" PropertyName="ItsPassRate" />
                 <Output TaskParameter="Passed" PropertyName="ItsPassed" />
@@ -29,6 +29,7 @@ public sealed class OwnTargetTests : IDisposable
 
         Assert.Contains("figures: 50 0.5 1 1 0 0", output.Messages);
         Assert.True(File.Exists(Path.Combine(project.Folder, "scores", "run.json")));
+        Assert.StartsWith("<!doctype html>", File.ReadAllText(Path.Combine(project.Folder, "scores", "run.html")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("eval")]
     [InlineData("validate")]
     [InlineData("init")]
+    [InlineData("report")]
     [InlineData("serve")]
     [InlineData("token")]
     [InlineData("token create")]
@@ -66,7 +67,7 @@ public sealed class UsageTests : IDisposable
     [Theory]
     [InlineData("--cassettes", "play", "replay")]
     [InlineData("--format", "xml", "jsonl")]
-    [InlineData("--output", "run.txt", ".json")]
+    [InlineData("--output", "run.pdf", ".html, .json, .md or .csv")]
     [InlineData("--config", "", "a file or a folder")]
     public async Task A_value_that_is_none_of_those_known_names_them(string option, string value, string known)
     {
