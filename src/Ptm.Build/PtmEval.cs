@@ -99,7 +99,7 @@ public sealed class PtmEval : Task, ICancelableTask
         try
         {
             EvaluatorProgram program = EvaluatorProgram.Find(EvaluatorPath, typeof(PtmEval).Assembly.Location);
-            if (string.IsNullOrEmpty(StampFile) || Environment.GetEnvironmentVariable("PTM_API_BASE_URL") is { Length: > 0 })
+            if (string.IsNullOrEmpty(StampFile) || Environment.GetEnvironmentVariable(EvaluatorProcess.ServerVariable) is { Length: > 0 })
             {
                 return Evaluate(program, arguments, log) is not null;
             }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Ptm.Cli;
 using Ptm.Cli.Commands;
 
@@ -10,17 +11,24 @@ RootCommand root = new("Tests prompts: evaluates their cases, checks their files
     InitCommand.Create(),
     ServeCommand.Create(),
     TokenCommand.Create(),
+    PullCommand.Create(),
 };
 
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+    foreach (ParseError error in parsed.Errors)
     {
         await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
     }
 
-    await Console.Error.WriteLineAsync($"'ptm {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help' lists what there is.").ConfigureAwait(false);
+    string command = "";
+    for (CommandResult? level = parsed.CommandResult; level is not null && level.Command != root; level = level.Parent as CommandResult)
+    {
+        command = $"{level.Command.Name} {command}";
+    }
+
+    await Console.Error.WriteLineAsync($"'ptm {command}--help' lists what there is.").ConfigureAwait(false);
     return ExitCodes.BadUsageOrFile;
 }
 

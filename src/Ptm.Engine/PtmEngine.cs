@@ -106,6 +106,13 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         return new(PromptLibrary.Open(path, mayBeEmpty: options.Stores is not null), options);
     }
 
+    /// <summary>What the environment names: a client of the server of <c>PTM_API_BASE_URL</c>, and without that an engine over the nearest library. Both are <see cref="IDisposable"/>.</summary>
+    /// <param name="startDirectory">The folder in or above which the library lies; null for the current one. Not looked at where there is a server.</param>
+    /// <param name="options">How an engine works; null for the defaults.</param>
+    /// <exception cref="PtmException">The environment's values cannot be used, there is no library, or a file of it is wrong.</exception>
+    public static IPtm FromEnvironment(string? startDirectory = null, PtmEngineOptions? options = null) =>
+        PtmConnection.FromEnvironment() is { } connection ? connection.CreateClient() : Open(startDirectory ?? Environment.CurrentDirectory, options);
+
     /// <summary>The folder of the nearest <c>ptm.yaml</c> at or above a path; the path's own folder where there is none.</summary>
     public static string FindRoot(string path) => PromptLibrary.FindRoot(path);
 

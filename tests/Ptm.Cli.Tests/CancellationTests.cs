@@ -14,9 +14,7 @@ public sealed class CancellationTests
         workspace.Write("ptm.yaml", $"providers: {{slow: {{type: openai, model: m, base_url: '{server.BaseUrl}', api_key_env: SLOW_KEY}}}}\ncassettes: {{mode: off}}\n");
         workspace.Write("prompts/a.yaml", "id: a\nprompt_text: a\nprovider_profiles: [echo, slow]\ntests: [{assert: [{type: equals, value: a}]}]\n");
 
-        // A shell in the background ignores the signal, and what it starts would too.
-        using PtmProcess process = PtmProcess.Start(
-            "env", ["--default-signal=INT", "dotnet", Places.Program, "eval", "-o", "run.json"], workspace.Folder, new Dictionary<string, string> { ["SLOW_KEY"] = "k" });
+        using PtmProcess process = PtmProcess.StartInterruptible(workspace.Folder, ["eval", "-o", "run.json"], new Dictionary<string, string> { ["SLOW_KEY"] = "k" });
         await server.Asked;
         process.Interrupt();
         PtmOutput output = await process.WaitAsync();

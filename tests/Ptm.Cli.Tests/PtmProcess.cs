@@ -12,6 +12,7 @@ internal sealed class PtmProcess : IDisposable
     readonly StringBuilder _out = new();
     readonly StringBuilder _error = new();
     readonly Process _process;
+    readonly List<(string Text, TaskCompletionSource<string> Line)> _awaited = [];
 
     PtmProcess(Process process) => _process = process;
 
@@ -54,11 +55,41 @@ internal sealed class PtmProcess : IDisposable
         return started;
     }
 
+    /// <summary>Starts <c>ptm</c> so that it heeds Ctrl-C: a shell in the background ignores the signal, and what it starts would too.</summary>
+    public static PtmProcess StartInterruptible(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
+        Start("env", ["--default-signal=INT", "dotnet", Places.Program, .. arguments], folder, environment);
+
     /// <summary>What Ctrl-C sends.</summary>
-    public void Interrupt()
+    public void Interrupt() => Signal("INT");
+
+    public void Signal(string name)
     {
-        using Process kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
+    }
+
+    /// <summary>The first line of standard output that holds <paramref name="text"/>, also one that is to come.</summary>
+    public async Task<string> LineWithAsync(string text)
+    {
+        TaskCompletionSource<string> line = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_out)
+        {
+            if (_out.ToString().Split('\n').FirstOrDefault(written => written.Contains(text, StringComparison.Ordinal)) is { } written)
+            {
+                return written;
+            }
+
+            _awaited.Add((text, line));
+        }
+
+        try
+        {
+            return await line.Task.WaitAsync(s_limit);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"ptm {string.Join(' ', _process.StartInfo.ArgumentList)} did not print '{text}':\n{_out}\n{_error}", e);
+        }
     }
 
     public async Task<PtmOutput> WaitAsync()
@@ -97,6 +128,10 @@ internal sealed class PtmProcess : IDisposable
         lock (text)
         {
             text.Append(line).Append('\n');
+            foreach ((_, TaskCompletionSource<string> waiting) in text == _out ? _awaited.Where(awaited => line.Contains(awaited.Text, StringComparison.Ordinal)) : [])
+            {
+                waiting.TrySetResult(line);
+            }
         }
 
         MeasureMemory();

@@ -56,6 +56,6 @@ internal sealed partial class Workspace : IDisposable
     /// <summary>A text without what differs from run to run.</summary>
     public string Scrub(string text) => Varying().Replace(text.Replace(Folder, "{folder}", StringComparison.Ordinal), "{varies}");
 
-    [GeneratedRegex(@"(?<=embedded engine )[\d.]+|(?<=latency p95 )\d+|(?<=took )[\d.]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=embedded engine )[\d.]+|(?<=latency p95 )\d+|(?<=took )[\d.]+|(?<=127\.0\.0\.1:)\d+|(?<=after )[\d.]+(?= s\n)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Varying();
 }

@@ -64,6 +64,11 @@ public static class Programs
             throw new InvalidOperationException(message);
         }
 
+        if (Environment.GetEnvironmentVariable("SETUP_SERVER") is { } url)
+        {
+            options.Server = new PtmClient(new(url), "any");
+        }
+
         options.AddProvider("app", (prompt, _) => Task.FromResult($"The app says: {prompt}"));
     }
 }

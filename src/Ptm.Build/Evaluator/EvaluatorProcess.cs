@@ -14,10 +14,14 @@ namespace Ptm.Build.Evaluator;
 /// </summary>
 internal sealed class EvaluatorProcess : IDisposable
 {
+    /// <summary>Names the server that evaluates in place of this machine.</summary>
+    public const string ServerVariable = "PTM_API_BASE_URL";
+
     const int LastLines = 10;
 
     static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
 
     readonly Process _process;
     readonly ConcurrentQueue<string> _errors = new();
@@ -102,14 +106,36 @@ internal sealed class EvaluatorProcess : IDisposable
         return null;
     }
 
-    /// <summary>Ends the program and everything it started, at once.</summary>
-    public void Kill() => ProcessTree.Kill(_process);
+    /// <summary>Ends the program and everything it started: at once, and where a server works for it as soon as it has told the server to stop, two seconds later at most.</summary>
+    public void Kill()
+    {
+        if (Environment.GetEnvironmentVariable(ServerVariable) is { Length: > 0 })
+        {
+            AskToEnd();
+        }
+
+        ProcessTree.Kill(_process);
+    }
 
     public void Dispose()
     {
         _process.Dispose();
         _lines.Dispose();
         _errorsEnded.Dispose();
+    }
+
+    // It ends itself when its standard input closes.
+    void AskToEnd()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+            _process.WaitForExit((int)s_farewell.TotalMilliseconds);
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.IO.IOException)
+        {
+            // It has ended.
+        }
     }
 
     void EndSoon()

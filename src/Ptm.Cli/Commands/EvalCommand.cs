@@ -40,7 +40,7 @@ internal static class EvalCommand
                 result.AddError($"--output takes a file that ends in {ReportFile.Extensions}, and '{path}' was given.");
             }
         });
-        Command command = new("eval", "Evaluates the cases of prompts and gates on the result. Exit codes: 0 passed, 1 gate violated, 2 bad usage or file, 3 errors, 4 nothing checked, 130 cancelled.")
+        Command command = new("eval", $"Evaluates the cases of prompts and gates on the result: in this process, or on the server of {PtmConnection.BaseUrlVariable}. Exit codes: 0 passed, 1 gate violated, 2 bad usage or file, 3 errors, 4 nothing checked, 130 cancelled.")
         {
             s_config, s_output, s_provider, s_prompt, s_tag, s_filter, s_maxConcurrency, s_cassettes, s_assembly, s_format,
             s_minScore, s_minPassRate, s_maxCostUsd, s_maxLatencyMs, s_maxErrors, s_maxUnchecked, s_stopWithInput,
@@ -82,8 +82,11 @@ internal static class EvalCommand
 
     static async Task<int> EvaluateAsync(ParseResult parsed, IEvalReport report, CancellationToken cancellationToken)
     {
+        PtmConnection? connection = PtmConnection.FromEnvironment();
+        using PtmClient? server = connection?.CreateClient(new() { OnWarning = Console.Error.WriteLine });
         PtmEngineOptions options = new()
         {
+            Server = server,
             MaxConcurrency = parsed.GetValue(s_maxConcurrency) ?? DefaultConcurrency,
             Cassettes = parsed.GetValue(s_cassettes),
             OnWarning = report.Finding,
@@ -102,7 +105,16 @@ internal static class EvalCommand
             Filter = parsed.GetValue(s_filter),
             Providers = parsed.GetValue(s_provider) ?? [],
         });
-        report.Start($"embedded engine {typeof(PtmEngine).Assembly.GetName().Version?.ToString(3)}", plan.Cases.Count);
+        int here = plan.Cases.Count(engine.IsLocal);
+        report.Start(
+            connection is null ? $"embedded engine {typeof(PtmEngine).Assembly.GetName().Version?.ToString(3)}" : $"server at {ServerAddress.Of(connection)}",
+            plan.Cases.Count,
+            connection is null ? null : here);
+        if (connection is not null && here == 0 && Idle(parsed) is { Length: > 0 } idle)
+        {
+            report.Remark($"{string.Join(" and ", idle)} {(idle.Length == 1 ? "has" : "have")} no effect: the server works by its own.");
+        }
+
         RunResult run = await engine.RunAsync(plan, report.Result, cancellationToken).ConfigureAwait(false);
         bool isWritten = await WriteAsync(run, parsed.GetValue(s_output) ?? [], report).ConfigureAwait(false);
         IReadOnlyList<GateViolation> violations = run.State == RunState.Cancelled ? [] : ReadGate(parsed).Check(run);
@@ -110,6 +122,12 @@ internal static class EvalCommand
         report.End(run, violations, exitCode, Inputs.Of(engine, programs));
         return exitCode;
     }
+
+    // What was given and is the server's own matter.
+    static string[] Idle(ParseResult parsed) =>
+    [
+        .. new Option[] { s_cassettes, s_maxConcurrency }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name),
+    ];
 
     // The evaluation may have cost money: what it found is reported, also when a file cannot be written.
     static async Task<bool> WriteAsync(RunResult run, string[] paths, IEvalReport report)

@@ -5,7 +5,11 @@ internal interface IEvalReport
 {
     /// <param name="evaluator">Where it is evaluated: the embedded engine, or a server's URL.</param>
     /// <param name="total">How many cases.</param>
-    void Start(string evaluator, int total);
+    /// <param name="here">With a server, how many of them stay in this process, which alone has their program; null without one.</param>
+    void Start(string evaluator, int total, int? here);
+
+    /// <summary>Says what a person may have expected otherwise.</summary>
+    void Remark(string text);
 
     void Finding(Diagnostic finding);
 

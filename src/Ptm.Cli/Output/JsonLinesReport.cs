@@ -12,11 +12,17 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
 
     readonly ArrayBufferWriter<byte> _buffer = new();
 
-    public void Start(string evaluator, int total) => Write("start", writer =>
+    public void Start(string evaluator, int total, int? here) => Write("start", writer =>
     {
         writer.WriteString("evaluator", evaluator);
         writer.WriteNumber("total", total);
+        writer.WriteNumber("in_process", here ?? total);
     });
+
+    public void Remark(string text)
+    {
+        // For people alone.
+    }
 
     public void Finding(Diagnostic finding) => Diagnostic(finding.Code, finding.Severity, finding.Message, finding.Location);
 

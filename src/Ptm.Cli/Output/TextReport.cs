@@ -21,12 +21,22 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
     /// <summary>Warnings wait for <see cref="Start"/>, so that the first line says where it is evaluated.</summary>
     public bool AwaitsStart { get; set; }
 
-    public void Start(string evaluator, int total)
+    public void Start(string evaluator, int total, int? here)
     {
         _total = total;
-        output.Out.WriteLine($"Evaluating {total} {(total == 1 ? "case" : "cases")} with the {evaluator}");
+        string others = here > 0 ? $"; {here} of them in this process, which alone has their program" : "";
+        output.Out.WriteLine($"Evaluating {total} {(total == 1 ? "case" : "cases")} with the {evaluator}{others}");
         output.Out.Flush();
         ReleaseWarnings();
+    }
+
+    public void Remark(string text)
+    {
+        lock (_gate)
+        {
+            output.Out.WriteLine(text);
+            output.Out.Flush();
+        }
     }
 
     public void Finding(Diagnostic finding)

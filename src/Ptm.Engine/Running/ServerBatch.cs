@@ -68,8 +68,9 @@ internal sealed class ServerBatch
         }
         catch (PtmException e)
         {
-            End(result => result.TrySetException(e));
-            throw;
+            PtmException fault = ServerFault.WithNextStep(e);
+            End(result => result.TrySetException(fault));
+            throw fault;
         }
         finally
         {

@@ -26,6 +26,7 @@ internal static class EngineSetup
         }
 
         Invoke([.. testAssembly.GetTypes().SelectMany(type => type.GetMethods(EveryDeclared)).Where(method => method.IsDefined(typeof(PtmEngineSetupAttribute), inherit: false))], options);
+        options.Server ??= PtmConnection.FromEnvironment()?.CreateClient();
         return options;
     }
 

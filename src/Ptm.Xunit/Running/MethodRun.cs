@@ -56,7 +56,9 @@ internal sealed class MethodRun
         _ending = cancellationToken;
         if (!_concurrent)
         {
-            return await RunInSlotAsync(testCase, run, cancellationToken).ConfigureAwait(false);
+            TestRunSummary alone = await RunInSlotAsync(testCase, run, cancellationToken).ConfigureAwait(false);
+            await (cancellationToken.IsCancellationRequested ? EndOnServerAsync() : Task.CompletedTask).ConfigureAwait(false);
+            return alone;
         }
 
         Dictionary<PromptTestCase, Task<TestRunSummary>> started;
@@ -71,6 +73,7 @@ internal sealed class MethodRun
         {
             // After a cancellation the framework asks for no further case; those in flight still have results to report and things to clean up.
             await Task.WhenAll(started.Values).ConfigureAwait(false);
+            await EndOnServerAsync().ConfigureAwait(false);
             foreach ((PromptTestCase other, Task<TestRunSummary> task) in started)
             {
                 if (Count(other))
@@ -89,6 +92,19 @@ internal sealed class MethodRun
         {
             return _onServer ??= Engine.StartOnServer(new([.. _cases.Select(one => Plan.TryFind(one.Key)).OfType<PlannedCase>()]), _ending)
                 ?? throw new InvalidOperationException("There is no server.");
+        }
+    }
+
+    // The process must not end before the server was told to stop, which is tried for a second.
+    async Task EndOnServerAsync()
+    {
+        try
+        {
+            await (_onServer?.Completion ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is PtmException or OperationCanceledException)
+        {
+            // Each case has said it.
         }
     }
 

@@ -77,7 +77,7 @@ internal static class YamlJson
                 writer.WriteBooleanValue(YamlCoreSchema.ToBoolean(scalar.Text));
                 break;
             case YamlScalarType.Number when YamlCoreSchema.TryNumber(scalar.Text, out double number) && double.IsFinite(number):
-                WriteNumber(writer, number);
+                writer.WriteRawValue(NumberText(number), skipInputValidation: true);
                 break;
             default:
                 writer.WriteStringValue(scalar.Text);
@@ -85,16 +85,8 @@ internal static class YamlJson
         }
     }
 
-    // As JavaScript prints it: a whole number without a fraction, so that 1.0 in YAML is 1 in a prompt.
-    static void WriteNumber(Utf8JsonWriter writer, double number)
-    {
-        if (number == Math.Floor(number) && Math.Abs(number) < 1e15)
-        {
-            writer.WriteNumberValue((long)number);
-        }
-        else
-        {
-            writer.WriteRawValue(number.ToString("R", CultureInfo.InvariantCulture), skipInputValidation: true);
-        }
-    }
+    /// <summary>A number as JavaScript prints it: a whole number without a fraction, so that 1.0 in YAML is 1 in a prompt.</summary>
+    public static string NumberText(double number) => number == Math.Floor(number) && Math.Abs(number) < 1e15
+        ? ((long)number).ToString(CultureInfo.InvariantCulture)
+        : number.ToString("R", CultureInfo.InvariantCulture);
 }
