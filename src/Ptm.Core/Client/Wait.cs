@@ -17,12 +17,12 @@ internal sealed class Wait : IDisposable
     {
         if (timeout <= TimeSpan.Zero || timeout > TimeSpan.FromDays(24))
         {
-            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "A wait takes more than 0 to 24 days.");
+            throw PtmRoutes.Wrong("A wait takes more than 0 to 24 days.");
         }
 
         if (interval <= TimeSpan.Zero || interval > TimeSpan.FromDays(1))
         {
-            throw new ArgumentOutOfRangeException(nameof(interval), interval, "The interval is more than 0 to a day.");
+            throw PtmRoutes.Wrong("The interval of a wait is more than 0 to a day.");
         }
 
         (_timeout, _interval, _time, _caller) = (timeout, interval, time, cancellationToken);

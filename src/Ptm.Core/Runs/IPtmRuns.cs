@@ -8,6 +8,7 @@ public interface IPtmRuns
     /// <param name="terminalOnly">Only runs that have ended.</param>
     /// <param name="mineOnly">Only runs that the caller started.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="PtmException"><paramref name="limit"/> is out of range (422).</exception>
     Task<IReadOnlyList<RunResult>> ListAsync(int limit = 50, bool terminalOnly = false, bool mineOnly = false, CancellationToken cancellationToken = default);
 
     /// <summary>Reads one run with the results so far.</summary>
@@ -22,7 +23,7 @@ public interface IPtmRuns
     /// <param name="pollInterval">How often to ask where the run's events cannot be followed; null for 5 seconds.</param>
     /// <param name="progress">Told each result as it comes, and each change of state; null for nobody.</param>
     /// <param name="cancellationToken">Ends the wait, not the run.</param>
-    /// <exception cref="PtmException">There is no such run (404).</exception>
+    /// <exception cref="PtmException">There is no such run (404), or the time or interval is out of range (422): more than 0, to 24 days and to a day.</exception>
     /// <exception cref="PtmTimeoutException">The run had not ended in time; it goes on.</exception>
     Task<RunResult> WaitAsync(string runKey, TimeSpan? timeout = null, TimeSpan? pollInterval = null, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default);
 

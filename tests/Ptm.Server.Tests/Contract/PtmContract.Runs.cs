@@ -136,6 +136,18 @@ public abstract partial class PtmContract
         Assert.Equal(RunState.Completed, (await Ptm.Runs.WaitAsync(accepted.RunKey, cancellationToken: Token)).State);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(-1, 1)]
+    [InlineData(3_000_000, 1)]
+    [InlineData(1, 0)]
+    [InlineData(1, 100_000)]
+    public async Task A_wait_out_of_range_is_422(int seconds, int interval)
+    {
+        RunResult run = await RunAsync(Manual("a"));
+        await RefusedAsync(422, DiagnosticCodes.InvalidValue, () => Ptm.Runs.WaitAsync(run.RunKey, TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(interval), cancellationToken: Token));
+    }
+
     [Fact]
     public async Task A_callers_cancellation_ends_the_wait_and_not_the_run()
     {
