@@ -19,7 +19,7 @@ internal static class YamlScalarText
 
     /// <summary>Whether the text reads best as a block, of which no character is lost: lines that nothing invisible ends or begins.</summary>
     public static bool IsBlock(string text) =>
-        text.Contains('\n') && text[0] is not (' ' or '\n') && !text.EndsWith("\n\n", StringComparison.Ordinal)
+        text.Contains('\n', StringComparison.Ordinal) && text[0] is not (' ' or '\n') && !text.EndsWith("\n\n", StringComparison.Ordinal)
         && !text.Contains(" \n", StringComparison.Ordinal) && text[^1] != ' '
         && text.All(character => character == '\n' || !NeedsEscape(character));
 
