@@ -30,11 +30,16 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly ServerRunExecutor? _server;
     readonly PtmStores _stores;
     readonly RunWorker _worker;
+    readonly Action<Diagnostic> _warn;
+
+    // Providers that a promptfoo config configures for itself: no server knows them.
+    readonly HashSet<string> _carried;
     readonly IPtm _local;
 
     PtmEngine(PromptLibrary library, PtmEngineOptions options)
     {
         _library = library;
+        _carried = [.. library.Suites.SelectMany(suite => suite.Providers).Where(provider => !provider.IsPlain).Select(provider => provider.Name)];
         _options = options;
         CassetteMode mode = CassetteModes.Resolve(options.Cassettes, library.Configuration.CassetteMode, Environment.GetEnvironmentVariable);
         _cassettes = new(library.Configuration.CassettePath, mode, library.Configuration.File);
@@ -52,6 +57,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
 
         _providers = new(settings, fromCode, _cassettes, options.Time);
         WarningSink warnings = new(options.OnWarning);
+        _warn = warnings.Report;
         foreach (Diagnostic warning in library.Warnings)
         {
             warnings.Report(warning);
@@ -59,7 +65,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
 
         _evaluator = new(_providers, new Grader(_scripts, new(_providers, library.Configuration.JudgeProfile)), new PromptRenderer(warnings.Report));
         _executor = new(_evaluator, options.Time);
-        _server = options.Server is { } server ? new(server, IsLocal, _executor, warnings.Report, options.Time) : null;
+        _server = options.Server is { } server ? new(server, IsLocal, _executor, library.Configuration.JudgeProfile, warnings.Report, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
         _worker = new(_stores.Runs, _evaluator, Math.Max(1, options.MaxConcurrency), options.Time, warnings.Report);
         _local = As(PtmCaller.Local);
@@ -148,7 +154,15 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         {
             string hash = PromptHash.Of(prompt);
             IReadOnlyList<StoredPrompt> versions = await _stores.Prompts.ListVersionsAsync(prompt.Id, cancellationToken).ConfigureAwait(false);
-            if (versions.All(version => version.Prompt.Hash != hash))
+            if (versions is [{ Ownership.Name: { } owner }, ..] && owner != LibraryOwner)
+            {
+                _warn(new(
+                    DiagnosticCodes.Conflict,
+                    DiagnosticSeverity.Warning,
+                    $"The server has a prompt '{CaseName.OneLine(prompt.Id)}' of {CaseName.OneLine(owner)}'s already, so this file was not imported. Give one of them another id.",
+                    prompt.Location));
+            }
+            else if (versions.All(version => version.Prompt.Hash != hash))
             {
                 await _stores.Prompts.AddAsync(prompt, new(LibraryOwner, prompt.Team, prompt.VisibilityScope ?? VisibilityScope.OrgVisible), cancellationToken).ConfigureAwait(false);
                 added++;
@@ -201,7 +215,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     internal ServerBatch? StartOnServer(EvalPlan plan, CancellationToken cancellationToken) => _server?.Start(plan, cancellationToken);
 
     /// <summary>Whether a case is evaluated in this process.</summary>
-    internal bool IsLocal(PlannedCase planned) => _server is null || _providers.IsFromCode(planned.Provider);
+    internal bool IsLocal(PlannedCase planned) => _server is null || _providers.IsFromCode(planned.Provider) || _carried.Contains(planned.Provider);
 
     /// <summary>Evaluates one case of a plan, in this process.</summary>
     /// <exception cref="OperationCanceledException">The caller ended it.</exception>

@@ -148,7 +148,7 @@ public sealed class PtmServer : IAsyncDisposable
         }
         else
         {
-            kestrel.ListenAnyIP(url.Port);
+            throw Refusal.Of(0, DiagnosticCodes.InvalidValue, $"A server listens at localhost or at an IP address, such as 0.0.0.0 for every one of this machine, and this is '{CaseName.OneLine(url.Host)}'.");
         }
     }
 

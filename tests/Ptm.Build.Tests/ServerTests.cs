@@ -79,7 +79,7 @@ public sealed class ServerTests : IAsyncLifetime
         silent.Start();
         _served.Write("ptm.yaml", string.Create(CultureInfo.InvariantCulture, $"providers: {{ silent: {{ type: openai, model: none, base_url: \"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/v1\" }} }}\ncassettes: {{ mode: off }}\n"));
         await using PtmServer server = await PtmServer.StartAsync(
-            new() { Library = _served.Path, Database = _served.Combine("slow.db"), Url = new("http://127.0.0.1:0") }, TestContext.Current.CancellationToken);
+            new() { Library = _served.Path, Database = _served.Combine("slow.db"), Url = new("http://127.0.0.1:0"), Cassettes = "off" }, TestContext.Current.CancellationToken);
         ProjectCreator project = GatedProject.Create(
             _folder,
             GatedProject.Refund.Replace("[echo]", "[silent]", StringComparison.Ordinal),

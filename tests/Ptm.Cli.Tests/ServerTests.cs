@@ -36,6 +36,30 @@ public sealed class ServerTests(ServedLibrary server) : IClassFixture<ServedLibr
     }
 
     [Fact]
+    public async Task A_provider_that_the_server_does_not_have_costs_the_others_nothing_and_one_named_twice_is_one()
+    {
+        using Workspace workspace = Workspace.WithTests("tests: [{description: a, vars: {text: a}, assert: [{type: equals, value: a}]}]");
+
+        PtmOutput lacking = await workspace.RunAsync(server.Environment, "eval", "--provider", "echo", "--provider", "openai:x", "--provider", "echo");
+        workspace.Write("prompts/p.yaml", workspace.Read("prompts/p.yaml").Replace("[echo]", "[echo, nobody]", StringComparison.Ordinal));
+        PtmOutput unknown = await workspace.RunAsync(server.Environment, "eval");
+
+        Assert.True(lacking.Out.Contains("2 passed, 0 failed, 1 error, 0 unchecked", StringComparison.Ordinal), lacking.Out + lacking.Error);
+        Assert.True(unknown.Out.Contains("1 passed, 0 failed, 1 error, 0 unchecked", StringComparison.Ordinal), unknown.Out + unknown.Error);
+        Assert.Contains("The server says: There is no provider 'nobody'.", unknown.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_promptfoo_configs_own_providers_stay_in_this_process()
+    {
+        using Workspace workspace = Workspace.WithPromptfoo("prompts: ['{{ text }}']\nproviders: [{id: echo, label: one}, {id: echo, label: two}]\ntests: [{vars: {text: a}, assert: [{type: equals, value: a}]}]\n");
+
+        PtmOutput output = await workspace.RunAsync(server.Environment, "eval");
+
+        Assert.True(output.Out.Contains("2 passed, 0 failed, 0 errors, 0 unchecked", StringComparison.Ordinal), output.Out + output.Error);
+    }
+
+    [Fact]
     public async Task A_person_reads_first_where_it_is_evaluated()
     {
         using Workspace workspace = Workspace.WithTests("tests: [{vars: {text: a}, assert: [{type: equals, value: a}]}]");

@@ -34,7 +34,7 @@ public sealed record PtmConnection(Uri BaseUrl, string Token, bool VerifySsl = t
 
         string? token = Environment.GetEnvironmentVariable(TokenVariable)?.Trim();
         return string.IsNullOrEmpty(token)
-            ? throw Wrong($"{BaseUrlVariable} names a server and {TokenVariable} is not set. Set it to a token of that server, or unset {BaseUrlVariable} to work without one.")
+            ? throw Wrong($"{BaseUrlVariable} names a server and {TokenVariable} is not set. Set it to a token of that server, or unset {BaseUrlVariable} to work without one.{(baseUrl.IsLoopback ? " A server that has no tokens yet takes any text, such as none." : "")}")
             : IsToken(token)
                 ? new(baseUrl, token, ReadSslVerify())
                 : throw Wrong($"{TokenVariable} holds white space or characters that no token has.");

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Ptm;
 
 /// <summary>What an application tells of a run that it made by itself: never a value of an input.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record InlineRun
 {
     /// <summary>What ran it, in the application's words.</summary>

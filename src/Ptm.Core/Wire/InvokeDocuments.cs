@@ -1,12 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Ptm.Wire;
 
 /// <summary>What is sent to invoke a prompt or skill, in the seed's names.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record InvokeRequestDocument
 {
-    const int LongestSeconds = 24 * 60 * 60;
+    const int LongestSeconds = 60 * 60;
 
     public required JsonElement Inputs { get; init; }
 

@@ -6,6 +6,7 @@ namespace Ptm.Wire;
 internal static class WireFault
 {
     const string Conversion = "could not be converted to ";
+    const string Unmapped = "could not be mapped to any .NET member";
     const string Missing = "including: ";
 
     /// <summary>An error at a place of the document.</summary>
@@ -25,6 +26,7 @@ internal static class WireFault
         int missing = message.IndexOf(Missing, StringComparison.Ordinal);
         string text = at >= 0 ? $"this has the wrong shape; {Expected(Cause(e) ?? message[(at + Conversion.Length)..])} is expected."
             : missing >= 0 ? $"{message[(missing + Missing.Length)..].TrimEnd('.')} is missing."
+            : message.Contains(Unmapped, StringComparison.Ordinal) ? $"there is no field {message.Split('\'') switch { [_, var name, ..] => $"'{CaseName.OneLine(name)}'", _ => "of that name" }} here."
             : message;
         return new($"{path}: {text}", path, e.LineNumber, e.BytePositionInLine, e);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Ptm.Wire;
 
@@ -67,7 +68,8 @@ internal static class WireOptions
             RespectRequiredConstructorParameters = true,
             MaxDepth = PtmJson.MaxDepth,
             Converters = { new NameConverter<CaseOutcome>(), new NameConverter<RunState>(), new NameConverter<VisibilityScope>() },
-            TypeInfoResolver = WireJson.Default,
+            AllowDuplicateProperties = false,
+            TypeInfoResolver = WireJson.Default.WithAddedModifier(NullItems.Refuse),
         };
         options.MakeReadOnly();
         return options;

@@ -30,9 +30,9 @@ internal static class AssertionValidator
     /// <summary>What is wrong with a supported assertion and its value; null when nothing is. A value that is not rendered yet may still hold templates, which are not judged.</summary>
     public static string? FlawOf(Assertion assertion, JsonElement? value, bool rendered)
     {
-        if (!double.IsFinite(assertion.Weight) || assertion.Weight < 0)
+        if (assertion.Weight is not (>= 0 and <= 1_000_000))
         {
-            return $"has the weight {Quote.Of(assertion.Weight)}; a weight is 0 or more";
+            return $"has the weight {Quote.Of(assertion.Weight)}; a weight is 0 to 1,000,000";
         }
 
         if (assertion.Threshold is { } threshold && !double.IsFinite(threshold))

@@ -23,7 +23,7 @@ internal static class ScoringValidator
     public static string? FlawOf(KpiDefinition kpi) =>
         string.IsNullOrWhiteSpace(kpi.Name) ? "A KPI needs a 'name', by which reports call it."
         : string.IsNullOrWhiteSpace(kpi.Expression) ? $"The KPI {Quote.Of(kpi.Name)} needs an 'expression', such as 1 if cost < 0.05 else 0."
-        : !double.IsFinite(kpi.Weight) || kpi.Weight < 0 ? $"The KPI {Quote.Of(kpi.Name)} has the weight {Quote.Of(kpi.Weight)}; a weight is 0 or more."
+        : kpi.Weight is not (>= 0 and <= 1_000_000) ? $"The KPI {Quote.Of(kpi.Name)} has the weight {Quote.Of(kpi.Weight)}; a weight is 0 to 1,000,000."
         : kpi.Threshold is null or (>= 0 and <= 1) ? null
         : $"The KPI {Quote.Of(kpi.Name)} has the threshold {Quote.Of(kpi.Threshold.Value)}; a threshold is from 0 to 1.";
 

@@ -10,6 +10,7 @@ internal sealed class EngineEvaluations(PtmStores stores, PtmCaller caller, RunS
     public async Task<RunResult> RunAsync(EvalRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        UnknownFields.Refuse(request.Extra, "An evaluation");
         List<PromptDefinition> prompts = [];
         if (request.PromptIds.Count == 0)
         {
@@ -45,13 +46,7 @@ internal sealed class EngineEvaluations(PtmStores stores, PtmCaller caller, RunS
     public async Task<RunResult> RunManualAsync(ManualEval manual, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(manual);
-        if (manual.Extra is { Count: > 0 } extra)
-        {
-            throw new PtmException(
-                [.. extra.Select(member => new Diagnostic(DiagnosticCodes.UnknownKey, DiagnosticSeverity.Error, $"A manual evaluation has no field '{Rights.Shown(member.Key)}', so what it asks for would be lost."))],
-                null);
-        }
-
+        UnknownFields.Refuse(manual.Extra, "A manual evaluation");
         PromptCheck.RefuseToEvaluate(manual.Prompt);
         StoredRun run = await starter.StartAsync(
             new()

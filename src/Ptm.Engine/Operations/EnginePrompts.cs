@@ -41,6 +41,7 @@ internal sealed class EnginePrompts(PtmStores stores, PtmCaller caller, Invoker 
             caller.MustChange(earlier.Ownership, $"The prompt '{Rights.Shown(prompt.Id)}'");
         }
 
+        caller.MustBelongTo(prompt.Team);
         Ownership ownership = new(caller.Name, prompt.Team ?? caller.Team, prompt.VisibilityScope ?? VisibilityScope.TeamVisible);
         return (await stores.Prompts.AddAsync(prompt, ownership, cancellationToken).ConfigureAwait(false)).Prompt;
     }

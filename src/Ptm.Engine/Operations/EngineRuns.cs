@@ -131,7 +131,7 @@ internal sealed class EngineRuns(IRunStore store, RunWorker worker, TimeProvider
                 RunKey = runKey,
                 Sequence = sequence,
                 State = state,
-                Completed = (int)Math.Min(seen, run.CaseCount),
+                Completed = run.IsTerminal && result is null ? run.Summary.Total : (int)Math.Min(seen, run.CaseCount),
                 Total = run.CaseCount,
                 Result = result,
             };

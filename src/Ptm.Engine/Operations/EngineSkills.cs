@@ -34,11 +34,14 @@ internal sealed class EngineSkills(PtmStores stores, PtmCaller caller, Invoker i
     public async Task<Skill> PublishAsync(string promptId, SkillPayload payload, string? skillName = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(payload);
+        UnknownFields.Refuse(payload.Extra, "A skill");
         StoredPrompt prompt = await _prompts.FindAsync(promptId, payload.PromptVersion, cancellationToken).ConfigureAwait(false);
         RefuseWhereReadOnly($"publish a skill of the prompt '{Rights.Shown(promptId)}'");
         string qualifiedName = SkillNames.Qualify(skillName ?? promptId, caller.Team ?? prompt.Prompt.Team);
+        caller.MustName(qualifiedName, prompt);
         SkillFiles.Refuse(payload.Files);
         VisibilityScope scope = payload.VisibilityScope ?? prompt.Ownership.VisibilityScope;
+        caller.MustWiden(scope, prompt);
         Skill skill = new()
         {
             Id = Guid.CreateVersion7(time.GetUtcNow()).ToString("n"),
@@ -59,6 +62,7 @@ internal sealed class EngineSkills(PtmStores stores, PtmCaller caller, Invoker i
     public async Task<Skill> UpdateAsync(string skillId, SkillPayload payload, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(payload);
+        UnknownFields.Refuse(payload.Extra, "A skill");
         RefuseWhereReadOnly($"update the skill '{Rights.Shown(skillId)}'");
         StoredSkill found = await FindByIdAsync(skillId, cancellationToken).ConfigureAwait(false);
         caller.MustChange(found.Ownership, $"The skill '{found.Skill.QualifiedName}'");
@@ -69,6 +73,11 @@ internal sealed class EngineSkills(PtmStores stores, PtmCaller caller, Invoker i
         }
 
         VisibilityScope scope = payload.VisibilityScope ?? found.Ownership.VisibilityScope;
+        if (payload.VisibilityScope is not null)
+        {
+            caller.MustWiden(scope, await _prompts.FindAsync(found.Skill.PromptId, null, cancellationToken).ConfigureAwait(false));
+        }
+
         Skill skill = found.Skill with
         {
             Description = payload.Description ?? found.Skill.Description,
@@ -150,10 +159,14 @@ internal sealed class EngineSkills(PtmStores stores, PtmCaller caller, Invoker i
         return found.Skill.Id == skillId ? found : throw Gone(skillId);
     }
 
-    // A skill shows its prompt to whoever may see the skill: that is what publishing means.
-    async Task<PromptDefinition> PromptOfAsync(StoredSkill skill, CancellationToken cancellationToken) =>
-        (await stores.Prompts.FindAsync(skill.Skill.PromptId, skill.Skill.PromptVersion, cancellationToken).ConfigureAwait(false))?.Prompt
-        ?? throw Rights.NotFound($"The prompt of the skill '{skill.Skill.QualifiedName}' is gone.");
+    // A skill that the prompt's owner published shows the prompt to whoever may see the skill; one of somebody else shows it to whoever may see the prompt, also when its scope was narrowed since.
+    async Task<PromptDefinition> PromptOfAsync(StoredSkill skill, CancellationToken cancellationToken)
+    {
+        StoredPrompt? stored = await stores.Prompts.FindAsync(skill.Skill.PromptId, skill.Skill.PromptVersion, cancellationToken).ConfigureAwait(false);
+        return stored is not null && (caller.MaySee(stored.Ownership) || stored.Ownership.Name == skill.Ownership.Name)
+            ? stored.Prompt
+            : throw Rights.NotFound($"The prompt of the skill '{Rights.Shown(skill.Skill.QualifiedName)}' is not there for you.");
+    }
 
     void RefuseWhereReadOnly(string what)
     {

@@ -58,6 +58,11 @@ internal static class PromptCheck
                 yield return TooDeep(CaseName.Of(prompt.Id, test.Id, test.Description));
             }
 
+            if (test.Threshold is { } threshold && !(double.IsFinite(threshold) && threshold >= 0))
+            {
+                yield return Wrong($"{CaseName.Of(prompt.Id, test.Id, test.Description)}: 'threshold' takes a number of 0 or more.");
+            }
+
             // In a promptfoo config a type that is nobody's makes its own cases errors and lets the rest run.
             foreach (Diagnostic finding in test.Assertions.SelectMany(Grader.Validate).Where(finding => !prompt.IsPromptfoo || finding.Code != DiagnosticCodes.UnknownKey))
             {

@@ -25,6 +25,41 @@ internal static class Rights
         }
     }
 
+    /// <summary>A skill's name begins with the caller's own team, or is that of a prompt of theirs: what another team's name promises is not theirs to give.</summary>
+    /// <exception cref="PtmException">It begins with another team (403).</exception>
+    public static void MustName(this PtmCaller caller, string qualifiedName, StoredPrompt prompt)
+    {
+        bool isOwn = caller.IsAdmin || !qualifiedName.Contains('.', StringComparison.Ordinal)
+            || (caller.Team is { } team && qualifiedName.StartsWith(team + ".", StringComparison.Ordinal))
+            || (qualifiedName == prompt.Prompt.Id && caller.MayChange(prompt.Ownership));
+        if (!isOwn)
+        {
+            throw Forbidden($"'{Shown(qualifiedName)}' begins with a team that is not yours. Name the skill without a team, which puts yours before it, or use a token with the scope admin.");
+        }
+    }
+
+    /// <summary>A prompt is filed under the caller's own team.</summary>
+    /// <exception cref="PtmException">It names another team (403).</exception>
+    public static void MustBelongTo(this PtmCaller caller, string? team)
+    {
+        if (!caller.IsAdmin && team is not null && team != caller.Team)
+        {
+            throw Forbidden($"'{Shown(team)}' is not your team, so the prompt cannot be filed under it. Leave 'team' out, or use a token with the scope admin.");
+        }
+    }
+
+    /// <summary>Only who may change a prompt shows it to more people than its own scope does.</summary>
+    /// <exception cref="PtmException">The scope is wider than the prompt's, which is somebody else's (403).</exception>
+    public static void MustWiden(this PtmCaller caller, VisibilityScope scope, StoredPrompt prompt)
+    {
+        if (scope > prompt.Ownership.VisibilityScope && !caller.MayChange(prompt.Ownership))
+        {
+            throw Forbidden($"The prompt '{Shown(prompt.Prompt.Id)}' is seen by fewer people than that, and is {Shown(prompt.Ownership.Name)}'s, who alone can show it to more.");
+        }
+    }
+
+    static PtmException Forbidden(string message) => new(new Diagnostic(DiagnosticCodes.Forbidden, DiagnosticSeverity.Error, message));
+
     public static PtmException NotFound(string message) => new(new Diagnostic(DiagnosticCodes.NotFound, DiagnosticSeverity.Error, message));
 
     public static PtmException Invalid(string message) => new(new Diagnostic(DiagnosticCodes.InvalidValue, DiagnosticSeverity.Error, message));

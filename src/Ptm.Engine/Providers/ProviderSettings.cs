@@ -30,4 +30,9 @@ internal sealed record ProviderSettings
     public double? TimeoutSeconds { get; init; }
 
     public SourceLocation? Location { get; init; }
+
+    /// <summary>Whether the name alone says it all, as a promptfoo id does, so that any other process knows the provider too.</summary>
+    public bool IsPlain =>
+        (Name == Type || Name == $"openai:{Model}" || Name == $"openai:chat:{Model}")
+        && (BaseUrl ?? ApiKeyEnv) is null && InputUsdPer1M is null && OutputUsdPer1M is null && Parameters is null && MaxConcurrency is null && TimeoutSeconds is null;
 }

@@ -6,17 +6,25 @@ internal sealed record ManualBatch(ManualEval Manual, IReadOnlyList<PlannedCase>
 /// <summary>Makes manual evaluations of a plan's cases: one a prompt, and more only where its cases do not all run on the same providers.</summary>
 internal static class ManualEvals
 {
-    public static IReadOnlyList<ManualBatch> Of(IEnumerable<PlannedCase> cases) =>
+    /// <param name="cases">The cases, none of them twice.</param>
+    /// <param name="judge">The judge of prompts that name none; null for the server's.</param>
+    public static IReadOnlyList<ManualBatch> Of(IEnumerable<PlannedCase> cases, string? judge) =>
     [
         .. from planned in cases
            group planned by planned.Prompt.Id into ofPrompt
            from batch in ofPrompt
                .GroupBy(planned => planned.Case.Id, StringComparer.Ordinal)
                .GroupBy(ofCase => string.Join('\n', ofCase.Select(planned => planned.Provider)), StringComparer.Ordinal)
-           select Batch([.. batch.SelectMany(ofCase => ofCase)]),
+           select Batch([.. batch.SelectMany(ofCase => ofCase)], judge),
     ];
 
-    static ManualBatch Batch(PlannedCase[] cases)
+    /// <summary>The same cases, an evaluation for each provider.</summary>
+    public static IEnumerable<ManualBatch> ByProvider(ManualBatch batch) =>
+        from planned in batch.Cases
+        group planned by planned.Provider into ofProvider
+        select Batch([.. ofProvider], batch.Manual.Prompt.JudgeProfile);
+
+    static ManualBatch Batch(PlannedCase[] cases, string? judge)
     {
         PromptDefinition prompt = cases[0].Prompt;
         return new(
@@ -26,6 +34,7 @@ internal static class ManualEvals
                 {
                     Tests = [.. cases.Select(planned => planned.Case).DistinctBy(test => test.Id, StringComparer.Ordinal)],
                     ProviderProfiles = [.. cases.Select(planned => planned.Provider).Distinct(StringComparer.Ordinal)],
+                    JudgeProfile = prompt.JudgeProfile ?? (prompt.AdditionalMetrics.Count > 0 ? judge : null),
                 },
                 Label = prompt.Label ?? prompt.Id,
             },

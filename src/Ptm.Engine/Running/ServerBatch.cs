@@ -23,7 +23,7 @@ internal sealed class ServerBatch
         _time = time;
         foreach (PlannedCase planned in cases)
         {
-            _results.Add(KeyOf(planned), new(TaskCreationOptions.RunContinuationsAsynchronously));
+            _results.TryAdd(KeyOf(planned), new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
     }
 
@@ -35,14 +35,15 @@ internal sealed class ServerBatch
 
     /// <summary>Begins to evaluate.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="cases">The cases, none of them twice.</param>
+    /// <param name="cases">The cases; one that is there twice has one result.</param>
+    /// <param name="judge">The judge of prompts that name none; null for the server's.</param>
     /// <param name="warn">Told of a pulled file that is older than the server's prompt.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the server's runs.</param>
-    public static ServerBatch Start(IPtm server, IReadOnlyList<PlannedCase> cases, Action<Diagnostic> warn, TimeProvider time, CancellationToken cancellationToken)
+    public static ServerBatch Start(IPtm server, IReadOnlyList<PlannedCase> cases, string? judge, Action<Diagnostic> warn, TimeProvider time, CancellationToken cancellationToken)
     {
         ServerBatch batch = new(server, cases, warn, time);
-        batch.Completion = Task.Run(() => batch.RunAsync(ManualEvals.Of(cases), cancellationToken), CancellationToken.None);
+        batch.Completion = Task.Run(() => batch.RunAsync(ManualEvals.Of(cases.DistinctBy(KeyOf), judge), cancellationToken), CancellationToken.None);
         return batch;
     }
 
@@ -100,10 +101,20 @@ internal sealed class ServerBatch
             _runKeys.Enqueue(run.RunKey);
             missing = await FollowAsync(run.RunKey, open, cancellationToken).ConfigureAwait(false);
         }
+        catch (PtmException e) when (e.Status == 404 && batch.Manual.Prompt.ProviderProfiles.Count > 1)
+        {
+            // A provider that the server does not have must not cost the others their results.
+            foreach (ManualBatch ofProvider in ManualEvals.ByProvider(batch))
+            {
+                await RunAsync(ofProvider, cancellationToken).ConfigureAwait(false);
+            }
+
+            return;
+        }
         catch (PtmException e) when (e.Status is >= 400 and < 500 and not (401 or 403 or 408 or 429))
         {
             // The server will have nothing to do with this prompt; the others may be in order.
-            missing = new(e.Diagnostics[0].Code, e.Message);
+            missing = new(e.Diagnostics[0].Code, $"The server says: {e.Diagnostics[0].Message}");
         }
 
         foreach (PlannedCase planned in open.Values)
@@ -132,7 +143,8 @@ internal sealed class ServerBatch
             throw;
         }
 
-        return new(DiagnosticCodes.ServerFailed, $"The server's run {runKey} ended {(last?.State == RunState.Cancelled ? "because somebody cancelled it" : "without this case's result")}.");
+        string? why = last?.State == RunState.Failed ? (await _server.Runs.GetAsync(runKey, cancellationToken).ConfigureAwait(false)).Error : null;
+        return new(DiagnosticCodes.ServerFailed, $"The server's run {runKey} ended {(last?.State == RunState.Cancelled ? "because somebody cancelled it" : "without this case's result")}{(why is null ? "" : $": {why}")}.");
     }
 
     async Task CancelAsync(string runKey)

@@ -1,10 +1,10 @@
 namespace Ptm.Engine.Running;
 
 /// <summary>Runs a plan on a server, save for the cases whose program only this process has, and keeps the results in the plan's order.</summary>
-internal sealed class ServerRunExecutor(IPtm server, Func<PlannedCase, bool> isLocal, RunExecutor local, Action<Diagnostic> warn, TimeProvider time)
+internal sealed class ServerRunExecutor(IPtm server, Func<PlannedCase, bool> isLocal, RunExecutor local, string? judge, Action<Diagnostic> warn, TimeProvider time)
 {
     public ServerBatch Start(EvalPlan plan, CancellationToken cancellationToken) =>
-        ServerBatch.Start(server, [.. plan.Cases.Where(planned => !isLocal(planned))], warn, time, cancellationToken);
+        ServerBatch.Start(server, [.. plan.Cases.Where(planned => !isLocal(planned))], judge, warn, time, cancellationToken);
 
     /// <param name="plan">What to run.</param>
     /// <param name="maxConcurrency">How many cases at once in this process; the server has its own limit.</param>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -43,7 +45,8 @@ internal sealed class OperationMap(PtmRoutes routes, PtmEngine engine, Authentic
                 throw Refusal.Of(StatusCodes.Status404NotFound, DiagnosticCodes.NotFound, "The path holds what is no percent-encoded UTF-8.");
             }
 
-            await operation.AnswerAsync(new(context, engine.As(caller, KeyOf(context)), values, time)).ConfigureAwait(false);
+            RefuseUnknown(context.Request.Query, operation);
+            await operation.AnswerAsync(new(context, engine.As(caller, KeyOf(context, target)), values, time)).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!gone.IsCancellationRequested && !context.Response.HasStarted)
         {
@@ -60,11 +63,24 @@ internal sealed class OperationMap(PtmRoutes routes, PtmEngine engine, Authentic
         }
     }
 
-    static string? KeyOf(HttpContext context)
+    // A misspelt filter would show everything.
+    static void RefuseUnknown(IQueryCollection query, Operation operation)
+    {
+        if (query.Keys.FirstOrDefault(name => operation.Query.All(field => field.Name != name)) is { } unknown)
+        {
+            throw Refusal.Of(
+                StatusCodes.Status422UnprocessableEntity,
+                DiagnosticCodes.UnknownKey,
+                $"The query has no field '{CaseName.OneLine(unknown)}' here.{(operation.Query.Count == 0 ? "" : $" Known: {string.Join(", ", operation.Query.Select(field => field.Name))}.")}");
+        }
+    }
+
+    // A key is good for the request that it came with: another path is another start.
+    static string? KeyOf(HttpContext context, string target)
     {
         string? key = context.Request.Headers[IdempotencyKey];
         return string.IsNullOrEmpty(key) ? null
-            : key.Length <= LongestKey ? key
+            : key.Length <= LongestKey ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{context.Request.Method} {target}\n{key}")))
             : throw Refusal.Of(StatusCodes.Status422UnprocessableEntity, DiagnosticCodes.InvalidValue, $"'{IdempotencyKey}' takes at most {LongestKey} characters.");
     }
 }

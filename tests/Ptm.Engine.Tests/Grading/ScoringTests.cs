@@ -139,7 +139,7 @@ public sealed class ScoringTests
                 "PTM3006 The KPI \"a\" is here a second time.",
                 "PTM3004 A KPI cannot be called 'max', which is a name of KPI expressions.",
                 "PTM3011 The KPI \"b\": 'densty' is neither a figure nor a metric of this prompt. Did you mean 'density'? (line 1, column 1)",
-                "PTM3004 The KPI \"c\" has the weight NaN; a weight is 0 or more.",
+                "PTM3004 The KPI \"c\" has the weight NaN; a weight is 0 to 1,000,000.",
             ],
             found);
     }

@@ -24,7 +24,7 @@ public sealed class ValidationTests
     [InlineData("""{"type":"not-latency","value":5}""", "PTM3004", "needs a threshold in milliseconds")]
     [InlineData("""{"type":"word-count","value":{"min":4,"max":2}}""", "PTM3004", "has min 4 above max 2")]
     [InlineData("""{"type":"levenshtein","value":5}""", "PTM3004", "needs a text")]
-    [InlineData("""{"type":"contains","value":"a","weight":-1}""", "PTM3004", "a weight is 0 or more")]
+    [InlineData("""{"type":"contains","value":"a","weight":-1}""", "PTM3004", "a weight is 0 to 1,000,000")]
     [InlineData("""{"type":"assert-set","assert":[]}""", "PTM3004", "nothing would be checked")]
     [InlineData("""{"type":"assert-set","assert":[{"type":"regex","value":"("}]}""", "PTM3004", "regex has the pattern")]
     [InlineData("""{"type":"Contains","value":"a"}""", "PTM3003", "Did you mean 'contains'?")]

@@ -60,7 +60,10 @@ public abstract partial class WritablePtmContract
         IPtm ann = await AsAsync(Ann);
         await ann.Prompts.CreateAsync(Prompt("mine"), Token);
         Assert.Equal("red.mine", (await ann.Skills.PublishAsync("mine", new(), cancellationToken: Token)).QualifiedName);
-        Assert.Equal("blue.other", (await ann.Skills.PublishAsync("mine", new(), "blue.other", Token)).QualifiedName);
+        Assert.Equal("red.other", (await ann.Skills.PublishAsync("mine", new(), "red.other", Token)).QualifiedName);
+        await RefusedAsync(403, DiagnosticCodes.Forbidden, () => ann.Skills.PublishAsync("mine", new(), "blue.other", Token));
+        await RefusedAsync(403, DiagnosticCodes.Forbidden, () => ann.Prompts.CreateAsync(Prompt("theirs") with { Team = "blue" }, Token));
+        await RefusedAsync(422, DiagnosticCodes.UnknownKey, () => ann.Skills.PublishAsync("mine", new() { Extra = new() { ["visibilty_scope"] = "private" } }, "red.third", Token));
     }
 
     [Fact]
@@ -208,8 +211,8 @@ public abstract partial class WritablePtmContract
     public async Task Skills_are_filtered()
     {
         await PublishAsync();
-        Skill other = await (await AsAsync(Ann)).Skills.PublishAsync("support.refund", new() { Description = "Another" }, "blue.other", Token);
-        Assert.Equal(["blue.other", "red.letters"], (await Ptm.Skills.ListAsync(new() { PromptId = "support.refund" }, Token)).Select(skill => skill.QualifiedName));
+        Skill other = await (await AsAsync(Ann)).Skills.PublishAsync("support.refund", new() { Description = "Another" }, "red.another", Token);
+        Assert.Equal(["red.another", "red.letters"], (await Ptm.Skills.ListAsync(new() { PromptId = "support.refund" }, Token)).Select(skill => skill.QualifiedName));
         Assert.Equal([other.Id], (await Ptm.Skills.ListAsync(new() { Team = "red" }, Token)).Select(skill => skill.Id));
         Assert.Equal([other.Id], (await Ptm.Skills.ListAsync(new() { Search = "ANOTHER" }, Token)).Select(skill => skill.Id));
         Assert.Empty(await Ptm.Skills.ListAsync(new() { PromptId = "nobody's" }, Token));

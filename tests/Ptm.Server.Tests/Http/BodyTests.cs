@@ -53,6 +53,50 @@ public sealed class BodyTests
         Assert.Contains(place, (string?)JsonNode.Parse(problem)!["detail"], StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("prompt_text", """{"prompt_text": "x", "prompt_text": "y", "provider_profiles": ["scripted"], "tests": [{}]}""")]
+    [InlineData("assert", """{"prompt_text": "x", "provider_profiles": ["scripted"], "tests": [{"assert": [{"type": "contains", "value": "zzz"}], "assert": []}]}""")]
+    [InlineData("threshold", """{"prompt_text": "x", "provider_profiles": ["scripted"], "tests": [{"threshold": -5, "assert": [{"type": "contains", "value": "zzz"}]}]}""")]
+    [InlineData("weight", """{"prompt_text": "x", "provider_profiles": ["scripted"], "tests": [{"assert": [{"type": "contains", "value": "x", "weight": 1e308}]}]}""")]
+    [InlineData("weight", """{"prompt_text": "x", "provider_profiles": ["scripted"], "tests": [{}], "additional_kpis": [{"name": "k", "expression": "1", "weight": 1e308}]}""")]
+    [InlineData("asserts", """{"prompt_text": "x", "provider_profiles": ["scripted"], "tests": [{"asserts": []}]}""")]
+    [InlineData("provider_profiles", """{"prompt_text": "x", "provider_profiles": [null], "tests": [{}]}""")]
+    [InlineData("additional_metrics", """{"prompt_text": "x", "provider_profiles": ["scripted"], "tests": [{}], "additional_metrics": [null]}""")]
+    [InlineData("messages", """{"messages": [null], "provider_profiles": ["scripted"], "tests": [{}]}""")]
+    [InlineData("tags", """{"prompt_text": "x", "provider_profiles": ["scripted"], "tests": [{"tags": [null]}]}""")]
+    public async Task What_would_lose_a_check_or_stands_for_nothing_is_refused(string named, string body)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpResponseMessage answer = await server.Http().PostJsonAsync("/api/v1/evaluations/manual", body);
+        string problem = await answer.Content.ReadAsStringAsync(Token);
+        Assert.True(answer.StatusCode == HttpStatusCode.UnprocessableEntity, $"{answer.StatusCode}: {problem}");
+        Assert.Contains(named, problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/evaluations", """{"promptids": ["a"]}""", "promptids")]
+    [InlineData("/api/v1/evaluations", """{"prompt_ids": [null]}""", "prompt_ids")]
+    [InlineData("/api/v1/prompts/a/invoke/eval", """{"inputs": {}, "judge_profle": "x"}""", "judge_profle")]
+    [InlineData("/api/v1/prompts/a/inline-runs", """{"provider_label": "x", "duration_ms": 1, "input_keys": [], "success": true, "inputs": {"a": "secret"}}""", "inputs")]
+    public async Task A_field_that_nobody_knows_is_refused_by_its_name(string path, string body, string named)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpResponseMessage answer = await server.Http().PostJsonAsync(path, body);
+        string problem = await answer.Content.ReadAsStringAsync(Token);
+        Assert.True(answer.StatusCode == HttpStatusCode.UnprocessableEntity, $"{answer.StatusCode}: {problem}");
+        Assert.Contains(named, problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_misspelt_filter_is_refused_with_those_that_there_are()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpResponseMessage answer = await server.Http().GetAsync(new Uri("/api/v1/runs?limt=2", UriKind.Relative), Token);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("Known: limit, terminal_only, mine_only.", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Half_a_character_in_a_variable_is_refused_or_evaluated_and_never_keeps_a_run_from_ending()
     {

@@ -127,6 +127,10 @@ internal sealed class PtmHttp(HttpClient http, Uri baseUrl, string token, PtmRou
         {
             throw new PtmException(new Diagnostic(DiagnosticCodes.LimitExceeded, DiagnosticSeverity.Error, $"What is sent is nested more than {PtmJson.MaxDepth} deep."), e);
         }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            throw new PtmException(new Diagnostic(DiagnosticCodes.InvalidValue, DiagnosticSeverity.Error, $"What is sent cannot be written as JSON: {e.Message}"), e);
+        }
     }
 
     public static string NewKey() => Guid.NewGuid().ToString("n");
