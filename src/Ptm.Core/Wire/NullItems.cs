@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -6,6 +7,8 @@ namespace Ptm.Wire;
 /// <summary>Refuses a list or a map of a document in which something is null: the compiler's annotations do not reach what stands inside.</summary>
 internal static class NullItems
 {
+    public const string Says = ": null stands for nothing here.";
+
     public static void Refuse(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object)
@@ -25,9 +28,9 @@ internal static class NullItems
             before?.Invoke(document);
             foreach (JsonPropertyInfo list in lists)
             {
-                if (HoldsNull(list.Get!(document)))
+                if (NullIn(list.Get!(document)) is { } place)
                 {
-                    throw new JsonException($"'{list.Name}' holds null, which stands for nothing there.");
+                    throw new JsonException($"{list.Name}[{place}]{Says}");
                 }
             }
         };
@@ -35,10 +38,11 @@ internal static class NullItems
 
     static bool IsList(Type type) => type != typeof(string) && type.IsAssignableTo(typeof(System.Collections.IEnumerable));
 
-    static bool HoldsNull(object? list) => list switch
+    // Index or key of the first that is null; null for none.
+    static string? NullIn(object? list) => list switch
     {
-        IEnumerable<object?> items => items.Contains(null),
-        IEnumerable<KeyValuePair<string, string?>> map => map.Any(entry => entry.Value is null),
-        _ => false,
+        IEnumerable<object?> items => items.Select((item, index) => item is null ? index.ToString(CultureInfo.InvariantCulture) : null).FirstOrDefault(place => place is not null),
+        IEnumerable<KeyValuePair<string, string?>> map => map.Where(entry => entry.Value is null).Select(entry => CaseName.OneLine(entry.Key)).FirstOrDefault(),
+        _ => null,
     };
 }

@@ -22,6 +22,11 @@ internal static class WireFault
         }
 
         string message = WithoutPlace(e.Message);
+        if (message.EndsWith(NullItems.Says, StringComparison.Ordinal))
+        {
+            return new($"{path}.{message}", path, e.LineNumber, e.BytePositionInLine, e);
+        }
+
         int at = message.IndexOf(Conversion, StringComparison.Ordinal);
         int missing = message.IndexOf(Missing, StringComparison.Ordinal);
         string text = at >= 0 ? $"this has the wrong shape; {Expected(Cause(e) ?? message[(at + Conversion.Length)..])} is expected."

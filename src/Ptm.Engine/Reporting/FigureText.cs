@@ -45,6 +45,9 @@ internal static class FigureText
         _ => "cancelled",
     };
 
+    /// <summary>How many cases a run has, those of a run that did not end included.</summary>
+    public static int CasesOf(RunResult run) => Math.Max(run.CaseCount ?? 0, run.Summary.Total);
+
     /// <summary>Such as <c>1 case</c> or <c>1,250 cases</c>.</summary>
     public static string Cases(int number) => Count(number) + (number == 1 ? " case" : " cases");
 }

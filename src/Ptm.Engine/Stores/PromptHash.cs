@@ -16,9 +16,6 @@ public static class PromptHash
         return "sha256:" + Convert.ToHexStringLower(Digest(JsonSerializer.SerializeToUtf8Bytes(content, PtmJson.For<PromptDefinition>())));
     }
 
-    // A whole number that a double cannot hold is told apart by its digits, or a change of an order's number would be no change.
-    static bool IsExact(ReadOnlySpan<byte> written, double number) => Math.Abs(number) < 1L << 53 || written.ContainsAny(".eE"u8);
-
     // A request's 1.0 is a file's 1.
     static byte[] Digest(ReadOnlySpan<byte> json)
     {
@@ -27,7 +24,7 @@ public static class PromptHash
         int done = 0;
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double number) && double.IsFinite(number) && IsExact(reader.ValueSpan, number))
+            if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double number) && double.IsFinite(number))
             {
                 int start = (int)reader.TokenStartIndex;
                 digest.AppendData(json[done..start]);

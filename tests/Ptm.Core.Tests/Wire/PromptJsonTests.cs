@@ -105,7 +105,7 @@ public sealed class PromptJsonTests
     [InlineData("""{"id": "a", "tests": {}}""", "$.tests: this has the wrong shape; a list is expected.")]
     [InlineData("""{"id": "a", "tests": [{}, {"threshold": "high"}]}""", "$.tests[1].threshold: this has the wrong shape; a number is expected.")]
     [InlineData("""{"id": "a", "tests": [{"vars": [1]}]}""", "$.tests[0].vars: the variables are an object of names and values.")]
-    [InlineData("""{"id": "a", "tests": [null]}""", "$.tests[0]: a test case is an object, and this is null.")]
+    [InlineData("""{"id": "a", "tests": [null]}""", "$.tests[0]: null stands for nothing here.")]
     [InlineData("""{"id": "a", "tests": [{"assert": [{"value": 1}]}]}""", "$.tests[0].assert[0]: 'type' is missing.")]
     [InlineData("""{"id": "a", "visibility_scope": "everyone"}""", "$.visibility_scope: 'everyone' is none of private, team_visible, org_visible.")]
     [InlineData("""{"id": "a", "version": 1.5}""", "$.version: this has the wrong shape; a whole number is expected.")]

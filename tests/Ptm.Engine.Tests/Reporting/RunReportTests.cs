@@ -37,6 +37,16 @@ public sealed partial class RunReportTests
         Assert.Equal(RunReport.Write(SampleRuns.Support, format), Encoding.UTF8.GetString(stream.ToArray()));
     }
 
+    [Theory]
+    [InlineData(ReportFormat.Html)]
+    [InlineData(ReportFormat.Markdown)]
+    public void A_run_that_was_ended_early_is_counted_against_all_its_cases(ReportFormat format)
+    {
+        RunResult run = SampleRuns.Support with { State = RunState.Cancelled, CaseCount = 4_321 };
+
+        Assert.Contains($"{run.Summary.Passed} of 4,321 cases passed", RunReport.Write(run, format), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Markdown_of_a_large_run_fits_a_comment_and_says_what_is_left_out()
     {

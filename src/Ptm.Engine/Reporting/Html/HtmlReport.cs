@@ -46,7 +46,7 @@ internal sealed class HtmlReport(RunResult run, PlaceNames places)
         "facts" => [Facts()],
         "notice" => [Notice()],
         "score" => [FigureText.Score(_summary.Score)],
-        "verdict" => [$"{FigureText.Count(_summary.Passed)} of {FigureText.Cases(_summary.Total)} passed"],
+        "verdict" => [$"{FigureText.Count(_summary.Passed)} of {FigureText.Cases(FigureText.CasesOf(run))} passed"],
         "bar" => [OutcomeBar.Of(_summary)],
         "tally" => [Tally()],
         "figures" => [Figures()],

@@ -22,7 +22,7 @@ internal sealed class MarkdownReport(RunResult run, PlaceNames places)
         RunSummary summary = run.Summary;
         string verdict = summary.Passed == summary.Total && run.State == RunState.Completed && summary.Total > 0 ? "✅" : "❌";
         StringBuilder head = new();
-        head.Append(CultureInfo.InvariantCulture, $"### {verdict} {FigureText.Count(summary.Passed)} of {FigureText.Cases(summary.Total)} passed, score {FigureText.Score(summary.Score)}\n\n");
+        head.Append(CultureInfo.InvariantCulture, $"### {verdict} {FigureText.Count(summary.Passed)} of {FigureText.Cases(FigureText.CasesOf(run))} passed, score {FigureText.Score(summary.Score)}\n\n");
         if (!string.IsNullOrWhiteSpace(run.Label))
         {
             head.Append(MarkdownText.Code(run.Label)).Append("\n\n");
