@@ -169,7 +169,7 @@ public sealed class PromptFileWriterTests : IDisposable
         Refused(new() { Id = "p", Text = "a", IsPromptfoo = true }, "promptfoo config");
         Refused(new() { Id = "p", Text = "a", Tests = [new() { Id = "t", Assertions = [new() { Type = "equals", Value = JsonElement.Parse("null") }] }] }, "");
         Refused(new() { Id = "p", Text = "a", Tests = [new() { Id = "t", Vars = JsonElement.Parse("""{"n":1e999}""") }] }, "beyond double precision");
-        Refused(new() { Id = "p", Text = "a", Tests = [new() { Id = "t", Vars = JsonElement.Parse("""{"n":1,"n":2}""") }] }, "'n' is here a second time");
+        Refused(new() { Id = "p", Text = "a", Tests = [new() { Id = "t", Vars = JsonElement.Parse("""{"n":1,"n":2}""") }] }, "Duplicate property 'n'");
         Refused(new() { Id = "p", Text = "file:///etc/passwd" }, "'prompt_text' is the text itself");
     }
 

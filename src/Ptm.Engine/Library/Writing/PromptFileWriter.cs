@@ -22,16 +22,22 @@ internal static class PromptFileWriter
             throw Refused(prompt, path, "it comes from a promptfoo config, whose rules for variables are not those of a prompt file. Keep the config itself", null);
         }
 
-        string hash = PromptHash.Of(prompt);
-        string yaml = YamlText.Of(JsonElement.Parse(Document(prompt with { Hash = hash }).ToJsonString()));
+        string hash;
+        string yaml;
         PromptDefinition read;
         try
         {
+            hash = PromptHash.Of(prompt);
+            yaml = YamlText.Of(JsonElement.Parse(Document(prompt with { Hash = hash }).ToJsonString()));
             read = Parse(path, yaml);
         }
         catch (PtmException e)
         {
             throw Refused(prompt, path, e.Diagnostics[0].Message.TrimEnd('.'), e);
+        }
+        catch (JsonException e)
+        {
+            throw Refused(prompt, path, e.Message.TrimEnd('.'), e);
         }
 
         return PromptHash.Of(read) == hash
