@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Ptm.Core.Tests.Client;
 
 public sealed class RetryTests
@@ -47,6 +49,31 @@ public sealed class RetryTests
         await client.Prompts.ListAsync(cancellationToken: Token);
 
         Assert.Equal(3, server.Requests.Count);
+    }
+
+    /// <summary>What .NET throws for a connection that is reset between its making and its first use: not wrapped, and a matter of microseconds, so that no socket plays it on demand.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    public async Task A_connection_reset_at_birth_is_a_lost_one(int resets)
+    {
+        await using PlayedServer server = new(PlayedAnswer.Json("[]"));
+        using HttpMessageHandler real = PtmClient.CreateHandler();
+        using ResetAtBirth handler = new(real, resets);
+        using PtmClient client = PlayedPtm.Client(server, options => options.Handler = handler);
+
+        Task list = client.Prompts.ListAsync(cancellationToken: Token);
+
+        if (resets == 1)
+        {
+            await list;
+            Assert.Single(server.Requests);
+        }
+        else
+        {
+            PtmException e = await Assert.ThrowsAsync<PtmException>(() => list);
+            Assert.Equal((0, DiagnosticCodes.Unreachable), (e.Status, e.Diagnostics[0].Code));
+        }
     }
 
     [Fact]
@@ -113,5 +140,13 @@ public sealed class RetryTests
         await Assert.ThrowsAsync<PtmException>(() => client.Prompts.ListAsync(cancellationToken: Token));
 
         Assert.Single(server.Requests);
+    }
+
+    sealed class ResetAtBirth(HttpMessageHandler real, int resets) : DelegatingHandler(real)
+    {
+        int _left = resets;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Interlocked.Decrement(ref _left) >= 0 ? throw new SocketException((int)SocketError.NotConnected) : base.SendAsync(request, cancellationToken);
     }
 }

@@ -39,7 +39,7 @@ internal static class CallRetries
     {
         if (outcome.Result is not { } answer)
         {
-            return call.IsRepeatable && outcome.Exception is HttpRequestException or IOException or TimeoutRejectedException;
+            return call.IsRepeatable && (PtmHttp.IsBroken(outcome.Exception) || outcome.Exception is TimeoutRejectedException);
         }
 
         return answer.Status switch

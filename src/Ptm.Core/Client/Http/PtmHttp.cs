@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
@@ -135,7 +136,10 @@ internal sealed class PtmHttp(HttpClient http, Uri baseUrl, string token, PtmRou
 
     public static string NewKey() => Guid.NewGuid().ToString("n");
 
-    public static bool IsConnection(Exception e) => e is HttpRequestException or IOException or OperationCanceledException or Polly.Timeout.TimeoutRejectedException;
+    public static bool IsConnection(Exception e) => IsBroken(e) || e is OperationCanceledException or Polly.Timeout.TimeoutRejectedException;
+
+    /// <summary>Whether the way to the server broke. The bare <see cref="SocketException"/> is .NET's own: it asks a new connection for its other end without a catch, and one reset by then throws.</summary>
+    public static bool IsBroken(Exception? e) => e is HttpRequestException or IOException or SocketException;
 
     async Task<Answer> SendAsync(Call call, CancellationToken cancellationToken)
     {
