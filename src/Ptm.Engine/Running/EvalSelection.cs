@@ -20,7 +20,11 @@ public sealed record EvalSelection
     public int? Repeat
     {
         get;
-        init => field = value < 1 ? throw new ArgumentOutOfRangeException(nameof(Repeat), value, "A case runs at least once.") : value;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(value));
+            field = value;
+        }
     }
 
     internal bool Includes(PromptDefinition prompt) =>

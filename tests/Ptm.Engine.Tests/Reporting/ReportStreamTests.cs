@@ -42,7 +42,9 @@ public sealed class ReportStreamTests : IDisposable
             Assert.False(File.Exists(streamed));
             await stream.CompleteAsync(run with { Results = [] }, TestContext.Current.CancellationToken);
 
-            Assert.True(File.ReadAllBytes(whole).AsSpan().SequenceEqual(File.ReadAllBytes(streamed)), extension);
+            byte[] expected = await File.ReadAllBytesAsync(whole, TestContext.Current.CancellationToken);
+            byte[] written = await File.ReadAllBytesAsync(streamed, TestContext.Current.CancellationToken);
+            Assert.True(expected.AsSpan().SequenceEqual(written), extension);
         }
 
         Assert.Equal(8, Directory.EnumerateFileSystemEntries(_folder.Path).Count());

@@ -138,7 +138,7 @@ public sealed class StreamedRunTests : IDisposable
         Assert.InRange(read.Results.Count, 4_000, 5_000);
         Assert.Equal(run.Summary.Total, read.Results.Count);
         Assert.Equal(read.Results.Select(Name), Names(plan.Cases).Where(read.Results.Select(Name).ToHashSet().Contains));
-        Assert.Equal(read.Results.Count + 1, File.ReadLines(_folder.Combine("run.csv")).Count());
+        Assert.Equal(read.Results.Count + 1, (await File.ReadAllLinesAsync(_folder.Combine("run.csv"), Token)).Length);
         Assert.Empty(Directory.EnumerateFiles(_folder.Path, "*.part"));
     }
 
