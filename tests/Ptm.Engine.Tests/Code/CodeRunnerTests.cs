@@ -216,7 +216,7 @@ public sealed class CodeRunnerTests : IDisposable
     public async Task TypeScript_runs_where_the_interpreter_understands_it_and_is_an_error_that_says_so_elsewhere()
     {
         CodeReference code = _folder.File("x.ts", "const add = (a: number): number => a + 1;\nexport default add;\n");
-        using Process node = Process.Start(new ProcessStartInfo("node", "--version") { RedirectStandardOutput = true })!;
+        using Process node = Process.Start(new ProcessStartInfo("node", "--version") { RedirectStandardOutput = true, UseShellExecute = false })!;
         Version version = Version.Parse((await node.StandardOutput.ReadToEndAsync(Cancellation)).Trim().TrimStart('v'));
         if (version >= new Version(22, 6))
         {

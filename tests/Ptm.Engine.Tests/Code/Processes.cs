@@ -7,7 +7,7 @@ internal static class Processes
 {
     public static async Task AssertEndedAsync(string pids, int atLeast)
     {
-        int[] written = [.. File.ReadAllLines(pids).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Distinct()];
+        int[] written = [.. (await File.ReadAllLinesAsync(pids, TestContext.Current.CancellationToken)).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Distinct()];
         Assert.True(written.Length >= atLeast, $"only {written.Length} processes wrote their id");
         await UntilAsync(() => !written.Any(IsAlive));
     }
