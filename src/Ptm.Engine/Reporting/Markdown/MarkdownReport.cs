@@ -43,16 +43,16 @@ internal sealed class MarkdownReport(RunResult run, PlaceNames places)
     {
         CaseResult[] cases = [.. run.Results.Where(result => result.Outcome != CaseOutcome.Passed).OrderBy(Rank)];
         int all = Math.Max(cases.Length, run.Summary.Failed + run.Summary.Errors + run.Summary.Unchecked);
-        for (int index = 0; index < cases.Length; index++)
+        int shown = 0;
+        foreach (string piece in cases.Select(result => "\n" + Details(result)).TakeWhile(piece => _budget.Holds(piece, TableReserve)))
         {
-            string piece = "\n" + Details(cases[index]);
-            if (!_budget.Holds(piece, TableReserve))
-            {
-                yield return _budget.Spend($"\n…and {FigureText.Cases(all - index)} more that did not pass.\n");
-                yield break;
-            }
-
+            shown++;
             yield return _budget.Spend(piece);
+        }
+
+        if (shown < all)
+        {
+            yield return _budget.Spend($"\n…and {FigureText.Cases(all - shown)} more that did not pass.\n");
         }
     }
 
