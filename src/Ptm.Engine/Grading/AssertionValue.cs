@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Ptm.Engine.Templating;
 
 namespace Ptm.Engine.Grading;
 
@@ -74,8 +73,6 @@ internal static class AssertionValue
         text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal) || text.Contains("{#", StringComparison.Ordinal);
 
     // A variable that is not there would leave a check that checks something else; promptfoo lets it print as nothing.
-    static readonly RenderOptions s_strict = new() { Strict = true };
-
     static string Fill(string text, GradingInput input, SourceLocation? origin, CancellationToken cancellationToken) =>
-        Template.Parse(text, origin).Render(input.Case.Vars, input.Prompt.IsPromptfoo ? null : s_strict, cancellationToken);
+        (input.Prompt.IsPromptfoo ? input.Templates : input.Templates.AsStrict()).Fill(text, origin, input.Case.Vars, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ptm.Engine.Templating.Filters;
 using Ptm.Engine.Templating.Syntax;
 using Ptm.Engine.Templating.Tree;
 
@@ -24,13 +25,15 @@ internal sealed class Template
     /// <summary>Reads a template.</summary>
     /// <param name="text">The template.</param>
     /// <param name="origin">The place of the text's first character; null when it comes from no file.</param>
+    /// <param name="filters">Filters besides the language's own, which they hide; null for none.</param>
+    /// <param name="inside">The text that this one is a part of; null when it stands alone.</param>
     /// <exception cref="TemplateException">The text does not parse (PTM3007).</exception>
-    public static Template Parse(string text, SourceLocation? origin = null)
+    public static Template Parse(string text, SourceLocation? origin = null, IReadOnlyDictionary<string, FilterDefinition>? filters = null, string? inside = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        TemplateSource source = new(text, origin);
+        TemplateSource source = new(text, origin, inside);
         return Lexer.HasTags(text)
-            ? new TemplateParser(source).Parse()
+            ? new TemplateParser(source, filters).Parse()
             : new Template(source, Block.Empty, []);
     }
 
@@ -38,8 +41,9 @@ internal sealed class Template
     /// <param name="vars">A JSON object.</param>
     /// <param name="options">Strictness, globals and limits; the defaults when null.</param>
     /// <param name="cancellationToken">Looked at in every round of a loop.</param>
+    /// <param name="origin">Where the text stands this time, since one text may stand in many places; null for where it was read.</param>
     /// <exception cref="TemplateException">An operation failed or a limit was reached (PTM4003).</exception>
-    public string Render(JsonElement vars, RenderOptions? options = null, CancellationToken cancellationToken = default)
+    public string Render(JsonElement vars, RenderOptions? options = null, CancellationToken cancellationToken = default, SourceLocation? origin = null)
     {
         if (IsConstant)
         {
@@ -51,7 +55,7 @@ internal sealed class Template
             throw new ArgumentException("The variables of a template are a JSON object.", nameof(vars));
         }
 
-        using RenderScope scope = new(_source, _names, vars, options ?? RenderOptions.Default, cancellationToken);
+        using RenderScope scope = new(_source, _names, vars, options ?? RenderOptions.Default, cancellationToken, origin);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -60,7 +64,7 @@ internal sealed class Template
         }
         catch (TemplateFault fault)
         {
-            throw _source.Fail(DiagnosticCodes.RenderFailed, scope.Position, fault.Message, fault);
+            throw _source.Fail(DiagnosticCodes.RenderFailed, scope.Position, fault.Message, origin, fault);
         }
     }
 }
