@@ -69,7 +69,7 @@ internal sealed partial class VariableTemplates(TestCase test, CaseTemplates tem
     void ReplaceName(string variable)
     {
         string text = _texts[variable];
-        if (!text.Contains("{{", StringComparison.Ordinal) || PlainName().Match(text) is not { Success: true } match || ValueOf(match.Groups[1].Value) is not { } value)
+        if (!text.Contains("{{", StringComparison.Ordinal) || PlainName().Match(text) is not { Success: true } match || ValueOf(match.Groups["name"].Value) is not { } value)
         {
             return;
         }
@@ -119,16 +119,16 @@ internal sealed partial class VariableTemplates(TestCase test, CaseTemplates tem
         HashSet<string> loops = new(StringComparer.Ordinal);
         foreach (Match loop in Loop().Matches(text))
         {
-            loops.Add(loop.Groups[1].Value);
-            if (!IsKnown(loop.Groups[2].Value))
+            loops.Add(loop.Groups["name"].Value);
+            if (!IsKnown(loop.Groups["list"].Value))
             {
-                return loop.Groups[2].Value;
+                return loop.Groups["list"].Value;
             }
         }
 
         return Output().Matches(text).Concat(Tag().Matches(text))
-            .Where(match => !IsKnown(match.Groups[1].Value) && !(match.Groups[2].Length == 0 && loops.Contains(match.Groups[1].Value)))
-            .Select(match => match.Groups[1].Value)
+            .Where(match => !IsKnown(match.Groups["name"].Value) && !(match.Groups["rest"].Length == 0 && loops.Contains(match.Groups["name"].Value)))
+            .Select(match => match.Groups["name"].Value)
             .FirstOrDefault();
     }
 
@@ -163,18 +163,18 @@ internal sealed partial class VariableTemplates(TestCase test, CaseTemplates tem
     static bool IsTemplate(string text) =>
         text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal) || text.Contains("{#", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\{\{\s*([A-Za-z0-9_]+)\s*\}\}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\{\{\s*(?<name>[A-Za-z0-9_]+)\s*\}\}", RegexOptions.NonBacktracking)]
     private static partial Regex PlainName();
 
     [GeneratedRegex(@"\{#.*?#\}", RegexOptions.Singleline, 1000)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"\{%\s*for\s+([A-Za-z0-9_]+)\s+in\s+([A-Za-z0-9_]+)\s*%\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{%\s*for\s+(?<name>[A-Za-z0-9_]+)\s+in\s+(?<list>[A-Za-z0-9_]+)\s*%\}", RegexOptions.None, 1000)]
     private static partial Regex Loop();
 
-    [GeneratedRegex(@"\{\{\s*([A-Za-z_][A-Za-z0-9_]*)([^\s}|]*)\s*(?:\|[^}]*)?\}\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{\{\s*(?<name>[A-Za-z_][A-Za-z0-9_]*)(?<rest>[^\s}|]*)\s*(?:\|[^}]*)?\}\}", RegexOptions.None, 1000)]
     private static partial Regex Output();
 
-    [GeneratedRegex(@"\{%\s*(?:if|for)\s+([A-Za-z_][A-Za-z0-9_]*)([^\s%]*)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{%\s*(?:if|for)\s+(?<name>[A-Za-z_][A-Za-z0-9_]*)(?<rest>[^\s%]*)", RegexOptions.None, 1000)]
     private static partial Regex Tag();
 }

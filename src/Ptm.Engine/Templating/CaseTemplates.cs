@@ -16,7 +16,7 @@ internal sealed class CaseTemplates(TemplateCache cache, RenderOptions options)
     public string Fill(string text, SourceLocation? origin, JsonElement vars, CancellationToken cancellationToken)
     {
         Template template = cache.Get(text, origin);
-        return template.IsConstant ? text : template.Render(vars, options, cancellationToken, origin);
+        return template.IsConstant ? text : template.RenderAt(origin, vars, options, cancellationToken);
     }
 
     /// <summary>Fills a text that, where it is JSON, stays JSON whatever the values are.</summary>

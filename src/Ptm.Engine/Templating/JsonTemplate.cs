@@ -53,7 +53,7 @@ internal sealed class JsonTemplate
     /// <exception cref="TemplateException">An operation failed or a limit was reached (PTM4003).</exception>
     public string Render(JsonElement vars, RenderOptions options, CancellationToken cancellationToken)
     {
-        using RenderScope scope = new(new("", _origin), [], vars, options, cancellationToken);
+        using RenderScope scope = new(new("", _origin), [], vars, options, _origin, cancellationToken);
         try
         {
             return new JsonText(scope, "  ").Write(_root.Render(vars, options, cancellationToken)).Text;

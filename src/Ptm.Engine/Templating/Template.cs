@@ -41,9 +41,17 @@ internal sealed class Template
     /// <param name="vars">A JSON object.</param>
     /// <param name="options">Strictness, globals and limits; the defaults when null.</param>
     /// <param name="cancellationToken">Looked at in every round of a loop.</param>
-    /// <param name="origin">Where the text stands this time, since one text may stand in many places; null for where it was read.</param>
     /// <exception cref="TemplateException">An operation failed or a limit was reached (PTM4003).</exception>
-    public string Render(JsonElement vars, RenderOptions? options = null, CancellationToken cancellationToken = default, SourceLocation? origin = null)
+    public string Render(JsonElement vars, RenderOptions? options = null, CancellationToken cancellationToken = default) =>
+        RenderAt(null, vars, options, cancellationToken);
+
+    /// <summary>Renders the template where its text stands this time, since one text may stand in many places.</summary>
+    /// <param name="origin">The place of the text's first character; null for where it was read.</param>
+    /// <param name="vars">A JSON object.</param>
+    /// <param name="options">Strictness, globals and limits; the defaults when null.</param>
+    /// <param name="cancellationToken">Looked at in every round of a loop.</param>
+    /// <exception cref="TemplateException">An operation failed or a limit was reached (PTM4003).</exception>
+    public string RenderAt(SourceLocation? origin, JsonElement vars, RenderOptions? options, CancellationToken cancellationToken)
     {
         if (IsConstant)
         {
@@ -55,7 +63,7 @@ internal sealed class Template
             throw new ArgumentException("The variables of a template are a JSON object.", nameof(vars));
         }
 
-        using RenderScope scope = new(_source, _names, vars, options ?? RenderOptions.Default, cancellationToken, origin);
+        using RenderScope scope = new(_source, _names, vars, options ?? RenderOptions.Default, origin, cancellationToken);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -18,7 +18,7 @@ internal sealed class RenderScope : IDisposable
     readonly bool[] _isRead;
     long _iterations;
 
-    public RenderScope(TemplateSource source, string[] names, JsonElement vars, RenderOptions options, CancellationToken cancellationToken, SourceLocation? origin = null)
+    public RenderScope(TemplateSource source, string[] names, JsonElement vars, RenderOptions options, SourceLocation? origin, CancellationToken cancellationToken)
     {
         _source = source;
         _names = names;
