@@ -61,6 +61,23 @@ internal static class AssertionValue
         }
     }
 
+    /// <summary>The texts of an assertion that are templates, with their places.</summary>
+    public static IEnumerable<(string Text, SourceLocation? Origin)> Templates(Assertion assertion, bool isPromptfoo) =>
+        (assertion.Value is { } value ? Texts(value, isPromptfoo, top: true) : [])
+            .Where(HasTemplate)
+            .Select(text => (text, assertion.Location))
+            .Concat(assertion.Assertions.SelectMany(inner => Templates(inner, isPromptfoo)));
+
+    static IEnumerable<string> Texts(JsonElement value, bool isPromptfoo, bool top) => value.ValueKind switch
+    {
+        JsonValueKind.String => [value.GetString()!],
+        JsonValueKind.Array when top || !isPromptfoo => value.EnumerateArray()
+            .Where(item => !isPromptfoo || item.ValueKind == JsonValueKind.String)
+            .SelectMany(item => Texts(item, isPromptfoo, top: false)),
+        JsonValueKind.Object when !isPromptfoo => value.EnumerateObject().SelectMany(member => Texts(member.Value, isPromptfoo, top: false)),
+        _ => [],
+    };
+
     /// <summary>Whether a value is a template whose text is only known once there is a case.</summary>
     public static bool HasTemplate(JsonElement value) => value.ValueKind switch
     {

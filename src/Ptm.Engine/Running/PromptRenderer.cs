@@ -2,12 +2,15 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ptm.Engine.Code;
+using Ptm.Engine.Grading;
 using Ptm.Engine.Templating;
+using Ptm.Engine.Templating.Filters;
 
 namespace Ptm.Engine.Running;
 
 /// <summary>Fills a prompt's templates with a case's variables.</summary>
-internal sealed class PromptRenderer(Action<Diagnostic> warn)
+internal sealed class PromptRenderer(Action<Diagnostic> warn, CodeRunner code)
 {
     static readonly JsonWriterOptions s_indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     static readonly HashSet<string> s_none = [];
@@ -17,7 +20,7 @@ internal sealed class PromptRenderer(Action<Diagnostic> warn)
     /// <summary>What fills the templates of one case.</summary>
     public CaseTemplates Of(PromptDefinition prompt, TestCase test)
     {
-        (TemplateCache cache, TemplateEnvironment environment) = _files.GetOrAdd(prompt.Templates, static settings => (new(), TemplateEnvironment.Of(settings.Environment)));
+        (TemplateCache cache, TemplateEnvironment environment) = OfFile(prompt.Templates);
         return new(cache, new()
         {
             Strict = prompt.Templates.StrictVariables == true,
@@ -66,6 +69,35 @@ internal sealed class PromptRenderer(Action<Diagnostic> warn)
 
         return new() { Text = test.Prefix + templates.FillChat(prompt.Text, prompt.TextLocation, vars, asWritten: true, cancellationToken) + test.Suffix };
     }
+
+    /// <summary>What does not parse in the templates of a prompt and of its assertions.</summary>
+    public IEnumerable<Diagnostic> Check(PromptDefinition prompt)
+    {
+        TemplateCache cache = OfFile(prompt.Templates).Cache;
+        IEnumerable<(string Text, SourceLocation? Origin)> texts = prompt.Messages.Select(message => (message.Content, prompt.Location))
+            .Concat(prompt.Tests.SelectMany(test => test.Assertions).SelectMany(assertion => AssertionValue.Templates(assertion, prompt.IsPromptfoo)));
+        return texts.Select(text => SyntaxError(() => _ = cache.Get(text.Text, text.Origin)))
+            .Prepend(prompt.Text is { } text ? SyntaxError(() => _ = (object?)cache.GetJson(text, prompt.TextLocation) ?? cache.Get(text, prompt.TextLocation)) : null)
+            .OfType<Diagnostic>();
+    }
+
+    static Diagnostic? SyntaxError(Action parse)
+    {
+        try
+        {
+            parse();
+            return null;
+        }
+        catch (TemplateException e)
+        {
+            return e.Diagnostic;
+        }
+    }
+
+    (TemplateCache Cache, TemplateEnvironment Environment) OfFile(TemplateSettings settings) => _files.GetOrAdd(
+        settings,
+        static (settings, code) => (new(settings.Filters.Count == 0 ? null : FileFilters.Of(settings.Filters, code)), TemplateEnvironment.Of(settings.Environment)),
+        code);
 
     static bool IsSet(PromptDefinition prompt, string name) =>
         prompt.Location is not null

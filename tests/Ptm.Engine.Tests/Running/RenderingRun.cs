@@ -52,6 +52,7 @@ public sealed class RenderingRun : IAsyncLifetime
             ["providers"] = new JsonArray("echo"),
             ["tests"] = tests,
             ["env"] = JsonObject.Create(Document.GetProperty("env")),
+            ["nunjucksFilters"] = JsonObject.Create(Document.GetProperty("nunjucksFilters")),
         };
         string path = _folder.Write("promptfooconfig.json", config.ToJsonString(s_plain));
         using PtmEngine engine = PtmEngine.OpenFiles([path]);

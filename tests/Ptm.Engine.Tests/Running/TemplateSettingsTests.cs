@@ -150,6 +150,99 @@ public sealed class TemplateSettingsTests : IDisposable
         Assert.Contains(_warnings, warning => warning.Code == DiagnosticCodes.PartIgnored && warning.Message.Contains("The variable 'v' names 'five'", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Filters_of_files_run_with_arguments_in_prompts_variables_assertions_and_JSON_and_hide_those_of_the_language()
+    {
+        _folder.Write("shout.js", "module.exports = (text, sign) => text.toUpperCase() + (sign ?? '!');");
+        _folder.Write("lib/upper.mjs", "export default (text) => 'mine:' + text;");
+        _folder.Write("named.js", "module.exports = (text, options) => JSON.stringify([text, options]);");
+        IReadOnlyList<CaseResult> results = await RunAsync("promptfooconfig.yaml", """
+            prompts:
+              - "{{ a | shout }} {{ a | shout('?') | lower }} {{ a | upper }} {{ v }} {{ list | named(x=1) }}"
+              - '{"a": "{{ q | shout }}"}'
+            providers: [echo]
+            nunjucksFilters: { shout: file://shout.js, upper: ./lib/upper.mjs, named: named.js }
+            tests:
+              - vars: { a: ab, v: "{{ a | shout }}", q: 'x"y', list: { k: [1] } }
+                assert: [{ type: contains-any, value: ["{{ a | shout }}", "{{ q | shout }}"] }]
+            """);
+
+        Assert.Equal("AB! ab? mine:ab AB! [{\"k\":[1]},{\"x\":1,\"__keywords\":true}]", results[0].Output!.Text);
+        Assert.Equal("{\n  \"a\": \"X\\\"Y!\"\n}", results[1].Output!.Text);
+        Assert.Equal(CaseOutcome.Passed, results[0].Outcome);
+    }
+
+    [Fact]
+    public async Task A_filter_that_is_missing_throws_or_never_ends_fails_the_cases_that_use_it_with_their_place()
+    {
+        _folder.Write("boom.js", "module.exports = () => { throw new Error('boom'); };");
+        _folder.Write("forever.js", "module.exports = () => { for (;;) { } };");
+        _folder.Write("nothing.js", "module.exports = () => undefined;");
+        IReadOnlyList<CaseResult> results = await RunAsync("promptfooconfig.yaml", """
+            prompts: ["{{ 'a' | boom }}", "{{ 'a' | gone }}", "{{ 'a' | forever }}", "[{{ 'a' | nothing }}]", "fine"]
+            providers: [echo]
+            nunjucksFilters: { boom: boom.js, gone: gone.js, forever: forever.js, nothing: nothing.js }
+            tests: [{ description: one }]
+            """);
+
+        Assert.Equal([CaseOutcome.Error, CaseOutcome.Error, CaseOutcome.Error, CaseOutcome.Unchecked, CaseOutcome.Unchecked], results.Select(result => result.Outcome));
+        Assert.Contains("the filter 'boom' failed", results[0].Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("gone.js", results[1].Error!.Message, StringComparison.Ordinal);
+        Assert.All(results.Take(3), result => Assert.Equal(1, result.Error!.Location!.Line));
+        Assert.Equal("[]", results[3].Output!.Text);
+        Assert.Contains(_warnings, warning => warning.Code == DiagnosticCodes.FileNotFound && warning.Location!.Line == 3);
+    }
+
+    [Fact]
+    public async Task A_syntax_error_has_its_line_and_column_fails_only_the_cases_that_use_it_and_shows_before_a_run()
+    {
+        _folder.Write("text.txt", "first\nsecond {{ a b }}\n");
+        _folder.Write("chat.json", "[\n  {\"role\": \"user\", \"content\": \"say \\\"{{ a b }}\\\"\"}\n]\n");
+        string path = _folder.Write("promptfooconfig.yaml", """
+            prompts:
+              - file://text.txt
+              - file://chat.json
+              - label: block
+                raw: |
+                  fine
+
+                    {{ a b }}
+              - "works {{ a }}"
+            providers: [echo]
+            tests:
+              - vars: { a: 1 }
+                assert: [{ type: contains, value: "1" }]
+            """);
+        using PtmEngine engine = PtmEngine.OpenFiles([path]);
+
+        RunResult run = await engine.RunAsync(engine.Plan(), cancellationToken: Token);
+
+        Assert.Equal([CaseOutcome.Error, CaseOutcome.Error, CaseOutcome.Error, CaseOutcome.Passed], run.Results.Select(result => result.Outcome));
+        string[] places = ["text.txt(2,13)", "chat.json(2,43)", "promptfooconfig.yaml(8,16)"];
+        Assert.Equal(places, run.Results.Take(3).Select(result => Place(result.Error!.Location!)));
+        Assert.All(run.Results.Take(3), result => Assert.Equal(DiagnosticCodes.TemplateSyntax, result.Error!.Code));
+        Assert.Equal(places, engine.CheckTemplates().Select(finding => Place(finding.Location!)));
+    }
+
+    [Fact]
+    public void A_template_of_an_assertion_that_does_not_parse_shows_before_a_run()
+    {
+        string path = _folder.Write("own.yaml", """
+            id: own
+            prompt_text: a
+            provider_profiles: [echo]
+            tests:
+              - assert:
+                  - { type: contains, value: "{{ a" }
+                  - { type: contains-any, value: ["b", "{{ c | uper }}"] }
+            """);
+        using PtmEngine engine = PtmEngine.OpenFiles([path]);
+
+        Assert.Equal([6, 7], engine.CheckTemplates().Select(finding => finding.Location!.Line));
+    }
+
+    static string Place(SourceLocation place) => $"{Path.GetFileName(place.File)}({place.Line},{place.Column})";
+
     IEnumerable<string> Undefined() => _warnings.Where(warning => warning.Code == DiagnosticCodes.UndefinedVariable).Select(warning => warning.Message.Split('\'')[^2]);
 
     async Task<IReadOnlyList<CaseResult>> RunAsync(string name, string text)

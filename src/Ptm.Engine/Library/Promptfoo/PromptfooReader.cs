@@ -14,7 +14,7 @@ internal static class PromptfooReader
     ];
 
     // Parts whose work is not done yet and that change what every case means.
-    static readonly string[] s_unsupported = ["scenarios", "extensions", "nunjucksFilters", "additional_metrics", "additional_kpis", "cost_threshold", "latency_threshold_ms"];
+    static readonly string[] s_unsupported = ["scenarios", "extensions", "additional_metrics", "additional_kpis", "cost_threshold", "latency_threshold_ms"];
 
     // Parts that check nothing: how fast, how often and where to.
     static readonly string[] s_ignored = ["evaluateOptions", "outputPath", "redteam", "derivedMetrics", "tracing", "sharing", "commandLineOptions"];
@@ -41,7 +41,7 @@ internal static class PromptfooReader
         tests.RefuseUnknownPrompts(prompts, file);
         providers.RefuseUnknownPrompts(prompts, file);
         Ignore(reader);
-        TemplateSettings settings = TemplateSettingsReader.Promptfoo(reader);
+        TemplateSettings settings = TemplateSettingsReader.Promptfoo(reader, reached);
         file.ThrowIfWrong();
         return new()
         {

@@ -284,6 +284,12 @@ internal sealed class ExpressionParser
             return arguments;
         }
 
+        if (filter.TakesNames)
+        {
+            string[] names = [.. arguments.Named.Select(argument => argument.Key), "__keywords"];
+            return new Arguments([.. arguments.Positional, new DictLiteral(position, names, [.. arguments.Named.Select(argument => argument.Value), new Literal(position, true)])], []);
+        }
+
         List<Expression> values = [.. arguments.Positional];
         foreach ((string parameter, Expression value) in arguments.Named)
         {

@@ -37,6 +37,8 @@ internal sealed class RenderScope : IDisposable
 
     public TemplateLimits Limits => _options.Limits;
 
+    public CancellationToken CancellationToken => _cancellationToken;
+
     /// <summary>Where an error of the work at hand belongs.</summary>
     public int Position { get; set; }
 
