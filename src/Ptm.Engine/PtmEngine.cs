@@ -1,4 +1,5 @@
 using Ptm.Engine.Cassettes;
+using Ptm.Engine.Code;
 using Ptm.Engine.Grading;
 using Ptm.Engine.Library;
 using Ptm.Engine.Operations;
@@ -25,6 +26,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly ProviderCatalog _providers;
     readonly CassetteStore _cassettes;
     readonly ScriptSandbox _scripts = new();
+    readonly CodeRunner _code = new();
+    readonly PromptRenderer _renderer;
     readonly Evaluator _evaluator;
     readonly RunExecutor _executor;
     readonly ServerRunExecutor? _server;
@@ -63,7 +66,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             warnings.Report(warning);
         }
 
-        _evaluator = new(_providers, new Grader(_scripts, new(_providers, library.Configuration.JudgeProfile)), new PromptRenderer(warnings.Report));
+        _evaluator = new(_providers, new Grader(_scripts, new(_providers, library.Configuration.JudgeProfile)), _renderer = new(warnings.Report, _code));
         _executor = new(_evaluator, warnings.Report, options.Time);
         _server = options.Server is { } server ? new(server, IsLocal, _executor, library.Configuration.JudgeProfile, warnings.Report, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
@@ -197,6 +200,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         return Planner.Plan(_library.Suites, selection);
     }
 
+    /// <summary>What does not parse in the templates of the prompts and of their assertions. A run makes each such case an error and goes on with the others.</summary>
+    internal IEnumerable<Diagnostic> CheckTemplates() => _library.Prompts.SelectMany(_renderer.Check).Distinct();
+
     /// <summary>Runs a plan.</summary>
     /// <param name="plan">What to run.</param>
     /// <param name="onResult">Told each result as it comes, one at a time; null for nobody.</param>
@@ -256,6 +262,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     void Release()
     {
         _scripts.Dispose();
+        _code.Dispose();
         _cassettes.Dispose();
     }
 }

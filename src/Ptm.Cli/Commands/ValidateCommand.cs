@@ -35,6 +35,12 @@ internal static class ValidateCommand
             int prompts = engine.LoadedPrompts.Count();
             int cases = engine.LoadedPrompts.Sum(prompt => prompt.Tests.Count);
             _ = engine.Plan();
+            Diagnostic[] broken = [.. engine.CheckTemplates()];
+            if (broken.Length > 0)
+            {
+                throw new PtmException(broken, null);
+            }
+
             output.Out.WriteLine($"{prompts} {(prompts == 1 ? "prompt" : "prompts")}, {cases} {(cases == 1 ? "case" : "cases")}: {Verdict(warnings)}.");
             return ExitCodes.Success;
         }

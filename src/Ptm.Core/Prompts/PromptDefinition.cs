@@ -74,4 +74,7 @@ public sealed record PromptDefinition
 
     /// <summary>True when the prompt comes from a promptfoo config, whose rules then hold for its variables.</summary>
     public bool IsPromptfoo { get; init; }
+
+    /// <summary>What the prompt's file says about templates.</summary>
+    internal TemplateSettings Templates { get; init; } = TemplateSettings.Default;
 }

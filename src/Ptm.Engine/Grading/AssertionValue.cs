@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Ptm.Engine.Templating;
 
 namespace Ptm.Engine.Grading;
 
@@ -62,6 +61,23 @@ internal static class AssertionValue
         }
     }
 
+    /// <summary>The texts of an assertion that are templates, with their places.</summary>
+    public static IEnumerable<(string Text, SourceLocation? Origin)> Templates(Assertion assertion, bool isPromptfoo) =>
+        (assertion.Value is { } value ? Texts(value, isPromptfoo, top: true) : [])
+            .Where(HasTemplate)
+            .Select(text => (text, assertion.Location))
+            .Concat(assertion.Assertions.SelectMany(inner => Templates(inner, isPromptfoo)));
+
+    static IEnumerable<string> Texts(JsonElement value, bool isPromptfoo, bool top) => value.ValueKind switch
+    {
+        JsonValueKind.String => [value.GetString()!],
+        JsonValueKind.Array when top || !isPromptfoo => value.EnumerateArray()
+            .Where(item => !isPromptfoo || item.ValueKind == JsonValueKind.String)
+            .SelectMany(item => Texts(item, isPromptfoo, top: false)),
+        JsonValueKind.Object when !isPromptfoo => value.EnumerateObject().SelectMany(member => Texts(member.Value, isPromptfoo, top: false)),
+        _ => [],
+    };
+
     /// <summary>Whether a value is a template whose text is only known once there is a case.</summary>
     public static bool HasTemplate(JsonElement value) => value.ValueKind switch
     {
@@ -74,8 +90,6 @@ internal static class AssertionValue
         text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal) || text.Contains("{#", StringComparison.Ordinal);
 
     // A variable that is not there would leave a check that checks something else; promptfoo lets it print as nothing.
-    static readonly RenderOptions s_strict = new() { Strict = true };
-
     static string Fill(string text, GradingInput input, SourceLocation? origin, CancellationToken cancellationToken) =>
-        Template.Parse(text, origin).Render(input.Case.Vars, input.Prompt.IsPromptfoo ? null : s_strict, cancellationToken);
+        (input.Prompt.IsPromptfoo ? input.Templates : input.Templates.AsStrict()).Fill(text, origin, input.Case.Vars, cancellationToken);
 }

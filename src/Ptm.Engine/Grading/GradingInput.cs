@@ -1,3 +1,5 @@
+using Ptm.Engine.Templating;
+
 namespace Ptm.Engine.Grading;
 
 /// <summary>One output with all that its checks may look at.</summary>
@@ -16,4 +18,7 @@ internal sealed record GradingInput
 
     /// <summary>Which repetition of the case this is, from 0; each is judged anew.</summary>
     public int Sample { get; init; }
+
+    /// <summary>What fills the templates in assertions.</summary>
+    public CaseTemplates Templates { get; init; } = CaseTemplates.Plain;
 }

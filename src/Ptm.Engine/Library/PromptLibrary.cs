@@ -126,7 +126,8 @@ internal sealed class PromptLibrary
             try
             {
                 YamlNode? root = YamlFile.Read(file);
-                suites.Add(IsPromptfoo(file, root) ? PromptfooReader.Read(file, root) : PromptFileReader.Read(file, root));
+                PromptSuite suite = IsPromptfoo(file, root) ? PromptfooReader.Read(file, root) : PromptFileReader.Read(file, root);
+                suites.Add(configuration.StrictVariables ? suite.WithStrictVariables() : suite);
             }
             catch (PtmException e)
             {

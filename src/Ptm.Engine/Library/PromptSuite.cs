@@ -19,4 +19,26 @@ internal sealed record PromptSuite
 
     /// <summary>Every file that was read besides <see cref="File"/>: an evaluation is out of date when one changes.</summary>
     public IReadOnlyList<string> ReachedFiles { get; init; } = [];
+
+    /// <summary>The suite with undefined variables as errors where its file does not decide that itself.</summary>
+    public PromptSuite WithStrictVariables()
+    {
+        Dictionary<TemplateSettings, TemplateSettings> strict = new(ReferenceEqualityComparer.Instance);
+        return this with
+        {
+            Prompts =
+            [
+                .. Prompts.Select(prompt =>
+                {
+                    if (!strict.TryGetValue(prompt.Templates, out TemplateSettings? settings))
+                    {
+                        settings = prompt.Templates with { StrictVariables = prompt.Templates.StrictVariables ?? true };
+                        strict[prompt.Templates] = settings;
+                    }
+
+                    return prompt with { Templates = settings };
+                }),
+            ],
+        };
+    }
 }

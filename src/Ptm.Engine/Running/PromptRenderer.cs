@@ -2,95 +2,110 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ptm.Engine.Code;
+using Ptm.Engine.Grading;
 using Ptm.Engine.Templating;
+using Ptm.Engine.Templating.Filters;
 
 namespace Ptm.Engine.Running;
 
 /// <summary>Fills a prompt's templates with a case's variables.</summary>
-internal sealed class PromptRenderer(Action<Diagnostic> warn)
+internal sealed class PromptRenderer(Action<Diagnostic> warn, CodeRunner code)
 {
     static readonly JsonWriterOptions s_indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly HashSet<string> s_none = [];
 
-    readonly ConcurrentDictionary<string, Template> _templates = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<TemplateSettings, (TemplateCache Cache, TemplateEnvironment Environment)> _files = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>What fills the templates of one case.</summary>
+    public CaseTemplates Of(PromptDefinition prompt, TestCase test)
+    {
+        (TemplateCache cache, TemplateEnvironment environment) = OfFile(prompt.Templates);
+        return new(cache, new()
+        {
+            Strict = prompt.Templates.StrictVariables == true,
+            Environment = prompt.Location is null ? TemplateEnvironment.Refused : environment,
+            OnUndefined = undefined => warn(new(
+                DiagnosticCodes.UndefinedVariable,
+                DiagnosticSeverity.Warning,
+                $"{CaseName.Of(prompt.Id, test.Id, test.Description)} has no variable '{undefined.Name}'; it prints as nothing.",
+                undefined.Location is { File.Length: > 0 } place ? place : test.Location)),
+        });
+    }
 
     /// <summary>The case with its variables as the prompt and the assertions see them: in a promptfoo config a variable may be a template itself.</summary>
-    public TestCase RenderVars(PromptDefinition prompt, TestCase test, CancellationToken cancellationToken) =>
-        prompt.IsPromptfoo && test.Vars.EnumerateObject().Any(IsTemplate)
-            ? test with { Vars = RenderVars(test, Options(prompt, test), cancellationToken) }
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="test">The case.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="literal">Variables that are no templates whatever they look like, such as a model's earlier output; null for none.</param>
+    /// <exception cref="PtmException">PTM4003: a variable does not render.</exception>
+    public TestCase RenderVars(PromptDefinition prompt, TestCase test, CancellationToken cancellationToken, IReadOnlySet<string>? literal = null) =>
+        prompt.IsPromptfoo && VariableTemplates.Any(test.Vars)
+            ? test with { Vars = new VariableTemplates(test, Of(prompt, test), message => Warn(message, prompt, test), cancellationToken).Fill(literal ?? s_none) }
             : test;
 
     /// <exception cref="PtmException">PTM3007 or PTM4003: a template does not parse or render.</exception>
     public RenderedPrompt Render(PromptDefinition prompt, TestCase test, CancellationToken cancellationToken)
     {
-        RenderOptions options = Options(prompt, test);
+        CaseTemplates templates = Of(prompt, test);
         JsonElement vars = test.Vars;
         if (prompt.Text is null)
         {
-            ChatMessage[] messages = [.. prompt.Messages.Select(message => message with { Content = Fill(message.Content, prompt.Location, vars, options, cancellationToken) })];
+            ChatMessage[] messages = [.. prompt.Messages.Select(message => message with { Content = templates.Fill(message.Content, prompt.Location, vars, cancellationToken) })];
             return new() { Text = ToJson(messages), Messages = messages };
         }
 
-        string text = Fill(prompt.Text, prompt.TextLocation, vars, options, cancellationToken);
-        return new() { Text = test.Prefix.Length + test.Suffix.Length == 0 ? text : test.Prefix + text + test.Suffix };
-    }
-
-    RenderOptions Options(PromptDefinition prompt, TestCase test) => new()
-    {
-        OnUndefined = undefined => warn(new(
-            DiagnosticCodes.UndefinedVariable,
-            DiagnosticSeverity.Warning,
-            $"{CaseName.Of(prompt.Id, test.Id, test.Description)} has no variable '{undefined.Name}'; it prints as nothing.",
-            undefined.Location is { File.Length: > 0 } place ? place : test.Location)),
-    };
-
-    string Fill(string text, SourceLocation? origin, JsonElement vars, RenderOptions options, CancellationToken cancellationToken)
-    {
-        if (!_templates.TryGetValue(text, out Template? template))
+        // promptfoo takes prefix and suffix for a part of the template, ours are text.
+        if (prompt.IsPromptfoo)
         {
-            template = Template.Parse(text, origin);
-            _templates.TryAdd(text, template);
-        }
-
-        return template.IsConstant ? text : template.Render(vars, options, cancellationToken);
-    }
-
-    // promptfoo's rule: a variable that is a template is rendered once against the others; one that is no valid template stays as it is.
-    JsonElement RenderVars(TestCase test, RenderOptions options, CancellationToken cancellationToken)
-    {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter writer = new(buffer))
-        {
-            writer.WriteStartObject();
-            foreach (JsonProperty property in test.Vars.EnumerateObject())
+            string text = test.Prefix + prompt.Text + test.Suffix;
+            return new()
             {
-                if (!IsTemplate(property))
-                {
-                    property.WriteTo(writer);
-                    continue;
-                }
-
-                string text = property.Value.GetString()!;
-                try
-                {
-                    writer.WriteString(property.Name, Template.Parse(text, test.Location).Render(test.Vars, options, cancellationToken));
-                }
-                catch (TemplateException e)
-                {
-                    warn(new(DiagnosticCodes.PartIgnored, DiagnosticSeverity.Warning, $"The variable '{property.Name}' is no valid template and stays as it is: {e.Diagnostics[0].Message}", test.Location));
-                    property.WriteTo(writer);
-                }
-            }
-
-            writer.WriteEndObject();
+                Text = IsSet(prompt, "PROMPTFOO_DISABLE_JSON_AUTOESCAPE")
+                    ? templates.Fill(text, prompt.TextLocation, vars, cancellationToken)
+                    : templates.FillChat(text, prompt.TextLocation, vars, asWritten: false, cancellationToken),
+            };
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan);
+        return new() { Text = test.Prefix + templates.FillChat(prompt.Text, prompt.TextLocation, vars, asWritten: true, cancellationToken) + test.Suffix };
     }
 
-    static bool IsTemplate(JsonProperty property) =>
-        property.Value.ValueKind == JsonValueKind.String
-        && property.Value.GetString() is { } text
-        && (text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal) || text.Contains("{#", StringComparison.Ordinal));
+    /// <summary>What does not parse in the templates of a prompt and of its assertions.</summary>
+    public IEnumerable<Diagnostic> Check(PromptDefinition prompt)
+    {
+        TemplateCache cache = OfFile(prompt.Templates).Cache;
+        IEnumerable<(string Text, SourceLocation? Origin)> texts = prompt.Messages.Select(message => (message.Content, prompt.Location))
+            .Concat(prompt.Tests.SelectMany(test => test.Assertions).SelectMany(assertion => AssertionValue.Templates(assertion, prompt.IsPromptfoo)));
+        return texts.Select(text => SyntaxError(() => _ = cache.Get(text.Text, text.Origin)))
+            .Prepend(prompt.Text is { } text ? SyntaxError(() => _ = (object?)cache.GetJson(text, prompt.TextLocation) ?? cache.Get(text, prompt.TextLocation)) : null)
+            .OfType<Diagnostic>();
+    }
+
+    static Diagnostic? SyntaxError(Action parse)
+    {
+        try
+        {
+            parse();
+            return null;
+        }
+        catch (TemplateException e)
+        {
+            return e.Diagnostic;
+        }
+    }
+
+    (TemplateCache Cache, TemplateEnvironment Environment) OfFile(TemplateSettings settings) => _files.GetOrAdd(
+        settings,
+        static (settings, code) => (new(settings.Filters.Count == 0 ? null : FileFilters.Of(settings.Filters, code)), TemplateEnvironment.Of(settings.Environment)),
+        code);
+
+    static bool IsSet(PromptDefinition prompt, string name) =>
+        prompt.Location is not null
+        && (prompt.Templates.Environment.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name)) is { } value
+        && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase) || value.Equals("yes", StringComparison.OrdinalIgnoreCase));
+
+    void Warn(string message, PromptDefinition prompt, TestCase test) =>
+        warn(new(DiagnosticCodes.PartIgnored, DiagnosticSeverity.Warning, $"{CaseName.Of(prompt.Id, test.Id, test.Description)}: {message}", test.Location));
 
     internal static string ToJson(IReadOnlyList<ChatMessage> messages)
     {

@@ -16,5 +16,8 @@ internal sealed record RenderOptions
     /// <summary>Names every template sees unless its data has them too, such as <c>env</c>.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Globals { get; init; }
 
+    /// <summary>What <c>env</c> means unless the data has it too; null where it is no name.</summary>
+    public TemplateEnvironment? Environment { get; init; }
+
     public TemplateLimits Limits { get; init; } = TemplateLimits.Default;
 }

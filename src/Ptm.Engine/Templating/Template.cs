@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ptm.Engine.Templating.Filters;
 using Ptm.Engine.Templating.Syntax;
 using Ptm.Engine.Templating.Tree;
 
@@ -24,13 +25,15 @@ internal sealed class Template
     /// <summary>Reads a template.</summary>
     /// <param name="text">The template.</param>
     /// <param name="origin">The place of the text's first character; null when it comes from no file.</param>
+    /// <param name="filters">Filters besides the language's own, which they hide; null for none.</param>
+    /// <param name="inside">The text that this one is a part of; null when it stands alone.</param>
     /// <exception cref="TemplateException">The text does not parse (PTM3007).</exception>
-    public static Template Parse(string text, SourceLocation? origin = null)
+    public static Template Parse(string text, SourceLocation? origin = null, IReadOnlyDictionary<string, FilterDefinition>? filters = null, string? inside = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        TemplateSource source = new(text, origin);
+        TemplateSource source = new(text, origin, inside);
         return Lexer.HasTags(text)
-            ? new TemplateParser(source).Parse()
+            ? new TemplateParser(source, filters).Parse()
             : new Template(source, Block.Empty, []);
     }
 
@@ -39,7 +42,16 @@ internal sealed class Template
     /// <param name="options">Strictness, globals and limits; the defaults when null.</param>
     /// <param name="cancellationToken">Looked at in every round of a loop.</param>
     /// <exception cref="TemplateException">An operation failed or a limit was reached (PTM4003).</exception>
-    public string Render(JsonElement vars, RenderOptions? options = null, CancellationToken cancellationToken = default)
+    public string Render(JsonElement vars, RenderOptions? options = null, CancellationToken cancellationToken = default) =>
+        RenderAt(null, vars, options, cancellationToken);
+
+    /// <summary>Renders the template where its text stands this time, since one text may stand in many places.</summary>
+    /// <param name="origin">The place of the text's first character; null for where it was read.</param>
+    /// <param name="vars">A JSON object.</param>
+    /// <param name="options">Strictness, globals and limits; the defaults when null.</param>
+    /// <param name="cancellationToken">Looked at in every round of a loop.</param>
+    /// <exception cref="TemplateException">An operation failed or a limit was reached (PTM4003).</exception>
+    public string RenderAt(SourceLocation? origin, JsonElement vars, RenderOptions? options, CancellationToken cancellationToken)
     {
         if (IsConstant)
         {
@@ -51,7 +63,7 @@ internal sealed class Template
             throw new ArgumentException("The variables of a template are a JSON object.", nameof(vars));
         }
 
-        using RenderScope scope = new(_source, _names, vars, options ?? RenderOptions.Default, cancellationToken);
+        using RenderScope scope = new(_source, _names, vars, options ?? RenderOptions.Default, origin, cancellationToken);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -60,7 +72,7 @@ internal sealed class Template
         }
         catch (TemplateFault fault)
         {
-            throw _source.Fail(DiagnosticCodes.RenderFailed, scope.Position, fault.Message, fault);
+            throw _source.Fail(DiagnosticCodes.RenderFailed, scope.Position, fault.Message, origin, fault);
         }
     }
 }

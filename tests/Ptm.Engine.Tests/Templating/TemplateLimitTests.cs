@@ -49,6 +49,30 @@ public sealed class TemplateLimitTests
     public void Rounds_and_items_past_the_limit_are_an_error(string template) =>
         Assert.Contains("went past 100 rounds", TemplateText.RenderError(template, "{}", _small).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("{% for i in range(1000000000) %}{% endfor %}")]
+    [InlineData("{% for i in range(1000) %}{% for j in range(1000) %}{% for k in range(1000) %}{% endfor %}{% endfor %}{% endfor %}")]
+    [InlineData("{% for i in range(200) %}{{ 'x'.repeat(1000000) }}{% endfor %}")]
+    [InlineData("{% set s = 'aaaaaaaa' %}{% for i in range(60) %}{% set s = s ~ s %}{% endfor %}")]
+    [InlineData("{{ 'a'.padEnd(1000000000) }}")]
+    [InlineData("{{ 'a'.repeat(1000000000) }}")]
+    [InlineData("{{ 'a' | center(1000000000) }}")]
+    [InlineData("{{ 'a\nb' | indent(1000000000) }}")]
+    [InlineData("{{ [1] | batch(1000000000, 'x') | length }}")]
+    [InlineData("{{ [1] | slice(1000000000) | length }}")]
+    [InlineData("{{ range(1000000000) | join }}")]
+    [InlineData("{{ r/^(a+)+$/.test('a'.repeat(40) ~ '!') }}")]
+    [InlineData("{{ ('a'.repeat(40) ~ '!').replace(r/^(a|a)*$/, '') }}")]
+    [InlineData("{% macro a(n) %}{{ b(n) }}{% endmacro %}{% macro b(n) %}{{ a(n) }}{{ a(n) }}{% endmacro %}{{ a(1) }}")]
+    [InlineData("{% macro a(n) %}{% if n %}{{ a(n - 1) }}{{ a(n - 1) }}{% endif %}{% for i in range(1000) %}{% endfor %}{% endmacro %}{{ a(60) }}")]
+    public void Whatever_would_take_for_ever_ends_as_an_error_with_its_place(string template)
+    {
+        Diagnostic error = TemplateText.RenderError(template);
+
+        Assert.Equal(DiagnosticCodes.RenderFailed, error.Code);
+        Assert.True(error.Location is { Line: > 0, Column: > 0 });
+    }
+
     [Fact]
     public void A_macro_that_calls_itself_for_ever_is_an_error() =>
         Assert.Contains("macros call each other more than 200 deep",

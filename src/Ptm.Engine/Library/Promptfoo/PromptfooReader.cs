@@ -10,14 +10,14 @@ internal static class PromptfooReader
     [
         "description", "prompts", "providers", "targets", "tests", "defaultTest", "scenarios", "assertionTemplates", "derivedMetrics",
         "evaluateOptions", "commandLineOptions", "env", "envPath", "outputPath", "sharing", "writeLatestResults", "tags", "metadata",
-        "nunjucksFilters", "extensions", "redteam", "additional_metrics", "additional_kpis", "cost_threshold", "latency_threshold_ms", "tracing", "$schema", "import", "version", "author",
+        "nunjucksFilters", "extensions", "redteam", "additional_metrics", "additional_kpis", "cost_threshold", "latency_threshold_ms", "tracing", "$schema", "import", "version", "author", "strict_variables",
     ];
 
     // Parts whose work is not done yet and that change what every case means.
-    static readonly string[] s_unsupported = ["scenarios", "extensions", "nunjucksFilters", "additional_metrics", "additional_kpis", "cost_threshold", "latency_threshold_ms"];
+    static readonly string[] s_unsupported = ["scenarios", "extensions", "additional_metrics", "additional_kpis", "cost_threshold", "latency_threshold_ms"];
 
     // Parts that check nothing: how fast, how often and where to.
-    static readonly string[] s_ignored = ["evaluateOptions", "env", "outputPath", "redteam", "derivedMetrics", "tracing", "sharing", "commandLineOptions"];
+    static readonly string[] s_ignored = ["evaluateOptions", "outputPath", "redteam", "derivedMetrics", "tracing", "sharing", "commandLineOptions"];
 
     /// <exception cref="PtmException">Something in the file is wrong; every finding is in it.</exception>
     public static PromptSuite Read(string path, YamlNode? root)
@@ -41,30 +41,30 @@ internal static class PromptfooReader
         tests.RefuseUnknownPrompts(prompts, file);
         providers.RefuseUnknownPrompts(prompts, file);
         Ignore(reader);
+        TemplateSettings settings = TemplateSettingsReader.Promptfoo(reader, reached);
         file.ThrowIfWrong();
         return new()
         {
             File = path,
-            Prompts = [.. prompts.Select(prompt => Definition(prompt, providers, tests, reader.Location)).Where(prompt => prompt.ProviderProfiles.Count > 0 || providers.Settings.Count == 0)],
+            Prompts = [.. prompts.Select(prompt => Definition(prompt, providers, tests, reader.Location, settings)).Where(prompt => prompt.ProviderProfiles.Count > 0 || providers.Settings.Count == 0)],
             Providers = providers.Settings,
             Warnings = [.. file.Warnings],
             ReachedFiles = reached,
         };
     }
 
-    static PromptDefinition Definition(PromptfooPrompt prompt, PromptfooProviders providers, PromptfooTests tests, SourceLocation config) => new()
+    static PromptDefinition Definition(PromptfooPrompt prompt, PromptfooProviders providers, PromptfooTests tests, SourceLocation config, TemplateSettings templates) => new()
     {
         Id = prompt.Id,
         Label = prompt.Label,
         Text = prompt.Text,
         ProviderProfiles = providers.For(prompt),
-        Tests = ReadsEnvironment(prompt.Text) ? [.. tests.For(prompt).Select(test => test with { Unsupported = [.. test.Unsupported, new("{{ env }}", prompt.TextLocation)] })] : tests.For(prompt),
+        Tests = tests.For(prompt),
         IsPromptfoo = true,
         Location = prompt.Location ?? config,
         TextLocation = prompt.TextLocation,
+        Templates = templates,
     };
-
-    static bool ReadsEnvironment(string template) => template.Contains("{{ env.", StringComparison.Ordinal) || template.Contains("{{env.", StringComparison.Ordinal);
 
     static UnsupportedFeature[] Unsupported(MappingReader reader) =>
     [

@@ -9,7 +9,7 @@ internal static class PromptFileReader
     static readonly string[] s_keys =
     [
         "id", "label", "tags", "team", "service", "source", "group", "version", "hash", "prompt_text", "messages", "provider_profiles", "tests",
-        "additional_metrics", "judge_profile", "additional_kpis", "cost_threshold", "latency_threshold_ms", "tool_definitions",
+        "additional_metrics", "judge_profile", "additional_kpis", "cost_threshold", "latency_threshold_ms", "tool_definitions", TemplateSettingsReader.StrictKey,
     ];
 
     /// <exception cref="PtmException">Something in the file is wrong; every finding is in it.</exception>
@@ -82,6 +82,7 @@ internal static class PromptFileReader
             LatencyThresholdMs = reader.Number("latency_threshold_ms", 0),
             ToolDefinitions = reader.Json("tool_definitions"),
             Location = reader.Location,
+            Templates = TemplateSettingsReader.Own(reader),
             TextLocation = reader.Node("prompt_text")?.In(file.Path),
         };
         foreach (Diagnostic finding in ScoringValidator.Validate(prompt))

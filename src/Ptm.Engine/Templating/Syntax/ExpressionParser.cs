@@ -13,10 +13,12 @@ internal sealed class ExpressionParser
 {
     readonly TokenReader _tokens;
     readonly PrimaryParser _primary;
+    readonly IReadOnlyDictionary<string, FilterDefinition>? _filters;
 
-    public ExpressionParser(TokenReader tokens)
+    public ExpressionParser(TokenReader tokens, IReadOnlyDictionary<string, FilterDefinition>? filters)
     {
         _tokens = tokens;
+        _filters = filters;
         _primary = new PrimaryParser(tokens, this);
     }
 
@@ -57,7 +59,7 @@ internal sealed class ExpressionParser
             name += "." + _tokens.ExpectName("a filter's name");
         }
 
-        FilterDefinition filter = FilterTable.Find(name) ?? throw _tokens.Source.SyntaxError(position, FilterTable.WhyMissing(name)
+        FilterDefinition filter = _filters?.GetValueOrDefault(name) ?? FilterTable.Find(name) ?? throw _tokens.Source.SyntaxError(position, FilterTable.WhyMissing(name)
             ?? $"there is no filter '{name}'. {NearestName.Hint(name, FilterTable.Names)}");
         Arguments arguments = _tokens.Current.IsOperator("(") ? _primary.ParseArguments() : Arguments.None;
         return _tokens.Bounded(new FilterCall(position, input, filter, Positional(name, filter, arguments, position)));
@@ -280,6 +282,12 @@ internal sealed class ExpressionParser
         if (arguments.Named.Count == 0)
         {
             return arguments;
+        }
+
+        if (filter.TakesNames)
+        {
+            string[] names = [.. arguments.Named.Select(argument => argument.Key), "__keywords"];
+            return new Arguments([.. arguments.Positional, new DictLiteral(position, names, [.. arguments.Named.Select(argument => argument.Value), new Literal(position, true)])], []);
         }
 
         List<Expression> values = [.. arguments.Positional];

@@ -1,3 +1,4 @@
+using Ptm.Engine.Templating.Filters;
 using Ptm.Engine.Templating.Tree;
 
 namespace Ptm.Engine.Templating.Syntax;
@@ -9,10 +10,10 @@ internal sealed class TemplateParser
     readonly ExpressionParser _expressions;
     readonly MacroParser _macros;
 
-    public TemplateParser(TemplateSource source)
+    public TemplateParser(TemplateSource source, IReadOnlyDictionary<string, FilterDefinition>? filters)
     {
         _tokens = new TokenReader(source);
-        _expressions = new ExpressionParser(_tokens);
+        _expressions = new ExpressionParser(_tokens, filters);
         _macros = new MacroParser(_tokens, _expressions, this);
     }
 

@@ -13,17 +13,19 @@ internal sealed class RenderScope : IDisposable
     readonly JsonElement _vars;
     readonly RenderOptions _options;
     readonly CancellationToken _cancellationToken;
+    readonly SourceLocation? _origin;
     readonly Value[] _context;
     readonly bool[] _isRead;
     long _iterations;
 
-    public RenderScope(TemplateSource source, string[] names, JsonElement vars, RenderOptions options, CancellationToken cancellationToken)
+    public RenderScope(TemplateSource source, string[] names, JsonElement vars, RenderOptions options, SourceLocation? origin, CancellationToken cancellationToken)
     {
         _source = source;
         _names = names;
         _vars = vars;
         _options = options;
         _cancellationToken = cancellationToken;
+        _origin = origin;
         _context = new Value[names.Length];
         _isRead = new bool[names.Length];
         Output = new OutputBuffer(options.Limits.MaxOutputLength);
@@ -34,6 +36,8 @@ internal sealed class RenderScope : IDisposable
     public Frame Frame { get; set; } = new(null, isTopLevel: true);
 
     public TemplateLimits Limits => _options.Limits;
+
+    public CancellationToken CancellationToken => _cancellationToken;
 
     /// <summary>Where an error of the work at hand belongs.</summary>
     public int Position { get; set; }
@@ -95,10 +99,10 @@ internal sealed class RenderScope : IDisposable
         string name = _source.Text[expression.Position..expression.End];
         if (_options.Strict)
         {
-            throw _source.Fail(DiagnosticCodes.RenderFailed, expression.Position, $"'{name}' is undefined; give the case this variable, or write {{{{ {name} | default(\"…\") }}}}");
+            throw _source.Fail(DiagnosticCodes.RenderFailed, expression.Position, $"'{name}' is undefined; give the case this variable, or write {{{{ {name} | default(\"…\") }}}}", _origin);
         }
 
-        _options.OnUndefined!(new UndefinedVariable(name, _source.Locate(expression.Position)));
+        _options.OnUndefined!(new UndefinedVariable(name, _source.Locate(expression.Position, _origin)));
     }
 
     public void Dispose() => Output.Dispose();
@@ -129,6 +133,11 @@ internal sealed class RenderScope : IDisposable
         if (_vars.ValueKind == JsonValueKind.Object && TryGetProperty(name, out element))
         {
             return Value.FromJson(element);
+        }
+
+        if (name == "env" && _options.Environment is { } environment)
+        {
+            return environment.Read();
         }
 
         return _options.Globals?.TryGetValue(name, out element) == true ? Value.FromJson(element) : GlobalFunctions.Find(name);
