@@ -1,4 +1,5 @@
 using Ptm.Engine.Cassettes;
+using Ptm.Engine.Code;
 using Ptm.Engine.Grading;
 using Ptm.Engine.Library;
 using Ptm.Engine.Operations;
@@ -25,6 +26,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly ProviderCatalog _providers;
     readonly CassetteStore _cassettes;
     readonly ScriptSandbox _scripts = new();
+    readonly CodeRunner _code = new();
     readonly Evaluator _evaluator;
     readonly RunExecutor _executor;
     readonly ServerRunExecutor? _server;
@@ -55,7 +57,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             settings[provider.Name] = provider;
         }
 
-        _providers = new(settings, fromCode, _cassettes, options.Time);
+        _providers = new(settings, fromCode, _cassettes, _code, options.Time);
         WarningSink warnings = new(options.OnWarning);
         _warn = warnings.Report;
         foreach (Diagnostic warning in library.Warnings)
@@ -63,7 +65,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             warnings.Report(warning);
         }
 
-        _evaluator = new(_providers, new Grader(_scripts, new(_providers, library.Configuration.JudgeProfile)), new PromptRenderer(warnings.Report));
+        _evaluator = new(_providers, new Grader(_scripts, _code, new(_providers, library.Configuration.JudgeProfile)), new PromptRenderer(warnings.Report));
         _executor = new(_evaluator, options.Time);
         _server = options.Server is { } server ? new(server, IsLocal, _executor, library.Configuration.JudgeProfile, warnings.Report, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
@@ -241,6 +243,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
 
     void Release()
     {
+        _code.Dispose();
         _scripts.Dispose();
         _cassettes.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Ptm.Engine.Code;
 using Ptm.Engine.Grading.Assertions;
 
 namespace Ptm.Engine.Grading;
@@ -23,6 +24,9 @@ internal static class AssertionCatalog
         ["is-json"] = new JsonCheck(whole: true),
         ["contains-json"] = new JsonCheck(whole: false),
         ["javascript"] = new JavaScriptCheck(),
+        ["python"] = new CodeCheck(CodeLanguage.Python),
+        ["ruby"] = new CodeCheck(CodeLanguage.Ruby),
+        ["webhook"] = new WebhookCheck(),
         ["levenshtein"] = new LevenshteinCheck(),
         ["latency"] = new LatencyCheck(),
         ["cost"] = new CostCheck(),
@@ -35,10 +39,9 @@ internal static class AssertionCatalog
         "context-recall", "context-relevance", "conversation-relevance", "f-score", "factuality", "finish-reason", "g-eval", "gleu", "guardrails",
         "human", "is-html", "is-refusal", "is-sql", "is-valid-function-call", "is-valid-openai-function-call", "is-valid-openai-tools-call", "is-xml",
         "llm-rubric", "max-score", "meteor", "model-graded-closedqa", "model-graded-factuality", "moderation", "perplexity", "perplexity-score",
-        "pi", "python", "rouge-l", "rouge-n", "rouge-s", "ruby", "search-rubric", "select-best", "similar", "similar:cosine", "similar:dot",
+        "pi", "rouge-l", "rouge-n", "rouge-s", "search-rubric", "select-best", "similar", "similar:cosine", "similar:dot",
         "similar:euclidean", "skill-used", "tool-call-f1", "trace-error-spans", "trace-span-count", "trace-span-duration",
         "trajectory:goal-success", "trajectory:step-count", "trajectory:tool-args-match", "trajectory:tool-sequence", "trajectory:tool-used",
-        "webhook",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static AssertionSupport SupportOf(string type)

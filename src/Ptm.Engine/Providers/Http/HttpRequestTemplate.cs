@@ -57,7 +57,10 @@ internal sealed class HttpRequestTemplate
         string Fill(string text) => Template.Parse(text, settings.Location).Render(vars, null, cancellationToken);
         if (Raw is not null)
         {
-            return RawRequest.Read(Fill(Raw.ReplaceLineEndings("\n").TrimStart()), UsesHttps, settings);
+            string raw = Raw.ReplaceLineEndings("\n").TrimStart();
+            int end = raw.IndexOf("\n\n", StringComparison.Ordinal);
+            string head = Fill(end < 0 ? raw : raw[..end]);
+            return RawRequest.Read(head, end < 0 ? null : Filled(raw[(end + 2)..].Trim(), Fill), UsesHttps, settings);
         }
 
         Dictionary<string, string> headers = Headers.ToDictionary(header => header.Key, header => Fill(header.Value), StringComparer.OrdinalIgnoreCase);
@@ -67,7 +70,7 @@ internal sealed class HttpRequestTemplate
         string? body = Body switch
         {
             null => null,
-            { ValueKind: JsonValueKind.String } text => Fill(text.GetString()!),
+            { ValueKind: JsonValueKind.String } text => Filled(text.GetString()!, Fill),
             { } json => Filled(json, Fill)?.ToJsonString(s_plain) ?? "null",
         };
         string type = headers.GetValueOrDefault("content-type") ?? (Body is { ValueKind: not JsonValueKind.String } ? "application/json" : "text/plain");
@@ -96,6 +99,10 @@ internal sealed class HttpRequestTemplate
     }
 
     static readonly JsonSerializerOptions s_plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // A body that is JSON is filled value by value, so that quotes and line breaks of a prompt keep it valid.
+    static string Filled(string body, Func<string, string> fill) =>
+        HttpProvider.Parsed(body) is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } json ? Filled(json, fill)!.ToJsonString(s_plain) : fill(body);
 
     // As in promptfoo, a text of the body that is JSON once it is filled becomes that value: it is how an object of a variable gets in.
     static JsonNode? Filled(JsonElement value, Func<string, string> fill)

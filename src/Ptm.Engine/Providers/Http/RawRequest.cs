@@ -3,10 +3,9 @@ namespace Ptm.Engine.Providers.Http;
 /// <summary>Reads a request written as it travels: a line, headers, an empty line, a body.</summary>
 internal static class RawRequest
 {
-    public static Func<HttpRequestMessage> Read(string text, bool https, ProviderSettings settings)
+    public static Func<HttpRequestMessage> Read(string head, string? body, bool https, ProviderSettings settings)
     {
-        int end = text.IndexOf("\n\n", StringComparison.Ordinal);
-        string[] lines = (end < 0 ? text : text[..end]).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = head.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         string[] first = lines.Length > 0 ? lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
         Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
         foreach (string line in lines.Skip(1))
@@ -26,8 +25,7 @@ internal static class RawRequest
         }
 
         Uri address = HttpProvider.Address($"{(https ? "https" : "http")}://{host}{first[1]}", settings);
-        string? body = end < 0 || text[(end + 2)..].Trim().Length == 0 ? null : text[(end + 2)..].TrimEnd();
         headers.Remove("host");
-        return () => HttpRequestTemplate.Message(new HttpMethod(first[0].ToUpperInvariant()), address, headers, body, headers.GetValueOrDefault("content-type") ?? "text/plain");
+        return () => HttpRequestTemplate.Message(new HttpMethod(first[0].ToUpperInvariant()), address, headers, body is { Length: > 0 } ? body : null, headers.GetValueOrDefault("content-type") ?? "text/plain");
     }
 }
