@@ -39,6 +39,19 @@ internal sealed class ProviderCatalog(
         }
     }
 
+    /// <summary>Refuses names that a request puts in the place of a prompt's own and that would run a program or call an address.</summary>
+    /// <exception cref="PtmException">A name is such a program or address, and the prompt does not name it itself (PTM3004).</exception>
+    public static void RefuseOfRequest(IEnumerable<string?> names, PromptDefinition prompt)
+    {
+        foreach (string? name in names)
+        {
+            if (name is not null && ProgramId.Parse(name) is not null && name != prompt.JudgeProfile && !prompt.ProviderProfiles.Contains(name))
+            {
+                throw Fault.Of(DiagnosticCodes.InvalidValue, $"Provider '{name}': {LocalCode.Refused}. Name a profile of the library.");
+            }
+        }
+    }
+
     /// <summary>Whether a name means a provider from code, which no other process has.</summary>
     public bool IsFromCode(string name) => fromCode.ContainsKey(name);
 
