@@ -58,7 +58,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             settings[provider.Name] = provider;
         }
 
-        _providers = new(settings, fromCode, _cassettes, options.Time);
+        _providers = new(settings, fromCode, _cassettes, _code, options.Time);
         WarningSink warnings = new(options.OnWarning);
         _warn = warnings.Report;
         foreach (Diagnostic warning in library.Warnings)
@@ -66,7 +66,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             warnings.Report(warning);
         }
 
-        _evaluator = new(_providers, new Grader(_scripts, new(_providers, library.Configuration.JudgeProfile)), _renderer = new(warnings.Report, _code));
+        _evaluator = new(_providers, new Grader(_scripts, _code, new(_providers, library.Configuration.JudgeProfile)), _renderer = new(warnings.Report, _code));
         _executor = new(_evaluator, warnings.Report, options.Time);
         _server = options.Server is { } server ? new(server, IsLocal, _executor, library.Configuration.JudgeProfile, warnings.Report, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
@@ -261,8 +261,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
 
     void Release()
     {
-        _scripts.Dispose();
         _code.Dispose();
+        _scripts.Dispose();
         _cassettes.Dispose();
     }
 }

@@ -58,8 +58,8 @@ public sealed class HiddenCheckTests
         (PtmOutput theirs, JsonElement theirRun) = await promptfoo.EvaluateAsync();
 
         Assert.Equal((3, 3), (ours.ExitCode, theirs.ExitCode));
-        Assert.Equal(["error PTM4006", "error PTM4006", "error PTM4006", "error PTM3009"], run.Results().Select(Outcome));
-        Assert.Equal(["error PTM4006", "error PTM4006", "error PTM4006", "error PTM3004"], theirRun.Results().Select(Outcome));
+        Assert.Equal(["error PTM4001", "error PTM3001", "error PTM3001", "error PTM3009"], run.Results().Select(Outcome));
+        Assert.Equal(["error PTM4001", "error PTM3001", "error PTM3001", "error PTM3004"], theirRun.Results().Select(Outcome));
         Assert.All(run.Results().Concat(theirRun.Results()), result => Assert.Equal(JsonValueKind.Null, result.GetProperty("score").ValueKind));
     }
 
@@ -90,7 +90,7 @@ public sealed class HiddenCheckTests
         (string Name, string Tests)[] prompts =
         [
             ("llm-rubric", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: llm-rubric, value: polite}]}]"),
-            ("python", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: not-python, value: 'False'}]}]"),
+            ("moderation", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: not-moderation}]}]"),
             ("similar", "tests: [{vars: {animal: a}, threshold: 0, assert: [{type: assert-set, assert: [{type: similar, value: a}]}]}]"),
             ("storeOutputAs", $"tests: [{{options: {{storeOutputAs: x}}, {Checked}}}]"),
         ];

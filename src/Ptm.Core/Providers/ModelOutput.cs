@@ -32,6 +32,18 @@ public sealed record ModelOutput
     /// <summary>The model that answered, as the provider names it; null when it does not say.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The answer when it is no text but an object, a list, a number or a boolean; <see cref="Text"/> is its compact JSON then. Null for a text.</summary>
+    public JsonElement? Json { get; init; }
+
+    /// <summary>Whatever the provider tells of its answer, a JSON object; null for nothing.</summary>
+    public JsonElement? Metadata { get; init; }
+
+    /// <summary>Natural logarithms of the probabilities of the answer's tokens, in order; empty when the provider does not say.</summary>
+    public IReadOnlyList<double> LogProbs { get; init; } = [];
+
+    /// <summary>The whole response of a program under test as it gave it, a JSON object; null where there is none.</summary>
+    public JsonElement? Response { get; init; }
+
     /// <summary>True when the answer was replayed from a cassette.</summary>
     public bool Recorded { get; init; }
 }

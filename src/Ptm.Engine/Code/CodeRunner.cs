@@ -44,6 +44,28 @@ internal sealed class CodeRunner(CodeLimits? limits = null) : IDisposable
             : await AskAsync(name, location, call, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The value of a JavaScript expression of a config, in the sandbox; a function is called, a promise awaited.</summary>
+    /// <param name="expression">The expression.</param>
+    /// <param name="names">The names that it reads.</param>
+    /// <param name="values">Their values.</param>
+    /// <param name="location">Where it is written.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="PtmException">It failed or ran into a limit (PTM4004).</exception>
+    public async Task<JsonElement> EvaluateAsync(string expression, IReadOnlyList<string> names, IReadOnlyList<JsonElement> values, SourceLocation? location, CancellationToken cancellationToken)
+    {
+        string parameters = string.Join(", ", names);
+        string source = $"module.exports = ({parameters}) => {{ const value = (\n{expression.Trim().TrimEnd(';')}\n); return typeof value === 'function' ? value({parameters}) : value; }};";
+        try
+        {
+            ScriptValue value = await _sandbox.Value.RunAsync(new ScriptCall { File = ScriptFile.Of(source, values) }, cancellationToken).ConfigureAwait(false);
+            return value.ToJson();
+        }
+        catch (ScriptException error)
+        {
+            throw Fault.Of(DiagnosticCodes.ScriptFailed, $"{error.Message} (in {Grading.Quote.Of(expression)})", location, error);
+        }
+    }
+
     public void Dispose()
     {
         _workers.Dispose();

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Ptm.Engine.Code;
 using Ptm.Engine.Grading.Assertions;
 using Ptm.Engine.Grading.Assertions.Markup;
 using Ptm.Engine.Grading.Assertions.Sql;
@@ -29,6 +30,9 @@ internal static class AssertionCatalog
         ["is-sql"] = new SqlCheck(whole: true),
         ["contains-sql"] = new SqlCheck(whole: false),
         ["javascript"] = new JavaScriptCheck(),
+        ["python"] = new CodeCheck(CodeLanguage.Python),
+        ["ruby"] = new CodeCheck(CodeLanguage.Ruby),
+        ["webhook"] = new WebhookCheck(),
         ["levenshtein"] = new LevenshteinCheck(),
         ["latency"] = new LatencyCheck(),
         ["cost"] = new CostCheck(),
@@ -57,10 +61,9 @@ internal static class AssertionCatalog
         "context-recall", "context-relevance", "conversation-relevance", "f-score", "factuality", "g-eval", "guardrails",
         "human",
         "llm-rubric", "max-score", "model-graded-closedqa", "model-graded-factuality", "moderation",
-        "pi", "python", "rouge-l", "rouge-s", "ruby", "search-rubric", "select-best", "similar", "similar:cosine", "similar:dot",
+        "pi", "rouge-l", "rouge-s", "search-rubric", "select-best", "similar", "similar:cosine", "similar:dot",
         "similar:euclidean", "skill-used", "trace-error-spans", "trace-span-count", "trace-span-duration",
         "trajectory:goal-success", "trajectory:step-count", "trajectory:tool-args-match", "trajectory:tool-sequence", "trajectory:tool-used",
-        "webhook",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static AssertionSupport SupportOf(string type)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ptm.Engine.Code;
 
 namespace Ptm.Engine.Grading;
 
@@ -17,5 +18,8 @@ internal static class AssertionFile
         _ => null,
     };
 
-    static string? Of(string? text) => text?.StartsWith(Prefix, StringComparison.Ordinal) == true ? text : null;
+    /// <summary>Whether a value is a reference to a file of code, which is run once there is an output.</summary>
+    public static bool IsCode(JsonElement value) => value.ValueKind == JsonValueKind.String && CodeReference.IsCode(value.GetString()!);
+
+    static string? Of(string? text) => text?.StartsWith(Prefix, StringComparison.Ordinal) == true && !CodeReference.IsCode(text) ? text : null;
 }

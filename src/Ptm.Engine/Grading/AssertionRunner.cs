@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Ptm.Engine.Code;
 using Ptm.Engine.Grading.Assertions;
 using Ptm.Engine.Scripting;
 
 namespace Ptm.Engine.Grading;
 
 /// <summary>Runs single assertions: value, transform, check, and the sets that hold others.</summary>
-internal sealed class AssertionRunner(ScriptSandbox scripts)
+internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code)
 {
     public async ValueTask<AssertionResult> RunAsync(Assertion assertion, GradedOutput output, GradingInput input, CancellationToken cancellationToken)
     {
@@ -42,6 +43,11 @@ internal sealed class AssertionRunner(ScriptSandbox scripts)
             return (output, null);
         }
 
+        if (CodeReference.IsCode(transform))
+        {
+            return await TransformByFileAsync(output, transform, input, location, cancellationToken).ConfigureAwait(false);
+        }
+
         ScriptCall call = new()
         {
             Body = ScriptCall.BodyOf(transform),
@@ -64,6 +70,42 @@ internal sealed class AssertionRunner(ScriptSandbox scripts)
         CaseError Failed(string message) => new(DiagnosticCodes.ScriptFailed, message, location);
     }
 
+    async ValueTask<(GradedOutput? Output, CaseError? Error)> TransformByFileAsync(GradedOutput output, string transform, GradingInput input, SourceLocation? location, CancellationToken cancellationToken)
+    {
+        if (LocalCode.Refusal(input.Prompt) is { } refusal)
+        {
+            return (null, new(DiagnosticCodes.InvalidAssertion, $"the transform {Quote.Of(transform)} is refused: {refusal}", location));
+        }
+
+        CodeReference file = CodeReference.TryParse(transform, LocalCode.Folder(location, input.Prompt), location)!;
+        try
+        {
+            ScriptValue value = ScriptValue.Of(await code.CallAsync(
+                new CodeCall { File = file, DefaultFunctions = ["get_transform"], Arguments = [JsonOf(output), JsonElement.Parse(ScriptContext.ForTransform(input))], Fresh = true },
+                cancellationToken).ConfigureAwait(false));
+            return GradedOutput.From(value) is { } transformed
+                ? (transformed, null)
+                : (null, new(DiagnosticCodes.ScriptFailed, $"the transform {file.Name} returned {Quote.Cut(value.Describe())} instead of an output", location));
+        }
+        catch (PtmException fault)
+        {
+            return (null, new(fault.Diagnostics[0].Code, $"the transform failed: {fault.Diagnostics[0].Message}", location));
+        }
+    }
+
+    static JsonElement JsonOf(GradedOutput output) => output.Json ?? JsonSerializer.SerializeToElement(output.Text);
+
+    // As in promptfoo, a file of code as the value of any other type is a function of output and context that returns the value.
+    async ValueTask<JsonElement> ValueByFileAsync(string reference, Assertion assertion, CheckInput input, CancellationToken cancellationToken)
+    {
+        CodeReference file = CodeReference.TryParse(reference, LocalCode.Folder(assertion.Location, input.Grading.Prompt), assertion.Location)!;
+        return LocalCode.Refusal(input.Grading.Prompt) is { } refusal
+            ? throw new PtmException(new Diagnostic(DiagnosticCodes.InvalidAssertion, DiagnosticSeverity.Error, refusal, assertion.Location))
+            : await code.CallAsync(
+                new CodeCall { File = file, DefaultFunctions = ["get_assert"], Arguments = [JsonOf(input.Output), JsonElement.Parse(ScriptContext.ForAssertion(input, onlyVars: false))], Fresh = true },
+                cancellationToken).ConfigureAwait(false);
+    }
+
     async ValueTask<Verdict> CheckAsync(Assertion assertion, GradedOutput output, GradingInput input, CancellationToken cancellationToken)
     {
         JsonElement? value;
@@ -77,11 +119,6 @@ internal sealed class AssertionRunner(ScriptSandbox scripts)
         }
 
         Check check = AssertionCatalog.Find(assertion.Type, out bool inverted)!;
-        if (AssertionValidator.FlawOf(assertion, value, rendered: true) is { } flaw)
-        {
-            return Verdict.Error(DiagnosticCodes.InvalidAssertion, $"{assertion.Type} {flaw}");
-        }
-
         CheckInput checkInput = new()
         {
             Assertion = assertion,
@@ -90,7 +127,26 @@ internal sealed class AssertionRunner(ScriptSandbox scripts)
             Grading = input,
             Inverted = inverted,
             Scripts = scripts,
+            Code = code,
         };
+        if (check is not (JavaScriptCheck or CodeCheck) && value is { } given && AssertionFile.IsCode(given))
+        {
+            try
+            {
+                value = await ValueByFileAsync(given.GetString()!, assertion, checkInput, cancellationToken).ConfigureAwait(false);
+                checkInput = checkInput with { Value = value.Value };
+            }
+            catch (PtmException fault)
+            {
+                return Verdict.Error(fault.Diagnostics[0].Code, fault.Diagnostics[0].Message);
+            }
+        }
+
+        if (AssertionValidator.FlawOf(assertion, value, rendered: true) is { } flaw)
+        {
+            return Verdict.Error(DiagnosticCodes.InvalidAssertion, $"{assertion.Type} {flaw}");
+        }
+
         try
         {
             return await check.RunAsync(checkInput, cancellationToken).ConfigureAwait(false);
@@ -142,6 +198,7 @@ internal sealed class AssertionRunner(ScriptSandbox scripts)
         Weight = assertion.Weight,
         Reason = verdict.Reason,
         ErrorCode = verdict.ErrorCode,
+        Assertions = verdict.Components ?? [],
         Metric = assertion.Metric,
         Location = assertion.Location,
     };

@@ -11,10 +11,17 @@ internal sealed class GradedOutput
         Text = text;
     }
 
+    /// <summary>The output as a provider gave it.</summary>
+    public GradedOutput(ModelOutput output)
+    {
+        Json = output.Json;
+        Text = output.Text;
+    }
+
     GradedOutput(JsonElement json)
     {
         Json = json;
-        Text = json.GetRawText();
+        Text = CompactJson.Of(json);
     }
 
     /// <summary>The text that checks of text compare; a transform's object as compact JSON.</summary>

@@ -1,3 +1,4 @@
+using Ptm.Engine.Code;
 using Ptm.Engine.Grading.Kpis;
 using Ptm.Engine.Grading.Metrics;
 using Ptm.Engine.Scripting;
@@ -5,9 +6,9 @@ using Ptm.Engine.Scripting;
 namespace Ptm.Engine.Grading;
 
 /// <summary>Turns an output into a grade: the case's transform, every assertion, the prompt's limits, its metrics, then its KPIs over all of these.</summary>
-internal sealed class Grader(ScriptSandbox scripts, Judge judge)
+internal sealed class Grader(ScriptSandbox scripts, CodeRunner code, Judge judge)
 {
-    readonly AssertionRunner _runner = new(scripts);
+    readonly AssertionRunner _runner = new(scripts, code);
 
     /// <summary>Errors of an assertion that show when its file is read.</summary>
     public static IEnumerable<Diagnostic> Validate(Assertion assertion) => AssertionValidator.Validate(assertion);
@@ -17,7 +18,7 @@ internal sealed class Grader(ScriptSandbox scripts, Judge judge)
     /// <summary>Grades one output. What a person wrote wrongly or a model said becomes an error in the grade; only cancellation throws.</summary>
     public async Task<Grade> GradeAsync(GradingInput input, CancellationToken cancellationToken)
     {
-        (GradedOutput? output, CaseError? error) = await _runner.TransformAsync(new GradedOutput(input.Output.Text), input.Case.Transform, input, input.Case.Location, cancellationToken).ConfigureAwait(false);
+        (GradedOutput? output, CaseError? error) = await _runner.TransformAsync(new GradedOutput(input.Output), input.Case.Transform, input, input.Case.Location, cancellationToken).ConfigureAwait(false);
         if (output is null)
         {
             return new Grade { Outcome = CaseOutcome.Error, Promptfoo = new PromptfooVerdict(Pass: false, 0), Assertions = [], Error = error };

@@ -22,6 +22,11 @@ internal sealed class EngineEvaluations(PtmStores stores, PtmCaller caller, RunS
             prompts.Add((await _lookup.FindAsync(id, null, cancellationToken).ConfigureAwait(false)).Prompt);
         }
 
+        foreach (PromptDefinition prompt in prompts)
+        {
+            Providers.ProviderCatalog.RefuseOfRequest([.. request.ProviderIds, request.JudgeProfile], prompt);
+        }
+
         StoredRun run = await starter.StartAsync(
             new()
             {

@@ -24,6 +24,7 @@ internal sealed class Invoker(RunStarter starter, IRunStore runs, EngineRuns rea
             throw Rights.Invalid($"'timeout_seconds' takes seconds above 0, {s_longest.TotalSeconds:0} at most.");
         }
 
+        Providers.ProviderCatalog.RefuseOfRequest([providerProfile, options.JudgeProfile], prompt);
         PromptDefinition once = prompt with
         {
             Tests = [new() { Id = "invoke", Vars = JsonElement.Parse(inputs.ToJsonString(), s_inputs) }],

@@ -8,6 +8,9 @@ internal sealed class LimitedProvider : IPromptProvider, IDescribedProvider
 {
     public static readonly TimeSpan DefaultTimeLimit = TimeSpan.FromSeconds(120);
 
+    /// <summary>The longest limit that a profile can set.</summary>
+    public static readonly TimeSpan LongestTime = TimeSpan.FromDays(1);
+
     static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
     static readonly ConcurrentDictionary<string, SemaphoreSlim> s_slots = new(StringComparer.Ordinal);

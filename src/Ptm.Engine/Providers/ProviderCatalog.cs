@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Ptm.Engine.Cassettes;
+using Ptm.Engine.Code;
+using Ptm.Engine.Providers.Programs;
 
 namespace Ptm.Engine.Providers;
 
@@ -11,6 +13,7 @@ internal sealed class ProviderCatalog(
     IReadOnlyDictionary<string, ProviderSettings> settings,
     IReadOnlyDictionary<string, IPromptProvider> fromCode,
     CassetteStore cassettes,
+    CodeRunner code,
     TimeProvider time)
 {
     const string Echo = "echo";
@@ -25,6 +28,29 @@ internal sealed class ProviderCatalog(
         _providers.TryGetValue(name, out Lazy<IPromptProvider>? known)
             ? known.Value
             : _providers.GetOrAdd(name, Resolve(name, askedFrom)).Value;
+
+    /// <summary>Refuses to a prompt of a request what would run a program or call an address of its choice.</summary>
+    /// <exception cref="PtmException">The name is such a program or address (PTM3004).</exception>
+    public static void Refuse(string name, PromptDefinition prompt)
+    {
+        if (LocalCode.Refusal(prompt) is { } refusal && ProgramId.Parse(name) is not null)
+        {
+            throw Fault.Of(DiagnosticCodes.InvalidValue, $"Provider '{name}': {refusal}.");
+        }
+    }
+
+    /// <summary>Refuses names that a request puts in the place of a prompt's own and that would run a program or call an address.</summary>
+    /// <exception cref="PtmException">A name is such a program or address, and the prompt does not name it itself (PTM3004).</exception>
+    public static void RefuseOfRequest(IEnumerable<string?> names, PromptDefinition prompt)
+    {
+        foreach (string? name in names)
+        {
+            if (name is not null && ProgramId.Parse(name) is not null && name != prompt.JudgeProfile && !prompt.ProviderProfiles.Contains(name))
+            {
+                throw Fault.Of(DiagnosticCodes.InvalidValue, $"Provider '{name}': {LocalCode.Refused}. Name a profile of the library.");
+            }
+        }
+    }
 
     /// <summary>Whether a name means a provider from code, which no other process has.</summary>
     public bool IsFromCode(string name) => fromCode.ContainsKey(name);
@@ -58,6 +84,12 @@ internal sealed class ProviderCatalog(
             return new(() => Create(profile));
         }
 
+        if (ProgramId.Parse(name) is { } program)
+        {
+            ProviderSettings plain = new() { Name = name, Type = name, Location = askedFrom };
+            return new(() => ProgramProviders.Create(program, plain, code, time));
+        }
+
         return ProviderId.Parse(name) switch
         {
             { Kind: null or "method" } => throw Unknown(name, askedFrom),
@@ -68,6 +100,11 @@ internal sealed class ProviderCatalog(
 
     IPromptProvider Create(ProviderSettings profile)
     {
+        if (ProgramId.Parse(profile.Type) is { } program)
+        {
+            return ProgramProviders.Create(program, profile, code, time);
+        }
+
         ProviderId id = ProviderId.Parse(profile.Type);
         return id.Kind switch
         {
@@ -91,7 +128,6 @@ internal sealed class ProviderCatalog(
     static string Advice(string kind) => kind.Split(':')[0] switch
     {
         "ollama" => "use type openai with base_url http://localhost:11434/v1",
-        "exec" or "file" or "python" or "http" or "https" => "put the program behind a method marked [PtmProvider]",
         _ => "use an OpenAI-compatible address (type openai with base_url), or an IChatClient from code",
     };
 

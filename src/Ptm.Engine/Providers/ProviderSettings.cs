@@ -29,6 +29,9 @@ internal sealed record ProviderSettings
 
     public double? TimeoutSeconds { get; init; }
 
+    /// <summary>Variables of the environment that the provider is given besides the process's own.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     public SourceLocation? Location { get; init; }
 
     /// <summary>Whether the name alone says it all, as a promptfoo id does, so that any other process knows the provider too.</summary>

@@ -26,6 +26,7 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
         {
             TestCase test = renderer.RenderVars(planned.Prompt, planned.Case, cancellationToken);
             rendered = renderer.Render(planned.Prompt, test, cancellationToken);
+            ProviderCatalog.Refuse(planned.Provider, planned.Prompt);
             IPromptProvider provider = _providers.GetOrAdd(planned.Provider, static (name, arguments) => arguments.providers.Get(name, arguments.planned.Prompt.Location), (providers, planned));
             ProviderRequest request = new()
             {

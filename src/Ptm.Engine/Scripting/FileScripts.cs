@@ -15,6 +15,7 @@ internal static class FileScripts
         (function (exported, selection) {
             'use strict';
             const homes = [exported, exported && exported.default].filter(home => home !== undefined && home !== null);
+            const isClass = value => Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
             const inherent = ['length', 'name', 'prototype'];
             const missing = list => ({ missing: [...new Set(list.flatMap(home => Object.getOwnPropertyNames(home).filter(name => typeof home[name] === 'function')))].filter(name => !inherent.includes(name)) });
             let called = selection.Named ? undefined : homes.find(home => typeof home === 'function');
@@ -22,11 +23,11 @@ internal static class FileScripts
                 for (const home of homes) {
                     const found = name.split('.').reduce((value, part) => value === undefined || value === null ? undefined : value[part], home);
                     if (!called && typeof found === 'function') {
-                        called = found.bind(home);
+                        called = isClass(found) ? found : found.bind(home);
                     }
                 }
             }
-            if (called && selection.Provider !== null && /^class[\s{]/.test(Function.prototype.toString.call(called))) {
+            if (called && selection.Provider !== null && isClass(called)) {
                 const provider = new called(selection.Provider);
                 if (typeof provider.callApi !== 'function') {
                     return missing([Object.getPrototypeOf(provider)]);

@@ -18,6 +18,10 @@ internal sealed record ScriptFile(string Source, bool IsModule, string Selection
             [.. call.Arguments.Select(argument => argument.ValueKind == JsonValueKind.Undefined ? s_null : argument)],
             call.ProviderOptions)));
 
+    /// <summary>Text of ours whose only export is called.</summary>
+    public static ScriptFile Of(string source, IReadOnlyList<JsonElement> arguments) =>
+        new(source, IsModule: false, JsonSerializer.Serialize(new ScriptSelection(Named: false, [], arguments, null)));
+
     static readonly JsonElement s_null = JsonElement.Parse("null"u8);
 }
 

@@ -38,6 +38,18 @@ internal sealed record ScriptValue(ScriptValueKind Kind)
     /// <summary>The members of an object or the items of a list, as <c>JSON.stringify</c> sees them.</summary>
     public JsonElement Json { get; init; }
 
+    /// <summary>A value that came as JSON.</summary>
+    public static ScriptValue Of(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Undefined => Undefined,
+        JsonValueKind.Null => Null,
+        JsonValueKind.True => True,
+        JsonValueKind.False => False,
+        JsonValueKind.Number => new(ScriptValueKind.Number) { Number = value.GetDouble() },
+        JsonValueKind.String => new(ScriptValueKind.String) { Text = value.GetString()! },
+        _ => new(ScriptValueKind.Object) { Json = value },
+    };
+
     /// <summary>The value as JSON; undefined for what JSON cannot hold.</summary>
     public JsonElement ToJson() => Kind switch
     {

@@ -178,6 +178,7 @@ public sealed class CassetteProviderTests : IDisposable
         },
         new Dictionary<string, IPromptProvider>(),
         store,
+        new(),
         new HurriedTime());
 
     string[] Files() => Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories);

@@ -243,6 +243,6 @@ public sealed class GraderTests
     {
         GradingInput input = GradingCase.Input("abc", [GradingCase.Read(Pass)]);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Grader(new(), Judges.Of(null)).GradeAsync(input, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Grader(new(), new(), Judges.Of(null)).GradeAsync(input, new CancellationToken(canceled: true)));
     }
 }

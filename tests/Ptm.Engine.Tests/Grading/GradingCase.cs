@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ptm.Engine.Code;
 using Ptm.Engine.Grading;
 using Ptm.Engine.Scripting;
 using Ptm.Engine.Tests.Grading.Metrics;
@@ -9,11 +10,12 @@ namespace Ptm.Engine.Tests.Grading;
 internal static class GradingCase
 {
     static readonly ScriptSandbox _scripts = new();
+    static readonly CodeRunner s_code = new();
 
     public static Task<Grade> GradeAsync(string output, string assertions, string vars = "{}", double? threshold = null, bool promptfoo = false) =>
         GradeAsync(Input(output, ReadAll(Parse(assertions)), vars, threshold, promptfoo));
 
-    public static Task<Grade> GradeAsync(GradingInput input, IPromptProvider? judge = null) => new Grader(_scripts, Judges.Of(judge)).GradeAsync(input, TestContext.Current.CancellationToken);
+    public static Task<Grade> GradeAsync(GradingInput input, IPromptProvider? judge = null) => new Grader(_scripts, s_code, Judges.Of(judge)).GradeAsync(input, TestContext.Current.CancellationToken);
 
     public static GradingInput Input(string output, IReadOnlyList<Assertion> assertions, string vars = "{}", double? threshold = null, bool promptfoo = false) => new()
     {

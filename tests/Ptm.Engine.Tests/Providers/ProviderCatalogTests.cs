@@ -56,12 +56,10 @@ public sealed class ProviderCatalogTests : IDisposable
         Assert.Equal(("openai", model), Assert.IsType<IDescribedProvider>(Catalog().Get(id, null), exactMatch: false) is var provider ? (provider.Type, provider.Model!) : default);
 
     [Theory]
-    [InlineData("exec:./x.sh")]
-    [InlineData("file://provider.js")]
     [InlineData("anthropic:messages:claude-sonnet-4")]
     [InlineData("openai:responses:gpt-4.1")]
     [InlineData("openai:")]
-    [InlineData("https")]
+    [InlineData("websocket")]
     public async Task A_provider_that_cannot_be_called_yet_makes_each_call_an_error(string id)
     {
         IPromptProvider provider = Catalog().Get(id, new("/p/promptfooconfig.yaml", 2));
@@ -100,6 +98,7 @@ public sealed class ProviderCatalogTests : IDisposable
             new Dictionary<string, ProviderSettings> { ["mini"] = Openai("mini") },
             new Dictionary<string, IPromptProvider> { ["mini"] = scripted },
             _cassettes,
+            new(),
             TimeProvider.System);
 
         ModelOutput output = await catalog.Get("mini", null).CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken);
@@ -149,7 +148,7 @@ public sealed class ProviderCatalogTests : IDisposable
     static ProviderSettings Openai(string name) => new() { Name = name, Type = "openai", Model = "gpt-4.1-mini", Parameters = JsonElement.Parse("""{"temperature":0}""") };
 
     ProviderCatalog Catalog(params ProviderSettings[] profiles) =>
-        new(profiles.ToDictionary(profile => profile.Name), new Dictionary<string, IPromptProvider>(), _cassettes, TimeProvider.System);
+        new(profiles.ToDictionary(profile => profile.Name), new Dictionary<string, IPromptProvider>(), _cassettes, new(), TimeProvider.System);
 
     /// <summary>Loads everything of ours and of our packages anew, so that what it has loaded is what was used.</summary>
     sealed class IsolatedEngine() : AssemblyLoadContext("isolated")
@@ -167,7 +166,7 @@ public static class LoadingProbe
     {
         using CassetteStore store = new(cassettes, Enum.Parse<CassetteMode>(mode));
         ProviderCatalog catalog = new(
-            new Dictionary<string, ProviderSettings> { ["m"] = new() { Name = "m", Type = "openai", Model = "m", BaseUrl = baseUrl } }, new Dictionary<string, IPromptProvider>(), store, TimeProvider.System);
+            new Dictionary<string, ProviderSettings> { ["m"] = new() { Name = "m", Type = "openai", Model = "m", BaseUrl = baseUrl } }, new Dictionary<string, IPromptProvider>(), store, new(), TimeProvider.System);
         ModelOutput echoed = await catalog.Get("echo", null).CompleteAsync(Requests.Of("Hi"), CancellationToken.None);
         ModelOutput replayed = await catalog.Get("m", null).CompleteAsync(Requests.Of("Hi"), CancellationToken.None);
         catalog.List();

@@ -59,6 +59,7 @@
         return loaded;
     };
 
+    const isClass = value => Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
     const choose = (loaded, named, wanted) => {
         const homes = [loaded, loaded.default, loaded.default?.default].filter(home => home !== undefined && home !== null);
         if (!named) {
@@ -71,13 +72,12 @@
             for (const home of homes) {
                 const found = name.split('.').reduce((value, part) => value?.[part], home);
                 if (typeof found === 'function') {
-                    return found.bind(home);
+                    return isClass(found) ? found : found.bind(home);
                 }
             }
         }
         return null;
     };
-    const isClass = value => typeof value === 'function' && /^class[\s{]/.test(Function.prototype.toString.call(value));
     const functions = loaded => [...new Set([loaded, loaded.default].flatMap(home => home ? Object.keys(home).filter(name => typeof home[name] === 'function') : []))];
     const AsyncFunction = (async () => {}).constructor;
 
@@ -89,7 +89,7 @@
             }
             const loaded = await load(request.path);
             let called = choose(loaded, request.named, request.functions);
-            if (request.provider !== undefined && isClass(called)) {
+            if (request.provider !== undefined && called && isClass(called)) {
                 const key = request.path + '\n' + JSON.stringify([request.functions, request.provider]);
                 if (!providers.has(key)) {
                     providers.set(key, new called(request.provider));

@@ -84,7 +84,7 @@ def main(token):
         body = "\n".join("    " + line for line in request["code"].split("\n"))
         source = "def main(%s):\n%s" % (", ".join(request["names"]), body)
         module = types.ModuleType("inline")
-        exec(compile("import json, math, os, re, sys, datetime, random", "<inline>", "exec"), module.__dict__)
+        exec(compile("import json, sys", "<inline>", "exec"), module.__dict__)
         exec(compile(source, "<inline>", "exec"), module.__dict__)
         return module.main
 

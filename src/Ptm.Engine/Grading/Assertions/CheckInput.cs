@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ptm.Engine.Code;
 using Ptm.Engine.Scripting;
 
 namespace Ptm.Engine.Grading.Assertions;
@@ -19,6 +20,8 @@ internal readonly record struct CheckInput
     public required bool Inverted { get; init; }
 
     public required ScriptSandbox Scripts { get; init; }
+
+    public required CodeRunner Code { get; init; }
 
     public string Text => Output.Text;
 

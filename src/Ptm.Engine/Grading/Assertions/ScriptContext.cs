@@ -51,15 +51,25 @@ internal static class ScriptContext
         writer.WriteString("id", grading.Provider);
         writer.WriteString("label", grading.Provider);
         writer.WriteEndObject();
-        Response(writer, grading.Output);
+        if (grading.Output.LogProbs.Count > 0)
+        {
+            writer.WriteStartArray("logProbs");
+            foreach (double logProb in grading.Output.LogProbs)
+            {
+                writer.WriteNumberValue(logProb);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        Response(writer, input);
         if (input.Assertion.Config is { } config)
         {
             writer.WritePropertyName("config");
             config.WriteTo(writer);
         }
 
-        writer.WriteStartObject("metadata");
-        writer.WriteEndObject();
+        Metadata(writer, grading.Output);
     });
 
     public static string ForTransform(GradingInput grading) => Write(writer =>
@@ -69,9 +79,16 @@ internal static class ScriptContext
         writer.WriteString("label", grading.Prompt.Label ?? grading.Prompt.Id);
         writer.WriteString("raw", grading.Rendered.Text);
         writer.WriteEndObject();
-        writer.WriteStartObject("metadata");
-        writer.WriteEndObject();
+        Metadata(writer, grading.Output);
     });
+
+    static void Metadata(Utf8JsonWriter writer, ModelOutput output)
+    {
+        writer.WritePropertyName("metadata");
+        (output.Metadata ?? s_empty).WriteTo(writer);
+    }
+
+    static readonly JsonElement s_empty = JsonElement.Parse("{}"u8);
 
     static string Write(Action<Utf8JsonWriter> content)
     {
@@ -110,10 +127,21 @@ internal static class ScriptContext
         writer.WriteEndObject();
     }
 
-    static void Response(Utf8JsonWriter writer, ModelOutput output)
+    static void Response(Utf8JsonWriter writer, CheckInput input)
     {
+        ModelOutput output = input.Grading.Output;
         writer.WriteStartObject("providerResponse");
-        writer.WriteString("output", output.Text);
+        Value(writer, "output", input.Output.Json, input.Output.Text);
+        Value(writer, "raw", output.Json, output.Text);
+        if (output.Response is { ValueKind: JsonValueKind.Object } response)
+        {
+            foreach (JsonProperty member in response.EnumerateObject().Where(member => !s_ours.Contains(member.Name)))
+            {
+                member.WriteTo(writer);
+            }
+        }
+
+        Metadata(writer, output);
         writer.WriteBoolean("cached", output.Recorded);
         writer.WriteNumber("latencyMs", output.Latency.TotalMilliseconds);
         if (output.CostUsd is { } cost)
@@ -136,5 +164,20 @@ internal static class ScriptContext
         }
 
         writer.WriteEndObject();
+    }
+
+    static readonly string[] s_ours = ["output", "raw", "metadata", "cached", "latencyMs", "cost", "finishReason", "tokenUsage"];
+
+    static void Value(Utf8JsonWriter writer, string name, JsonElement? json, string text)
+    {
+        writer.WritePropertyName(name);
+        if (json is { } value)
+        {
+            value.WriteTo(writer);
+        }
+        else
+        {
+            writer.WriteStringValue(text);
+        }
     }
 }

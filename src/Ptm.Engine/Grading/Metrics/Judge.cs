@@ -38,6 +38,11 @@ internal sealed class Judge(ProviderCatalog providers, string? libraryProfile)
         try
         {
             ProviderRequest request = new() { Prompt = JudgePrompt.Of(metric, input.Rendered, output), Sample = input.Sample };
+            if (judge != libraryProfile)
+            {
+                ProviderCatalog.Refuse(judge, input.Prompt);
+            }
+
             ModelOutput reply = await providers.Get(judge, input.Prompt.Location).CompleteAsync(request, cancellationToken).ConfigureAwait(false);
             return Decide(metric, result with { CostUsd = reply.CostUsd, Tokens = reply.Tokens }, reply);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ptm.Engine.Code;
 using Ptm.Engine.Library.Yaml;
 
 namespace Ptm.Engine.Library.Reading;
@@ -88,7 +89,7 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
         select new UnsupportedFeature(name, entry.Key.In(file.Path));
 
     IEnumerable<UnsupportedFeature> FileTransform(MappingReader? options) =>
-        options?.Text("transform")?.StartsWith("file://", StringComparison.Ordinal) == true
+        options?.Text("transform") is { } transform && transform.StartsWith("file://", StringComparison.Ordinal) && !CodeReference.IsCode(transform)
             ? [new("transform: file://", options.Node("transform")!.In(file.Path))]
             : [];
 

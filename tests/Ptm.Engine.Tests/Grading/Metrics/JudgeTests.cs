@@ -146,7 +146,7 @@ public sealed class JudgeTests
         GradingInput input = GradingCase.Input("abc", []);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            new Grader(new(), Judges.Of(judge)).GradeAsync(input with { Prompt = input.Prompt with { AdditionalMetrics = [s_relevance] } }, ended.Token));
+            new Grader(new(), new(), Judges.Of(judge)).GradeAsync(input with { Prompt = input.Prompt with { AdditionalMetrics = [s_relevance] } }, ended.Token));
     }
 
     [Fact]

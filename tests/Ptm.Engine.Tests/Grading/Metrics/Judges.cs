@@ -15,6 +15,7 @@ internal static class Judges
             new Dictionary<string, ProviderSettings>(),
             judge is null ? new Dictionary<string, IPromptProvider>() : new() { ["judge"] = judge },
             s_cassettes,
+            new(),
             TimeProvider.System),
         judge is null ? null : "judge");
 }

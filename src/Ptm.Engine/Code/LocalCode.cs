@@ -1,0 +1,14 @@
+namespace Ptm.Engine.Code;
+
+/// <summary>Code, files and programs belong to prompts of the local library; a request to a server brings none.</summary>
+internal static class LocalCode
+{
+    public const string Refused = "a server reads no files and runs no code of a request";
+
+    /// <summary>Why a prompt may run no code; null when it may.</summary>
+    public static string? Refusal(PromptDefinition prompt) => prompt.Location is null ? Refused : null;
+
+    /// <summary>The folder of the file that a place lies in, else of the prompt's.</summary>
+    public static string Folder(SourceLocation? location, PromptDefinition prompt) =>
+        (location ?? prompt.Location) is { File.Length: > 0 } place ? Path.GetDirectoryName(Path.GetFullPath(place.File))! : Environment.CurrentDirectory;
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Ptm.Engine.Code;
+using Ptm.Engine.Providers.Http;
+
+namespace Ptm.Engine.Providers.Programs;
+
+/// <summary>Makes the providers that are programs, files of code and addresses.</summary>
+internal static class ProgramProviders
+{
+    public static IPromptProvider Create(ProgramId id, ProviderSettings settings, CodeRunner code, TimeProvider time)
+    {
+        string folder = settings.Location is { File.Length: > 0 } place ? Path.GetDirectoryName(Path.GetFullPath(place.File))! : Environment.CurrentDirectory;
+        ProviderSettings limits = settings with { TimeoutSeconds = settings.TimeoutSeconds ?? Timeout(settings) };
+        IPromptProvider provider = id.Kind switch
+        {
+            ProgramKind.Command => new ExecProvider(id.Rest, settings, folder, time),
+            ProgramKind.Code => new CodeProvider(
+                CodeReference.OfPath(id.Rest, folder, settings.Location)
+                    ?? throw Fault.Of(DiagnosticCodes.InvalidValue, $"Provider '{settings.Name}': '{id.Rest}' is no file of code; .js, .mjs, .cjs, .ts, .py and .rb are.", settings.Location),
+                settings, code, time),
+            ProgramKind.Webhook => new WebhookProvider(id.Rest, settings, time),
+            _ => new HttpProvider(HttpRequestTemplate.Read(id.Rest, settings, folder), settings, code, time),
+        };
+        return new LimitedProvider(provider, limits, time);
+    }
+
+    // promptfoo counts in milliseconds, and waits 300 s.
+    static double? Timeout(ProviderSettings settings) =>
+        settings.Parameters is { ValueKind: JsonValueKind.Object } config && config.TryGetProperty("timeout", out JsonElement timeout) && timeout.ValueKind == JsonValueKind.Number && timeout.GetDouble() > 0
+            ? timeout.GetDouble() / 1000
+            : null;
+}

@@ -1,0 +1,2 @@
+module.exports = (output, context) => output + '!' + context.vars.expected;
+module.exports.parsed = output => ({ text: output });
