@@ -4,6 +4,7 @@ using Ptm.Engine.Library;
 using Ptm.Engine.Operations;
 using Ptm.Engine.Providers;
 using Ptm.Engine.Running;
+using Ptm.Engine.Running.Sessions;
 using Ptm.Engine.Scripting;
 using Ptm.Engine.Stores;
 using Ptm.Engine.Stores.Files;
@@ -26,6 +27,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly CassetteStore _cassettes;
     readonly ScriptSandbox _scripts = new();
     readonly Evaluator _evaluator;
+    readonly CaseChain _chain;
+    readonly Dictionary<string, RunRules> _rules;
     readonly RunExecutor _executor;
     readonly ServerRunExecutor? _server;
     readonly PtmStores _stores;
@@ -63,7 +66,15 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             warnings.Report(warning);
         }
 
-        _evaluator = new(_providers, new Grader(_scripts, new(_providers, library.Configuration.JudgeProfile)), new PromptRenderer(warnings.Report));
+        _rules = library.Suites.SelectMany(suite => suite.Prompts, (suite, prompt) => (prompt.Id, suite.Rules)).ToDictionary(pair => pair.Id, pair => pair.Rules, StringComparer.Ordinal);
+        _evaluator = new(
+            _providers,
+            new Grader(_scripts, new(_providers, library.Configuration.JudgeProfile)),
+            new PromptRenderer(warnings.Report),
+            new(new VariableTransform(_scripts)),
+            RulesOf,
+            options.Time);
+        _chain = new(_evaluator, planned => _library.Suites.Where(suite => suite.Prompts.Any(prompt => prompt.Id == planned.Prompt.Id)).SelectMany(suite => Planner.Plan([suite.Prompts], new()).Cases));
         _executor = new(_evaluator, options.Time);
         _server = options.Server is { } server ? new(server, IsLocal, _executor, library.Configuration.JudgeProfile, warnings.Report, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
@@ -205,7 +216,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     public async Task<RunResult> RunAsync(EvalPlan plan, Action<CaseResult>? onResult = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        int maxConcurrency = Math.Max(1, _options.MaxConcurrency);
+        int maxConcurrency = ConcurrencyOf(plan);
         return _server is null
             ? await _executor.ExecuteAsync(plan, maxConcurrency, onResult is null ? null : (_, result) => onResult(result), cancellationToken).ConfigureAwait(false)
             : await _server.ExecuteAsync(plan, maxConcurrency, onResult, cancellationToken).ConfigureAwait(false);
@@ -215,14 +226,19 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     internal ServerBatch? StartOnServer(EvalPlan plan, CancellationToken cancellationToken) => _server?.Start(plan, cancellationToken);
 
     /// <summary>Whether a case is evaluated in this process.</summary>
-    internal bool IsLocal(PlannedCase planned) => _server is null || _providers.IsFromCode(planned.Provider) || _carried.Contains(planned.Provider);
+    internal bool IsLocal(PlannedCase planned) =>
+        _server is null
+        || _providers.IsFromCode(planned.Provider)
+        || _carried.Contains(planned.Provider)
+        || planned.Case.Setup.Names().Any()
+        || RulesOf(planned.Prompt).RunsInOrder;
 
     /// <summary>Evaluates one case of a plan, in this process.</summary>
     /// <exception cref="OperationCanceledException">The caller ended it.</exception>
     public Task<CaseResult> EvaluateAsync(PlannedCase planned, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(planned);
-        return _evaluator.EvaluateAsync(planned, cancellationToken);
+        return RulesOf(planned.Prompt).RunsInOrder ? _chain.EvaluateAsync(planned, cancellationToken) : _evaluator.EvaluateAsync(planned, new(), cancellationToken);
     }
 
     /// <summary>Lets go of what the engine holds. Runs that have not ended are left as they are.</summary>
@@ -237,6 +253,20 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     {
         _worker.End();
         Release();
+    }
+
+    // A prompt that a request brought may have the id of one of the library's; what the config says is not for it.
+    RunRules RulesOf(PromptDefinition prompt) => prompt.Location is null ? RunRules.None : _rules.GetValueOrDefault(prompt.Id, RunRules.None);
+
+    int ConcurrencyOf(EvalPlan plan)
+    {
+        int most = Math.Max(1, _options.MaxConcurrency);
+        foreach (RunRules rules in plan.Cases.Select(planned => planned.Prompt).Distinct<PromptDefinition>(ReferenceEqualityComparer.Instance).Select(RulesOf))
+        {
+            most = rules.RunsInOrder ? 1 : Math.Min(most, rules.MaxConcurrency ?? most);
+        }
+
+        return most;
     }
 
     void Release()

@@ -42,6 +42,11 @@ internal sealed class AssertionRunner(ScriptSandbox scripts)
             return (output, null);
         }
 
+        if (transform.StartsWith(AssertionFile.Prefix, StringComparison.Ordinal))
+        {
+            return (null, new(DiagnosticCodes.NotSupportedYet, $"the transform {Quote.Of(transform)}: a transform in a file is not supported yet; write it in place", location));
+        }
+
         ScriptCall call = new()
         {
             Body = ScriptCall.BodyOf(transform),

@@ -17,7 +17,14 @@ internal sealed class Grader(ScriptSandbox scripts, Judge judge)
     /// <summary>Grades one output. What a person wrote wrongly or a model said becomes an error in the grade; only cancellation throws.</summary>
     public async Task<Grade> GradeAsync(GradingInput input, CancellationToken cancellationToken)
     {
-        (GradedOutput? output, CaseError? error) = await _runner.TransformAsync(new GradedOutput(input.Output.Text), input.Case.Transform, input, input.Case.Location, cancellationToken).ConfigureAwait(false);
+        GradedOutput answered = input.Case.Setup.ProviderOutput is { } given ? GradedOutput.Of(given) : new GradedOutput(input.Output.Text);
+        (GradedOutput? transformed, CaseError? error) = await _runner.TransformAsync(answered, input.ProviderTransform, input, input.Prompt.Location, cancellationToken).ConfigureAwait(false);
+        GradedOutput? output = null;
+        if (transformed is not null)
+        {
+            (output, error) = await _runner.TransformAsync(transformed, input.Case.Transform, input, input.Case.Location, cancellationToken).ConfigureAwait(false);
+        }
+
         if (output is null)
         {
             return new Grade { Outcome = CaseOutcome.Error, Promptfoo = new PromptfooVerdict(Pass: false, 0), Assertions = [], Error = error };
@@ -43,7 +50,7 @@ internal sealed class Grader(ScriptSandbox scripts, Judge judge)
             Limits = PromptLimits.Check(input),
             Metrics = metrics,
         };
-        return (components with { Kpis = Kpis(components, input, output) }).ToGrade();
+        return (components with { Kpis = Kpis(components, input, output) }).ToGrade() with { Output = output };
     }
 
     static IReadOnlyList<KpiResult> Kpis(Components components, GradingInput input, GradedOutput output)

@@ -14,6 +14,9 @@ internal sealed record GradingInput
     /// <summary>The provider's name.</summary>
     public required string Provider { get; init; }
 
+    /// <summary>Code over the answer that its provider has, before the case's own; null for none.</summary>
+    public string? ProviderTransform { get; init; }
+
     /// <summary>Which repetition of the case this is, from 0; each is judged anew.</summary>
     public int Sample { get; init; }
 }

@@ -26,6 +26,9 @@ internal sealed class ProviderCatalog(
             ? known.Value
             : _providers.GetOrAdd(name, Resolve(name, askedFrom)).Value;
 
+    /// <summary>The profile of a name; null where none has it.</summary>
+    public ProviderSettings? SettingsOf(string name) => settings.GetValueOrDefault(name);
+
     /// <summary>Whether a name means a provider from code, which no other process has.</summary>
     public bool IsFromCode(string name) => fromCode.ContainsKey(name);
 

@@ -1,43 +1,65 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Ptm.Engine.Grading;
+using Ptm.Engine.Library;
 using Ptm.Engine.Operations;
 using Ptm.Engine.Providers;
+using Ptm.Engine.Running.Sessions;
 
 namespace Ptm.Engine.Running;
 
 /// <summary>Takes one planned case through the stations: render, provider, grade.</summary>
-internal sealed class Evaluator(ProviderCatalog providers, Grader grader, PromptRenderer renderer)
+internal sealed class Evaluator(ProviderCatalog providers, Grader grader, PromptRenderer renderer, CaseVariables variables, Func<PromptDefinition, RunRules> rulesOf, TimeProvider time)
 {
     // A name that does not resolve fails the same way for every case; looking it up again would only cost time.
     readonly ConcurrentDictionary<string, IPromptProvider> _providers = new(StringComparer.Ordinal);
 
     /// <summary>Evaluates one case. Whatever goes wrong in a file, provider or script is the case's error.</summary>
+    /// <param name="planned">The case.</param>
+    /// <param name="session">What earlier cases of the run left behind.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="OperationCanceledException">The caller ended the run.</exception>
-    public async Task<CaseResult> EvaluateAsync(PlannedCase planned, CancellationToken cancellationToken)
+    public async Task<CaseResult> EvaluateAsync(PlannedCase planned, RunSession session, CancellationToken cancellationToken)
     {
         if (planned.Case.Unsupported is [var feature, ..])
         {
-            return Failed(planned, new(DiagnosticCodes.NotSupportedYet, $"'{feature.Name}' is not supported yet, so this case cannot be judged.", feature.Location));
+            return Failed(planned, feature.Problem is { } problem
+                ? new(DiagnosticCodes.HiddenChecks, problem, feature.Location)
+                : new(DiagnosticCodes.NotSupportedYet, $"'{feature.Name}' is not supported yet, so this case cannot be judged.", feature.Location));
         }
 
         RenderedPrompt? rendered = null;
         ModelOutput? output = null;
         try
         {
-            TestCase test = renderer.RenderVars(planned.Prompt, planned.Case, cancellationToken);
+            RunRules rules = rulesOf(planned.Prompt);
+            (TestCase test, IReadOnlySet<string>? data) = await variables.CompleteAsync(planned, rules, session, cancellationToken).ConfigureAwait(false);
+            test = renderer.RenderVars(planned.Prompt, test, cancellationToken, data);
             rendered = renderer.Render(planned.Prompt, test, cancellationToken);
-            IPromptProvider provider = _providers.GetOrAdd(planned.Provider, static (name, arguments) => arguments.providers.Get(name, arguments.planned.Prompt.Location), (providers, planned));
-            ProviderRequest request = new()
+            string name = test.Setup.Provider ?? planned.Provider;
+            output = await AnswerAsync(planned, test, name, rendered, rules, cancellationToken).ConfigureAwait(false);
+            if (CaseVariables.NamesConversation(planned.Prompt))
             {
-                Prompt = rendered,
-                Vars = test.Vars,
-                ToolDefinitions = planned.Prompt.ToolDefinitions,
-                Sample = planned.Sample,
-            };
-            output = Storable(await provider.CompleteAsync(request, cancellationToken).ConfigureAwait(false));
+                session.Continue(planned, ConversationTurn.Of(rendered, output.Text));
+            }
+
             Grade grade = await grader.GradeAsync(
-                new() { Prompt = planned.Prompt, Case = test, Rendered = rendered, Output = output, Provider = planned.Provider, Sample = planned.Sample },
+                new()
+                {
+                    Prompt = planned.Prompt,
+                    Case = test,
+                    Rendered = rendered,
+                    Output = output,
+                    Provider = name,
+                    ProviderTransform = test.Setup.ProviderOutput is null ? providers.SettingsOf(name)?.Transform : null,
+                    Sample = planned.Sample,
+                },
                 cancellationToken).ConfigureAwait(false);
+            if (test.Setup.StoreOutputAs is { } kept && grade.Output is { } made)
+            {
+                session.Store(CaseVariables.ConfigOf(planned), kept, made.ToJson());
+            }
+
             return Result(planned, grade.Outcome, grade.Promptfoo) with
             {
                 Score = grade.Score,
@@ -59,6 +81,27 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
         {
             return Failed(planned, new(DiagnosticCodes.ProviderFailed, $"Provider '{planned.Provider}' failed: {e.GetType().Name}: {e.Message}"), rendered, output);
         }
+    }
+
+    async Task<ModelOutput> AnswerAsync(PlannedCase planned, TestCase test, string name, RenderedPrompt rendered, RunRules rules, CancellationToken cancellationToken)
+    {
+        if (test.Setup.ProviderOutput is { } given)
+        {
+            return new() { Text = given.ValueKind == JsonValueKind.String ? given.GetString()! : given.GetRawText(), CostUsd = 0 };
+        }
+
+        IPromptProvider provider = _providers.GetOrAdd(name, static (name, arguments) => arguments.providers.Get(name, arguments.planned.Prompt.Location), (providers, planned));
+        ProviderRequest request = new()
+        {
+            Prompt = rendered,
+            Vars = test.Vars,
+            ToolDefinitions = planned.Prompt.ToolDefinitions,
+            Sample = planned.Sample,
+        };
+        ModelOutput output = Storable(await provider.CompleteAsync(request, cancellationToken).ConfigureAwait(false));
+        TimeSpan delay = output.Recorded ? TimeSpan.Zero : rules.Delay + (providers.SettingsOf(name)?.Delay ?? TimeSpan.Zero);
+        await (delay > TimeSpan.Zero ? Task.Delay(delay, time, cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
+        return output;
     }
 
     // What a model wrote must not keep the results of others from being stored.

@@ -17,10 +17,12 @@ internal static class Planner
                 from test in prompt.Tests
                 where selection.Includes(prompt, test)
                 from provider in Providers(prompt, selection)
-                select new PlannedCase(prompt, test, provider);
+                where test.Setup.Providers.Count == 0 || selection.Providers.Count > 0 || test.Setup.Providers.Contains(provider, StringComparer.Ordinal)
+                from sample in Enumerable.Range(0, test.Setup.Repeat ?? 1)
+                select new PlannedCase(prompt, test, provider, sample);
 
             // Stable, so that prompt and provider keep their order within a test.
-            plan.AddRange(prompts.Count == 1 ? cases : cases.OrderBy(planned => planned.Case.Index));
+            plan.AddRange(prompts.Count == 1 ? cases : cases.OrderBy(planned => planned.Case.Index).ThenBy(planned => planned.Sample));
         }
 
         return new(plan);

@@ -14,9 +14,13 @@ internal sealed class PromptRenderer(Action<Diagnostic> warn)
     readonly ConcurrentDictionary<string, Template> _templates = new(StringComparer.Ordinal);
 
     /// <summary>The case with its variables as the prompt and the assertions see them: in a promptfoo config a variable may be a template itself.</summary>
-    public TestCase RenderVars(PromptDefinition prompt, TestCase test, CancellationToken cancellationToken) =>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="test">The case.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="literal">Variables that are no templates whatever they look like, such as a model's earlier output; null for none.</param>
+    public TestCase RenderVars(PromptDefinition prompt, TestCase test, CancellationToken cancellationToken, IReadOnlySet<string>? literal = null) =>
         prompt.IsPromptfoo && test.Vars.EnumerateObject().Any(IsTemplate)
-            ? test with { Vars = RenderVars(test, Options(prompt, test), cancellationToken) }
+            ? test with { Vars = RenderVars(test, Options(prompt, test), literal, cancellationToken) }
             : test;
 
     /// <exception cref="PtmException">PTM3007 or PTM4003: a template does not parse or render.</exception>
@@ -55,7 +59,7 @@ internal sealed class PromptRenderer(Action<Diagnostic> warn)
     }
 
     // promptfoo's rule: a variable that is a template is rendered once against the others; one that is no valid template stays as it is.
-    JsonElement RenderVars(TestCase test, RenderOptions options, CancellationToken cancellationToken)
+    JsonElement RenderVars(TestCase test, RenderOptions options, IReadOnlySet<string>? literal, CancellationToken cancellationToken)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer))
@@ -63,7 +67,7 @@ internal sealed class PromptRenderer(Action<Diagnostic> warn)
             writer.WriteStartObject();
             foreach (JsonProperty property in test.Vars.EnumerateObject())
             {
-                if (!IsTemplate(property))
+                if (!IsTemplate(property) || literal?.Contains(property.Name) == true)
                 {
                     property.WriteTo(writer);
                     continue;

@@ -1,3 +1,5 @@
+using Ptm.Engine.Running.Sessions;
+
 namespace Ptm.Engine.Running;
 
 /// <summary>Runs a plan with a bounded number of cases at once and keeps the results in the plan's order.</summary>
@@ -14,6 +16,7 @@ internal sealed class RunExecutor(Evaluator evaluator, TimeProvider time)
         CaseResult?[] results = new CaseResult?[plan.Cases.Count];
         RunTally tally = new();
         Lock gate = new();
+        RunSession session = new();
         int next = -1;
 
         async Task WorkAsync()
@@ -23,7 +26,7 @@ internal sealed class RunExecutor(Evaluator evaluator, TimeProvider time)
                 CaseResult result;
                 try
                 {
-                    result = await evaluator.EvaluateAsync(plan.Cases[index], cancellationToken).ConfigureAwait(false);
+                    result = await evaluator.EvaluateAsync(plan.Cases[index], session, cancellationToken).ConfigureAwait(false);
                 }
                 catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
                 {

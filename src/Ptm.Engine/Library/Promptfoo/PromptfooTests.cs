@@ -12,25 +12,13 @@ internal sealed class PromptfooTests
 
     public static PromptfooTests Read(MappingReader config, TestCaseReader reader, List<string> reached, UnsupportedFeature[] unsupported)
     {
-        FileReading file = config.File;
-        RawTestCase? defaults = null;
-        switch (config.Node("defaultTest"))
-        {
-            case null:
-                break;
-            case YamlMapping mapping:
-                defaults = reader.Read(new(mapping, file));
-                break;
-            case { } other:
-                file.Error(DiagnosticCodes.NotSupportedYet, "A 'defaultTest' from a file is not supported yet; write it into the config.", other);
-                break;
-        }
-
+        RawTestCase? defaults = DefaultTestReader.Read(config, reader, reached);
         PromptfooTests tests = new();
         CaseIds ids = new();
-        foreach (RawTestCase raw in Written(config, reader, reached))
+        foreach (RawTestCase raw in Written(config, reader, reached).Concat(new PromptfooScenarios(reader, reached).Read(config)))
         {
-            RawTestCase merged = DefaultTest.Merge(raw, defaults) with { Unsupported = [.. raw.Unsupported, .. defaults?.Unsupported ?? [], .. unsupported] };
+            RawTestCase merged = DefaultTest.Merge(raw, defaults);
+            merged = merged with { Unsupported = [.. merged.Unsupported, .. unsupported] };
             foreach (RawTestCase one in VariableMatrix.Expand(merged))
             {
                 tests._tests.Add((one, one.ToTestCase(ids, tests._tests.Count)));
@@ -65,9 +53,7 @@ internal sealed class PromptfooTests
         {
             case null:
                 // One case with the default test's variables, as promptfoo runs it; where nothing is asked, nothing is checked.
-                return config.Node("scenarios") is null
-                    ? [new() { Vars = System.Text.Json.JsonElement.Parse("{}"u8), Location = config.Location }]
-                    : [new() { Vars = System.Text.Json.JsonElement.Parse("{}"u8), Location = config.Entry("scenarios")!.Key.In(file.Path) }];
+                return config.Node("scenarios") is null ? [new() { Vars = System.Text.Json.JsonElement.Parse("{}"u8), Location = config.Location }] : [];
             case YamlScalar scalar:
                 return FromFile(scalar, file, reader, reached);
             case YamlSequence sequence:
