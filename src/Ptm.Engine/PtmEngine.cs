@@ -1,4 +1,5 @@
 using Ptm.Engine.Cassettes;
+using Ptm.Engine.Code;
 using Ptm.Engine.Grading;
 using Ptm.Engine.Library;
 using Ptm.Engine.Operations;
@@ -26,6 +27,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly ProviderCatalog _providers;
     readonly CassetteStore _cassettes;
     readonly ScriptSandbox _scripts = new();
+    readonly CodeRunner _codes = new();
     readonly Evaluator _evaluator;
     readonly CaseChain _chain;
     readonly Dictionary<string, RunRules> _rules;
@@ -69,9 +71,10 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         _rules = library.Suites.SelectMany(suite => suite.Prompts, (suite, prompt) => (prompt.Id, suite.Rules)).ToDictionary(pair => pair.Id, pair => pair.Rules, StringComparer.Ordinal);
         _evaluator = new(
             _providers,
-            new Grader(_scripts, new(_providers, library.Configuration.JudgeProfile)),
+            new Grader(_scripts, new(_providers, library.Configuration.JudgeProfile), _codes),
             new PromptRenderer(warnings.Report),
-            new(new VariableTransform(_scripts)),
+            new(new VariableTransform(_scripts, _codes)),
+            new(_codes),
             RulesOf,
             options.Time);
         _chain = new(_evaluator, planned => _library.Suites.Where(suite => suite.Prompts.Any(prompt => prompt.Id == planned.Prompt.Id)).SelectMany(suite => Planner.Plan([suite.Prompts], new()).Cases));
@@ -231,7 +234,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         || _providers.IsFromCode(planned.Provider)
         || _carried.Contains(planned.Provider)
         || planned.Case.Setup.Names().Any()
-        || RulesOf(planned.Prompt).RunsInOrder;
+        || RulesOf(planned.Prompt) is { RunsInOrder: true } or { Extensions.Count: > 0 };
 
     /// <summary>Evaluates one case of a plan, in this process.</summary>
     /// <exception cref="OperationCanceledException">The caller ended it.</exception>
@@ -272,6 +275,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     void Release()
     {
         _scripts.Dispose();
+        _codes.Dispose();
         _cassettes.Dispose();
     }
 }

@@ -16,11 +16,17 @@ internal sealed record CaseSetup
     /// <summary>An answer that is given, so that no provider is called; null for none.</summary>
     public JsonElement? ProviderOutput { get; init; }
 
+    /// <summary>The answer that is given; null for none, and for an empty one, which promptfoo takes for none.</summary>
+    public JsonElement? Given => ProviderOutput is { } given && !(given.ValueKind == JsonValueKind.String && given.GetString()!.Length == 0) ? given : null;
+
     /// <summary>How often the case runs; null for as often as its config says.</summary>
     public int? Repeat { get; init; }
 
     /// <summary>JavaScript, or a file of code, that makes the variables out of the variables; null for none.</summary>
     public string? TransformVars { get; init; }
+
+    /// <summary>The variables before lists were told apart, which is what <see cref="TransformVars"/> sees; null where there is none.</summary>
+    public JsonElement? Unexpanded { get; init; }
 
     /// <summary>Name of the variable that later cases find the output in; null for none.</summary>
     public string? StoreOutputAs { get; init; }
@@ -63,6 +69,11 @@ internal sealed record CaseSetup
         if (StoreOutputAs is not null)
         {
             yield return "storeOutputAs";
+        }
+
+        if (Repeat > 1)
+        {
+            yield return "repeat";
         }
 
         if (ScoringFunction is not null)

@@ -17,6 +17,12 @@ internal sealed record RunRules
     /// <summary>How long a case may take; null for no limit beside its provider's.</summary>
     public TimeSpan? CaseTime { get; init; }
 
+    /// <summary>The config's prompts, for its extensions; empty where it has none.</summary>
+    public IReadOnlyList<PromptDefinition> Prompts { get; init; } = [];
+
+    /// <summary>Files of code to call before and after the cases, each with an absolute path.</summary>
+    public IReadOnlyList<string> Extensions { get; init; } = [];
+
     /// <summary>Where the cases are that keep their output, by the name they keep it under.</summary>
     public IReadOnlyDictionary<string, int> StoredBy { get; init; } = new Dictionary<string, int>();
 }

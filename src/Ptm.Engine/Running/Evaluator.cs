@@ -9,7 +9,7 @@ using Ptm.Engine.Running.Sessions;
 namespace Ptm.Engine.Running;
 
 /// <summary>Takes one planned case through the stations: render, provider, grade.</summary>
-internal sealed class Evaluator(ProviderCatalog providers, Grader grader, PromptRenderer renderer, CaseVariables variables, Func<PromptDefinition, RunRules> rulesOf, TimeProvider time)
+internal sealed class Evaluator(ProviderCatalog providers, Grader grader, PromptRenderer renderer, CaseVariables variables, Hooks hooks, Func<PromptDefinition, RunRules> rulesOf, TimeProvider time)
 {
     // A name that does not resolve fails the same way for every case; looking it up again would only cost time.
     readonly ConcurrentDictionary<string, IPromptProvider> _providers = new(StringComparer.Ordinal);
@@ -20,6 +20,28 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="OperationCanceledException">The caller ended the run.</exception>
     public async Task<CaseResult> EvaluateAsync(PlannedCase planned, RunSession session, CancellationToken cancellationToken)
+    {
+        RunRules rules = rulesOf(planned.Prompt);
+        if (rules.Extensions.Count == 0)
+        {
+            return await EvaluateAsync(planned, rules, session, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            await session.BeginAsync(rules, () => hooks.BeforeAllAsync(rules.Extensions, rules.Prompts, cancellationToken)).ConfigureAwait(false);
+            PlannedCase changed = planned with { Case = await hooks.BeforeEachAsync(rules.Extensions, planned, cancellationToken).ConfigureAwait(false) };
+            CaseResult result = await EvaluateAsync(changed, rules, session, cancellationToken).ConfigureAwait(false);
+            await hooks.AfterEachAsync(rules.Extensions, changed, result, cancellationToken).ConfigureAwait(false);
+            return result;
+        }
+        catch (PtmException e)
+        {
+            return Failed(planned, new(e.Diagnostics[0].Code, e.Diagnostics[0].Message, e.Diagnostics[0].Location));
+        }
+    }
+
+    async Task<CaseResult> EvaluateAsync(PlannedCase planned, RunRules rules, RunSession session, CancellationToken cancellationToken)
     {
         if (planned.Case.Unsupported is [var feature, ..])
         {
@@ -32,7 +54,6 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
         ModelOutput? output = null;
         try
         {
-            RunRules rules = rulesOf(planned.Prompt);
             (TestCase test, IReadOnlySet<string>? data) = await variables.CompleteAsync(planned, rules, session, cancellationToken).ConfigureAwait(false);
             test = renderer.RenderVars(planned.Prompt, test, cancellationToken, data);
             rendered = renderer.Render(planned.Prompt, test, cancellationToken);
@@ -51,7 +72,7 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
                     Rendered = rendered,
                     Output = output,
                     Provider = name,
-                    ProviderTransform = test.Setup.ProviderOutput is null ? providers.SettingsOf(name)?.Transform : null,
+                    ProviderTransform = test.Setup.Given is null && test.Setup.Provider is null ? providers.SettingsOf(name)?.Transform : null,
                     Sample = planned.Sample,
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -85,7 +106,7 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
 
     async Task<ModelOutput> AnswerAsync(PlannedCase planned, TestCase test, string name, RenderedPrompt rendered, RunRules rules, CancellationToken cancellationToken)
     {
-        if (test.Setup.ProviderOutput is { } given)
+        if (test.Setup.Given is { } given)
         {
             return new() { Text = given.ValueKind == JsonValueKind.String ? given.GetString()! : given.GetRawText(), CostUsd = 0 };
         }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ptm.Engine.Library.Reading;
 using Ptm.Engine.Library.Yaml;
 using Ptm.Engine.Providers;
@@ -98,7 +97,7 @@ internal sealed class PromptfooProviders
             file.Report(new(
                 DiagnosticCodes.HiddenChecks,
                 DiagnosticSeverity.Error,
-                $"Provider '{provider.Name}' names no prompt of this config ({string.Join(", ", provider.Prompts!)}), so nothing would run on it. {NearestName.Hint(provider.Prompts!.FirstOrDefault() ?? "", known)}",
+                $"Provider '{provider.Name}' names no prompt of this config ({string.Join(", ", provider.Prompts!)}), so nothing would run on it. {NearestName.Hint(provider.Prompts is [var first, ..] ? first : "", known)}",
                 provider.Location));
         }
     }

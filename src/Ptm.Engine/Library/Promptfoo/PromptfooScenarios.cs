@@ -59,7 +59,7 @@ internal sealed class PromptfooScenarios(TestCaseReader reader, List<string> rea
         }
     }
 
-    IEnumerable<RawTestCase> Case(YamlNode item, FileReading file, TestCaseReader cases)
+    RawTestCase[] Case(YamlNode item, FileReading file, TestCaseReader cases)
     {
         switch (item)
         {
@@ -78,7 +78,7 @@ internal sealed class PromptfooScenarios(TestCaseReader reader, List<string> rea
         }
     }
 
-    static IEnumerable<YamlNode> Items(YamlNode? node) => node switch
+    static List<YamlNode> Items(YamlNode? node) => node switch
     {
         null => [],
         YamlSequence sequence => sequence.Items,

@@ -13,12 +13,22 @@ internal sealed class PromptfooTests
     public static PromptfooTests Read(MappingReader config, TestCaseReader reader, List<string> reached, UnsupportedFeature[] unsupported)
     {
         RawTestCase? defaults = DefaultTestReader.Read(config, reader, reached);
+
+        // As in promptfoo, whose defaultTest.provider answers no case.
+        defaults = defaults is null || defaults.Setup.Provider is null ? defaults : defaults with { Setup = defaults.Setup with { Provider = null } };
+        if (new RunRulesReader(config).Repeat is > 1 and var repeat)
+        {
+            defaults ??= new() { Vars = System.Text.Json.JsonElement.Parse("{}"u8), Location = config.Location };
+            defaults = defaults with { Setup = defaults.Setup with { Repeat = defaults.Setup.Repeat ?? repeat } };
+        }
+
         PromptfooTests tests = new();
         CaseIds ids = new();
         foreach (RawTestCase raw in Written(config, reader, reached).Concat(new PromptfooScenarios(reader, reached).Read(config)))
         {
             RawTestCase merged = DefaultTest.Merge(raw, defaults);
             merged = merged with { Unsupported = [.. merged.Unsupported, .. unsupported] };
+            merged = merged.Setup.TransformVars is null ? merged : merged with { Setup = merged.Setup with { Unexpanded = merged.Vars } };
             foreach (RawTestCase one in VariableMatrix.Expand(merged))
             {
                 tests._tests.Add((one, one.ToTestCase(ids, tests._tests.Count)));
@@ -27,6 +37,8 @@ internal sealed class PromptfooTests
 
         return tests;
     }
+
+    public bool IsEmpty => _tests.Count == 0;
 
     /// <summary>Reports every case whose <c>prompts</c> mean no prompt: it would never run.</summary>
     public void RefuseUnknownPrompts(IReadOnlyList<PromptfooPrompt> prompts, FileReading file)
@@ -53,7 +65,7 @@ internal sealed class PromptfooTests
         {
             case null:
                 // One case with the default test's variables, as promptfoo runs it; where nothing is asked, nothing is checked.
-                return config.Node("scenarios") is null ? [new() { Vars = System.Text.Json.JsonElement.Parse("{}"u8), Location = config.Location }] : [];
+                return config.Node("scenarios") is null && config.Node("redteam") is null ? [new() { Vars = System.Text.Json.JsonElement.Parse("{}"u8), Location = config.Location }] : [];
             case YamlScalar scalar:
                 return FromFile(scalar, file, reader, reached);
             case YamlSequence sequence:

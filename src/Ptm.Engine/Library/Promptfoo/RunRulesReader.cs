@@ -1,5 +1,4 @@
 using Ptm.Engine.Library.Reading;
-using Ptm.Engine.Library.Yaml;
 using Ptm.Engine.Running.Sessions;
 
 namespace Ptm.Engine.Library.Promptfoo;
@@ -46,6 +45,8 @@ internal sealed class RunRulesReader(MappingReader config)
             Delay = delay,
             CaseTime = _evaluate?.Number("timeoutMs", 0) is > 0 and var limit ? TimeSpan.FromMilliseconds(limit) : null,
             StoredBy = storedBy,
+            Prompts = config.Node("extensions") is null ? [] : prompts,
+            Extensions = [.. config.Texts("extensions").Select(text => CodePath.Absolute(text, config.File.Folder))],
         };
     }
 

@@ -44,7 +44,7 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
             Description = reader.Text("description") ?? "",
             Vars = vars,
             Assertions = assertions.Read(reader.Node("assert")),
-            Threshold = reader.Number("threshold", 0),
+            Threshold = Threshold(reader),
             Tags = keys.IsStrict ? reader.Texts("tags") : [],
             Prompts = keys.IsStrict ? [] : reader.Texts("prompts"),
             Transform = Code(options, "transform") ?? (keys.IsStrict ? null : Code(options, "postprocess")),
@@ -65,6 +65,17 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
         }
 
         return test with { Unsupported = [.. test.Unsupported, .. file.TakeLostChecks()] };
+    }
+
+    double? Threshold(MappingReader reader)
+    {
+        if (!keys.IsStrict && reader.Node("threshold") is YamlScalar { Type: not YamlScalarType.Number } scalar)
+        {
+            file.LoseCheck($"'threshold' takes a number, and this is {scalar.Kind}, so it would decide nothing.", scalar);
+            return null;
+        }
+
+        return reader.Number("threshold", 0);
     }
 
     CaseSetup Setup(MappingReader reader, MappingReader? options)

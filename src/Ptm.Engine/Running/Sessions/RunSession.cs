@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Ptm.Engine.Library;
 
 namespace Ptm.Engine.Running.Sessions;
 
@@ -8,6 +9,14 @@ internal sealed class RunSession
 {
     readonly ConcurrentDictionary<(string Config, string Name), JsonElement> _stored = new();
     readonly ConcurrentDictionary<(string Prompt, string Provider, string Conversation), IReadOnlyList<ConversationTurn>> _conversations = new();
+
+    readonly ConcurrentDictionary<RunRules, Lazy<Task>> _begun = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Does what a config wants done before its first case, once.</summary>
+    public Task BeginAsync(RunRules rules, Func<Task> begin) => _begun.GetOrAdd(rules, _ => new(begin)).Value;
+
+    /// <summary>The configs that have begun.</summary>
+    public IEnumerable<RunRules> Begun => _begun.Keys;
 
     /// <summary>The outputs kept by the cases of a config.</summary>
     public IEnumerable<KeyValuePair<string, JsonElement>> StoredIn(string config) =>

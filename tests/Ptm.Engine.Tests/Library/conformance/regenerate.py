@@ -3,6 +3,8 @@
 
 usage: regenerate.py ORACLE [FOLDER...]     ORACLE CONFIG.yaml OUT.json runs promptfoo on a config and writes its results.
 
+Rows of one repeated test case are put together, as they are here.
+
 A result is found by "test" (the row) and "prompt" (the column, counted over providers and then prompts), as in promptfoo's own file.
 "difference" (why) and "ours" (the results that differ, as we give them) are written by people and kept, as is "pending".
 """
@@ -15,7 +17,6 @@ import tempfile
 
 here = pathlib.Path(__file__).parent
 names = sys.argv[2:] or sorted(path.name for path in here.iterdir() if path.is_dir())
-outcomes = {0: None, 1: None, 2: True}
 
 
 def text(value):
@@ -41,6 +42,16 @@ def answer(result):
     return row
 
 
+def together(results):
+    """The results with the rows of equal test cases next to each other, numbered anew."""
+    first, rows = {}, {}
+    for result in sorted(results, key=lambda result: result["testIdx"]):
+        case = json.dumps(result["testCase"], sort_keys=True)
+        rows.setdefault(result["testIdx"], first.setdefault(case, len(first)))
+    order = {row: place for place, row in enumerate(sorted(rows, key=lambda row: (rows[row], row)))}
+    return [dict(result, testIdx=order[result["testIdx"]]) for result in results]
+
+
 def ask(folder):
     """promptfoo's answers, or None where it refuses the config."""
     with tempfile.TemporaryDirectory() as place:
@@ -62,7 +73,10 @@ for name in names:
         document["refused"] = True
         rows = []
     else:
-        rows = sorted((answer(result) for result in answers["results"]["results"]), key=lambda row: (row["test"], row["prompt"]))
+        results = answers["results"]["results"]
+        if "repeat:" in next((here / name).glob("promptfooconfig*")).read_text("utf-8"):
+            results = together(results)
+        rows = sorted((answer(result) for result in results), key=lambda row: (row["test"], row["prompt"]))
         named = [prompt["metrics"].get("namedScores", {}) for prompt in answers["results"]["prompts"]]
         if any(named):
             document["named"] = named
