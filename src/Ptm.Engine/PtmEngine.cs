@@ -5,6 +5,7 @@ using Ptm.Engine.Library;
 using Ptm.Engine.Operations;
 using Ptm.Engine.Providers;
 using Ptm.Engine.Running;
+using Ptm.Engine.Running.Sessions;
 using Ptm.Engine.Scripting;
 using Ptm.Engine.Stores;
 using Ptm.Engine.Stores.Files;
@@ -29,6 +30,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly CodeRunner _code = new();
     readonly PromptRenderer _renderer;
     readonly Evaluator _evaluator;
+    readonly CaseChain _chain;
+    readonly Dictionary<string, RunRules> _rules;
     readonly RunExecutor _executor;
     readonly ServerRunExecutor? _server;
     readonly PtmStores _stores;
@@ -66,7 +69,16 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             warnings.Report(warning);
         }
 
-        _evaluator = new(_providers, new Grader(_scripts, _code, new(_providers, library.Configuration.JudgeProfile)), _renderer = new(warnings.Report, _code));
+        _rules = library.Suites.SelectMany(suite => suite.Prompts, (suite, prompt) => (prompt.Id, suite.Rules)).ToDictionary(pair => pair.Id, pair => pair.Rules, StringComparer.Ordinal);
+        _evaluator = new(
+            _providers,
+            new Grader(_scripts, _code, new(_providers, library.Configuration.JudgeProfile)),
+            _renderer = new(warnings.Report, _code),
+            new(new VariableTransform(_scripts, _code)),
+            new(_code),
+            RulesOf,
+            options.Time);
+        _chain = new(_evaluator, planned => Planner.Plan(_library.Suites.Where(suite => suite.Prompts.Any(prompt => prompt.Id == planned.Prompt.Id)), new()).Cases);
         _executor = new(_evaluator, warnings.Report, options.Time);
         _server = options.Server is { } server ? new(server, IsLocal, _executor, library.Configuration.JudgeProfile, warnings.Report, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
@@ -225,7 +237,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(sink);
-        int maxConcurrency = Math.Max(1, _options.MaxConcurrency);
+        int maxConcurrency = ConcurrencyOf(plan);
         return _server is null
             ? await _executor.ExecuteAsync(plan, maxConcurrency, sink, onResult is null ? null : (_, result) => onResult(result), cancellationToken).ConfigureAwait(false)
             : await _server.ExecuteAsync(plan, maxConcurrency, sink, onResult, cancellationToken).ConfigureAwait(false);
@@ -235,14 +247,19 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     internal ServerBatch? StartOnServer(EvalPlan plan, CancellationToken cancellationToken) => _server?.Start(plan, cancellationToken);
 
     /// <summary>Whether a case is evaluated in this process.</summary>
-    internal bool IsLocal(PlannedCase planned) => _server is null || _providers.IsFromCode(planned.Provider) || _carried.Contains(planned.Provider);
+    internal bool IsLocal(PlannedCase planned) =>
+        _server is null
+        || _providers.IsFromCode(planned.Provider)
+        || _carried.Contains(planned.Provider)
+        || planned.Case.Setup.Names().Any()
+        || RulesOf(planned.Prompt) is { RunsInOrder: true } or { Extensions.Count: > 0 };
 
     /// <summary>Evaluates one case of a plan, in this process.</summary>
     /// <exception cref="OperationCanceledException">The caller ended it.</exception>
     public Task<CaseResult> EvaluateAsync(PlannedCase planned, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(planned);
-        return _evaluator.EvaluateAsync(planned, cancellationToken);
+        return RulesOf(planned.Prompt).RunsInOrder ? _chain.EvaluateAsync(planned, cancellationToken) : _evaluator.EvaluateAsync(planned, new(), cancellationToken);
     }
 
     /// <summary>Lets go of what the engine holds. Runs that have not ended are left as they are.</summary>
@@ -257,6 +274,20 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     {
         _worker.End();
         Release();
+    }
+
+    // A prompt that a request brought may have the id of one of the library's; what the config says is not for it.
+    RunRules RulesOf(PromptDefinition prompt) => prompt.Location is null ? RunRules.None : _rules.GetValueOrDefault(prompt.Id, RunRules.None);
+
+    int ConcurrencyOf(EvalPlan plan)
+    {
+        int most = Math.Max(1, _options.MaxConcurrency);
+        foreach (RunRules rules in StreamedPlan.PromptsOf(plan).Select(RulesOf))
+        {
+            most = rules.RunsInOrder ? 1 : Math.Min(most, rules.MaxConcurrency ?? most);
+        }
+
+        return most;
     }
 
     void Release()

@@ -47,6 +47,7 @@ internal static class EvalCommand
             s_config, s_output, s_provider, s_prompt, s_tag, s_filter, s_repeat, s_maxConcurrency, s_cassettes, s_assembly, s_format,
             s_minScore, s_minPassRate, s_maxCostUsd, s_maxLatencyMs, s_maxErrors, s_maxUnchecked, s_stopWithInput,
         };
+        FilterOptions.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -100,14 +101,14 @@ internal static class EvalCommand
         }
 
         using PtmEngine engine = LibraryOption.Open(parsed.GetValue(s_config), options);
-        EvalPlan plan = engine.Plan(new()
+        EvalPlan plan = FilterOptions.Apply(parsed, engine.Plan(new()
         {
             PromptIds = parsed.GetValue(s_prompt) ?? [],
             Tag = parsed.GetValue(s_tag),
             Filter = parsed.GetValue(s_filter),
             Providers = parsed.GetValue(s_provider) ?? [],
             Repeat = parsed.GetValue(s_repeat),
-        });
+        }));
         int? here = connection is null ? null : plan.Cases.Count(engine.IsLocal);
         report.Start(
             connection is null ? $"embedded engine {typeof(PtmEngine).Assembly.GetName().Version?.ToString(3)}" : $"server at {ServerAddress.Of(connection)}",

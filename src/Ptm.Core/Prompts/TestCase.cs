@@ -35,11 +35,17 @@ public sealed record TestCase
     /// <summary>Text put after the rendered prompt.</summary>
     public string Suffix { get; init; } = "";
 
+    /// <summary>What the author notes of the case, a JSON object that scripts can read; null for none.</summary>
+    public JsonElement? Metadata { get; init; }
+
     /// <summary>Features that the case asks for and that this version does not run; each makes the case an error.</summary>
     public IReadOnlyList<UnsupportedFeature> Unsupported { get; init; } = [];
 
     /// <summary>Where the case is written; null for one from a server.</summary>
     public SourceLocation? Location { get; init; }
+
+    /// <summary>What a promptfoo config asks of the case beyond what every case has.</summary>
+    internal CaseSetup Setup { get; init; } = CaseSetup.None;
 
     internal static JsonElement EmptyObject { get; } = JsonDocument.Parse("{}").RootElement;
 }

@@ -23,7 +23,6 @@ internal sealed record TestCaseDocument
     // Names of what the sender's version cannot run: here the case is an error too.
     public IReadOnlyList<string>? Unsupported { get; init; }
 
-    // Read and left alone, as in files.
     public JsonElement? Metadata { get; init; }
 
     [JsonExtensionData]
@@ -40,7 +39,8 @@ internal sealed record TestCaseDocument
         Options = test.Transform is null && test.Prefix.Length + test.Suffix.Length == 0
             ? null
             : new() { Transform = test.Transform, Prefix = test.Prefix.Length == 0 ? null : test.Prefix, Suffix = test.Suffix.Length == 0 ? null : test.Suffix },
-        Unsupported = test.Unsupported.Count == 0 ? null : [.. test.Unsupported.Select(feature => feature.Name)],
+        Unsupported = test.Unsupported.Select(feature => feature.Problem ?? feature.Name).Concat(test.Setup.Names()).ToArray() is { Length: > 0 } names ? names : null,
+        Metadata = test.Metadata,
     };
 
     public static IReadOnlyList<TestCase> ToTests(IReadOnlyList<TestCaseDocument>? documents, string path)
@@ -75,6 +75,7 @@ internal sealed record TestCaseDocument
             Transform = Options?.Transform,
             Prefix = Options?.Prefix ?? "",
             Suffix = Options?.Suffix ?? "",
+            Metadata = Metadata,
             Unsupported = [.. (Unsupported ?? []).Select(name => new UnsupportedFeature(name, null))],
         };
     }

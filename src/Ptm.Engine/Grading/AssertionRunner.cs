@@ -48,6 +48,11 @@ internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code)
             return await TransformByFileAsync(output, transform, input, location, cancellationToken).ConfigureAwait(false);
         }
 
+        if (transform.StartsWith(AssertionFile.Prefix, StringComparison.Ordinal))
+        {
+            return (null, new(DiagnosticCodes.NotSupportedYet, $"the transform {Quote.Of(transform)}: only a file of JavaScript, TypeScript, Python or Ruby can be a transform", location));
+        }
+
         ScriptCall call = new()
         {
             Body = ScriptCall.BodyOf(transform),

@@ -3,6 +3,9 @@ namespace Ptm.Engine.Grading;
 /// <summary>What the checks of a case said together.</summary>
 internal sealed record Grade
 {
+    /// <summary>The output after all transforms; null where one failed.</summary>
+    public GradedOutput? Output { get; init; }
+
     public required CaseOutcome Outcome { get; init; }
 
     /// <summary>0 to 100; null for an error and for an unchecked case.</summary>

@@ -24,6 +24,11 @@ internal sealed class GradedOutput
         Text = CompactJson.Of(json);
     }
 
+    /// <summary>A value that was given: a text is the text itself, anything else is what a transform might have made.</summary>
+    public static GradedOutput Of(JsonElement value) => value.ValueKind == JsonValueKind.String ? new(value.GetString()!) : new(value);
+
+    public JsonElement ToJson() => Json ?? JsonSerializer.SerializeToElement(Text);
+
     /// <summary>The text that checks of text compare; a transform's object as compact JSON.</summary>
     public string Text { get; }
 

@@ -8,6 +8,7 @@ namespace Ptm.Engine.Grading;
 /// <summary>Turns an output into a grade: the case's transform, every assertion, the prompt's limits, its metrics, then its KPIs over all of these.</summary>
 internal sealed class Grader(ScriptSandbox scripts, CodeRunner code, Judge judge)
 {
+    readonly ScoringFunction _scoring = new(code);
     readonly AssertionRunner _runner = new(scripts, code);
 
     /// <summary>Errors of an assertion that show when its file is read.</summary>
@@ -18,7 +19,14 @@ internal sealed class Grader(ScriptSandbox scripts, CodeRunner code, Judge judge
     /// <summary>Grades one output. What a person wrote wrongly or a model said becomes an error in the grade; only cancellation throws.</summary>
     public async Task<Grade> GradeAsync(GradingInput input, CancellationToken cancellationToken)
     {
-        (GradedOutput? output, CaseError? error) = await _runner.TransformAsync(new GradedOutput(input.Output), input.Case.Transform, input, input.Case.Location, cancellationToken).ConfigureAwait(false);
+        GradedOutput answered = input.Case.Setup.Given is { } given ? GradedOutput.Of(given) : new GradedOutput(input.Output);
+        (GradedOutput? transformed, CaseError? error) = await _runner.TransformAsync(answered, input.ProviderTransform, input, input.Prompt.Location, cancellationToken).ConfigureAwait(false);
+        GradedOutput? output = null;
+        if (transformed is not null)
+        {
+            (output, error) = await _runner.TransformAsync(transformed, input.Case.Transform, input, input.Case.Location, cancellationToken).ConfigureAwait(false);
+        }
+
         if (output is null)
         {
             return new Grade { Outcome = CaseOutcome.Error, Promptfoo = new PromptfooVerdict(Pass: false, 0), Assertions = [], Error = error };
@@ -27,7 +35,7 @@ internal sealed class Grader(ScriptSandbox scripts, CodeRunner code, Judge judge
         List<AssertionResult> assertions = new(input.Case.Assertions.Count);
         foreach (Assertion assertion in input.Case.Assertions)
         {
-            assertions.Add(await _runner.RunAsync(assertion, output, input, cancellationToken).ConfigureAwait(false));
+            assertions.Add(MetricName.Fill(await _runner.RunAsync(assertion, output, input, cancellationToken).ConfigureAwait(false), input, cancellationToken));
         }
 
         // One after another, so that a run has as many calls in flight as it has cases.
@@ -37,14 +45,20 @@ internal sealed class Grader(ScriptSandbox scripts, CodeRunner code, Judge judge
             metrics.Add(await judge.MeasureAsync(metric, input, output.Text, cancellationToken).ConfigureAwait(false));
         }
 
+        Tally tally = Tally.Of(assertions, input.Case.Threshold);
+        if (input.Case.Setup.ScoringFunction is { } function)
+        {
+            tally = await _scoring.ApplyAsync(function, tally, assertions, input, cancellationToken).ConfigureAwait(false);
+        }
+
         Components components = new()
         {
-            Tally = Tally.Of(assertions, input.Case.Threshold),
+            Tally = tally,
             Assertions = assertions,
-            Limits = PromptLimits.Check(input),
+            Limits = [.. PromptLimits.Check(input), .. CaseThreshold.Missed(tally, input)],
             Metrics = metrics,
         };
-        return (components with { Kpis = Kpis(components, input, output) }).ToGrade();
+        return (components with { Kpis = Kpis(components, input, output) }).ToGrade() with { Output = output };
     }
 
     static IReadOnlyList<KpiResult> Kpis(Components components, GradingInput input, GradedOutput output)

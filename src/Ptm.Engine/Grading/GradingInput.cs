@@ -19,6 +19,9 @@ internal sealed record GradingInput
     /// <summary>What the model was offered to call.</summary>
     public ToolOffer Offer { get; init; } = ToolOffer.None;
 
+    /// <summary>Code over the answer that its provider has, before the case's own; null for none.</summary>
+    public string? ProviderTransform { get; init; }
+
     /// <summary>Which repetition of the case this is, from 0; each is judged anew.</summary>
     public int Sample { get; init; }
 

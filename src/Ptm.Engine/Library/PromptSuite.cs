@@ -15,6 +15,9 @@ internal sealed record PromptSuite
     /// <summary>Providers that the file itself configures, by the name its prompts use.</summary>
     public IReadOnlyList<ProviderSettings> Providers { get; init; } = [];
 
+    /// <summary>How the cases run.</summary>
+    public RunRules Rules { get; init; } = RunRules.None;
+
     public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
 
     /// <summary>Every file that was read besides <see cref="File"/>: an evaluation is out of date when one changes.</summary>

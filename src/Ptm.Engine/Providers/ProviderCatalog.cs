@@ -29,6 +29,9 @@ internal sealed class ProviderCatalog(
             ? known.Value
             : _providers.GetOrAdd(name, Resolve(name, askedFrom)).Value;
 
+    /// <summary>The profile of a name; null where none has it.</summary>
+    public ProviderSettings? SettingsOf(string name) => settings.GetValueOrDefault(name);
+
     /// <summary>Refuses to a prompt of a request what would run a program or call an address of its choice.</summary>
     /// <exception cref="PtmException">The name is such a program or address (PTM3004).</exception>
     public static void Refuse(string name, PromptDefinition prompt)

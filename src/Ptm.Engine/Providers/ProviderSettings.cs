@@ -32,10 +32,16 @@ internal sealed record ProviderSettings
     /// <summary>Variables of the environment that the provider is given besides the process's own.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Code over the answer, before the case's own: an expression of <c>output</c>, or a file of code by its absolute path; null for none.</summary>
+    public string? Transform { get; init; }
+
+    /// <summary>How long to wait after each call; null for not at all.</summary>
+    public TimeSpan? Delay { get; init; }
+
     public SourceLocation? Location { get; init; }
 
     /// <summary>Whether the name alone says it all, as a promptfoo id does, so that any other process knows the provider too.</summary>
     public bool IsPlain =>
         (Name == Type || Name == $"openai:{Model}" || Name == $"openai:chat:{Model}")
-        && (BaseUrl ?? ApiKeyEnv) is null && InputUsdPer1M is null && OutputUsdPer1M is null && Parameters is null && MaxConcurrency is null && TimeoutSeconds is null;
+        && (BaseUrl ?? ApiKeyEnv) is null && InputUsdPer1M is null && OutputUsdPer1M is null && Parameters is null && Transform is null && Delay is null && Environment.Count == 0 && MaxConcurrency is null && TimeoutSeconds is null;
 }

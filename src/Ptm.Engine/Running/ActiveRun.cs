@@ -139,7 +139,7 @@ internal sealed class ActiveRun(RunDesk desk, string runKey)
         try
         {
             // Off this loop, which hands out the next slot meanwhile.
-            CaseResult result = await Task.Run(() => desk.Evaluator.EvaluateAsync(planned, _stop.Token), CancellationToken.None).ConfigureAwait(false);
+            CaseResult result = await Task.Run(() => desk.Evaluator.EvaluateAsync(planned, new(), _stop.Token), CancellationToken.None).ConfigureAwait(false);
             await writer.AddAsync(new(index, result)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -1,44 +1,90 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Ptm.Engine.Grading;
+using Ptm.Engine.Library;
 using Ptm.Engine.Operations;
 using Ptm.Engine.Providers;
+using Ptm.Engine.Running.Sessions;
 
 namespace Ptm.Engine.Running;
 
 /// <summary>Takes one planned case through the stations: render, provider, grade.</summary>
-internal sealed class Evaluator(ProviderCatalog providers, Grader grader, PromptRenderer renderer)
+internal sealed class Evaluator(ProviderCatalog providers, Grader grader, PromptRenderer renderer, CaseVariables variables, Hooks hooks, Func<PromptDefinition, RunRules> rulesOf, TimeProvider time)
 {
     // A name that does not resolve fails the same way for every case; looking it up again would only cost time.
     readonly ConcurrentDictionary<string, IPromptProvider> _providers = new(StringComparer.Ordinal);
 
     /// <summary>Evaluates one case. Whatever goes wrong in a file, provider or script is the case's error.</summary>
+    /// <param name="planned">The case.</param>
+    /// <param name="session">What earlier cases of the run left behind.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="OperationCanceledException">The caller ended the run.</exception>
-    public async Task<CaseResult> EvaluateAsync(PlannedCase planned, CancellationToken cancellationToken)
+    public async Task<CaseResult> EvaluateAsync(PlannedCase planned, RunSession session, CancellationToken cancellationToken)
+    {
+        RunRules rules = rulesOf(planned.Prompt);
+        if (rules.Extensions.Count == 0)
+        {
+            return await EvaluateAsync(planned, rules, session, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            await session.BeginAsync(rules, () => hooks.BeforeAllAsync(rules.Extensions, rules.Prompts, cancellationToken)).ConfigureAwait(false);
+            PlannedCase changed = planned with { Case = await hooks.BeforeEachAsync(rules.Extensions, planned, cancellationToken).ConfigureAwait(false) };
+            CaseResult result = await EvaluateAsync(changed, rules, session, cancellationToken).ConfigureAwait(false);
+            await hooks.AfterEachAsync(rules.Extensions, changed, result, cancellationToken).ConfigureAwait(false);
+            return result;
+        }
+        catch (PtmException e)
+        {
+            return Failed(planned, new(e.Diagnostics[0].Code, e.Diagnostics[0].Message, e.Diagnostics[0].Location));
+        }
+    }
+
+    async Task<CaseResult> EvaluateAsync(PlannedCase planned, RunRules rules, RunSession session, CancellationToken cancellationToken)
     {
         if (planned.Case.Unsupported is [var feature, ..])
         {
-            return Failed(planned, new(DiagnosticCodes.NotSupportedYet, $"'{feature.Name}' is not supported yet, so this case cannot be judged.", feature.Location));
+            return Failed(planned, feature.Problem is { } problem
+                ? new(DiagnosticCodes.HiddenChecks, problem, feature.Location)
+                : new(DiagnosticCodes.NotSupportedYet, $"'{feature.Name}' is not supported yet, so this case cannot be judged.", feature.Location));
         }
 
         RenderedPrompt? rendered = null;
         ModelOutput? output = null;
         try
         {
-            TestCase test = renderer.RenderVars(planned.Prompt, planned.Case, cancellationToken);
+            (TestCase test, IReadOnlySet<string>? data) = await variables.CompleteAsync(planned, rules, session, cancellationToken).ConfigureAwait(false);
+            test = renderer.RenderVars(planned.Prompt, test, cancellationToken, data);
             rendered = renderer.Render(planned.Prompt, test, cancellationToken);
-            ProviderCatalog.Refuse(planned.Provider, planned.Prompt);
-            IPromptProvider provider = _providers.GetOrAdd(planned.Provider, static (name, arguments) => arguments.providers.Get(name, arguments.planned.Prompt.Location), (providers, planned));
-            ProviderRequest request = new()
+            string name = test.Setup.Provider ?? planned.Provider;
+            IPromptProvider? provider = test.Setup.Given is null ? ProviderOf(name, planned.Prompt) : null;
+            output = provider is null ? GivenOutput(test.Setup.Given!.Value) : await AnswerAsync(provider, planned, test, rendered, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(output, provider is null ? TimeSpan.Zero : rules.Delay + (providers.SettingsOf(name)?.Delay ?? TimeSpan.Zero), cancellationToken).ConfigureAwait(false);
+            if (CaseVariables.NamesConversation(planned.Prompt))
             {
-                Prompt = rendered,
-                Vars = test.Vars,
-                ToolDefinitions = planned.Prompt.ToolDefinitions,
-                Sample = planned.Sample,
-            };
-            output = Storable(await provider.CompleteAsync(request, cancellationToken).ConfigureAwait(false));
+                session.Continue(planned, ConversationTurn.Of(rendered, output.Text));
+            }
+
             Grade grade = await grader.GradeAsync(
-                new() { Prompt = planned.Prompt, Case = test, Rendered = rendered, Output = output, Provider = planned.Provider, Offer = ToolOffer.Of(planned.Prompt, provider), Sample = planned.Sample, Templates = renderer.Of(planned.Prompt, test) },
+                new()
+                {
+                    Prompt = planned.Prompt,
+                    Case = test,
+                    Rendered = rendered,
+                    Output = output,
+                    Provider = name,
+                    ProviderTransform = test.Setup.Given is null && test.Setup.Provider is null ? providers.SettingsOf(name)?.Transform : null,
+                    Offer = provider is null ? ToolOffer.None : ToolOffer.Of(planned.Prompt, provider),
+                    Sample = planned.Sample,
+                    Templates = renderer.Of(planned.Prompt, test),
+                },
                 cancellationToken).ConfigureAwait(false);
+            if (test.Setup.StoreOutputAs is { } kept && grade.Output is { } made)
+            {
+                session.Store(CaseVariables.ConfigOf(planned), kept, made.ToJson());
+            }
+
             return Result(planned, grade.Outcome, grade.Promptfoo) with
             {
                 Score = grade.Score,
@@ -60,6 +106,29 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
         {
             return Failed(planned, new(DiagnosticCodes.ProviderFailed, $"Provider '{planned.Provider}' failed: {e.GetType().Name}: {e.Message}"), rendered, output);
         }
+    }
+
+    IPromptProvider ProviderOf(string name, PromptDefinition prompt)
+    {
+        ProviderCatalog.Refuse(name, prompt);
+        return _providers.GetOrAdd(name, static (name, arguments) => arguments.providers.Get(name, arguments.prompt.Location), (providers, prompt));
+    }
+
+    static ModelOutput GivenOutput(JsonElement given) => new() { Text = given.ValueKind == JsonValueKind.String ? given.GetString()! : given.GetRawText(), CostUsd = 0 };
+
+    Task WaitAsync(ModelOutput output, TimeSpan delay, CancellationToken cancellationToken) =>
+        delay > TimeSpan.Zero && !output.Recorded ? Task.Delay(delay, time, cancellationToken) : Task.CompletedTask;
+
+    static async Task<ModelOutput> AnswerAsync(IPromptProvider provider, PlannedCase planned, TestCase test, RenderedPrompt rendered, CancellationToken cancellationToken)
+    {
+        ProviderRequest request = new()
+        {
+            Prompt = rendered,
+            Vars = test.Vars,
+            ToolDefinitions = planned.Prompt.ToolDefinitions,
+            Sample = planned.Sample,
+        };
+        return Storable(await provider.CompleteAsync(request, cancellationToken).ConfigureAwait(false));
     }
 
     // What a model wrote must not keep the results of others from being stored.

@@ -2,10 +2,31 @@ using Ptm.Engine.Library.Cases;
 
 namespace Ptm.Engine.Running;
 
-/// <summary>One prompt of a plan: on which providers each of its cases runs, and how often on each.</summary>
-internal sealed record PlannedPrompt(PromptDefinition Prompt, IReadOnlyList<string> Providers, int Samples)
+/// <summary>One prompt of a plan: on which providers its cases run, and how often on each, unless a case says so itself.</summary>
+/// <param name="Prompt">The prompt.</param>
+/// <param name="Providers">The providers.</param>
+/// <param name="Samples">How often.</param>
+/// <param name="AreChosen">Whether the providers were asked for, whatever a case says.</param>
+internal sealed record PlannedPrompt(PromptDefinition Prompt, IReadOnlyList<string> Providers, int Samples, bool AreChosen)
 {
-    public long Most => (long)Prompt.Tests.Count * Providers.Count * Samples;
+    /// <summary>How many cases there are before any is filtered out.</summary>
+    public long Most { get; } = Prompt.Tests is StreamedCases { RunsAlike: true }
+        ? (long)Prompt.Tests.Count * Providers.Count * Samples
+        : Prompt.Tests.Sum(test => (long)ProvidersOf(test, Providers, AreChosen).Count() * (test.Setup.Repeat ?? Samples));
+
+    public IEnumerable<PlannedCase> Cases(TestCase test)
+    {
+        foreach (string provider in ProvidersOf(test, Providers, AreChosen))
+        {
+            for (int sample = 0; sample < (test.Setup.Repeat ?? Samples); sample++)
+            {
+                yield return new(Prompt, test, provider, sample);
+            }
+        }
+    }
+
+    static IEnumerable<string> ProvidersOf(TestCase test, IReadOnlyList<string> providers, bool areChosen) =>
+        areChosen || test.Setup.Providers.Count == 0 ? providers : providers.Where(provider => test.Setup.Providers.Contains(provider, StringComparer.Ordinal));
 }
 
 /// <summary>The prompts of one file, whose cases they share: planned by test, then prompt, provider and sample. Each list of cases is read on once for all prompts that have it.</summary>
@@ -38,7 +59,7 @@ internal sealed class PlannedSuite(IReadOnlyList<PlannedPrompt> prompts, EvalSel
                     int list = Array.IndexOf(_lists, planned.Prompt.Tests);
                     if (lists[list]?.Current is { } test && test.Index == index && selection.Includes(planned.Prompt, test))
                     {
-                        foreach (PlannedCase one in Of(planned, test))
+                        foreach (PlannedCase one in planned.Cases(test))
                         {
                             yield return one;
                         }
@@ -59,17 +80,6 @@ internal sealed class PlannedSuite(IReadOnlyList<PlannedPrompt> prompts, EvalSel
             foreach (IEnumerator<TestCase>? list in lists)
             {
                 list?.Dispose();
-            }
-        }
-    }
-
-    static IEnumerable<PlannedCase> Of(PlannedPrompt planned, TestCase test)
-    {
-        foreach (string provider in planned.Providers)
-        {
-            for (int sample = 0; sample < planned.Samples; sample++)
-            {
-                yield return new(planned.Prompt, test, provider, sample);
             }
         }
     }

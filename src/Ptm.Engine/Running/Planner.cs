@@ -29,7 +29,7 @@ internal static class Planner
     }
 
     static PlannedSuite Plan(PromptSuite suite, EvalSelection selection) =>
-        new([.. suite.Prompts.Where(selection.Includes).Select(prompt => new PlannedPrompt(prompt, Providers(prompt, selection), selection.Repeat ?? suite.Repeat))], selection);
+        new([.. suite.Prompts.Where(selection.Includes).Select(prompt => new PlannedPrompt(prompt, Providers(prompt, selection), selection.Repeat ?? suite.Repeat, selection.Providers.Count > 0))], selection);
 
     static IReadOnlyList<string> Providers(PromptDefinition prompt, EvalSelection selection) =>
         selection.Providers.Count > 0 ? selection.Providers

@@ -1,3 +1,5 @@
+using Ptm.Engine.Running.Sessions;
+
 namespace Ptm.Engine.Running;
 
 /// <summary>Runs a plan with a bounded number of cases at once and hands the results on in the plan's order.</summary>
@@ -18,6 +20,7 @@ internal sealed class RunExecutor(Evaluator evaluator, Action<Diagnostic> warn, 
         RunResult run = Begin(time.GetUtcNow());
         sink.Begin(run);
         RunTally tally = new();
+        RunSession session = new();
         using OrderedWork work = new(plan.Cases, Math.Max(Window, 2 * maxConcurrency), Next, onResult);
         void Next(CaseResult result)
         {
@@ -34,7 +37,7 @@ internal sealed class RunExecutor(Evaluator evaluator, Action<Diagnostic> warn, 
             {
                 while (!ending.IsCancellationRequested && await work.TakeAsync(ending.Token).ConfigureAwait(false) is var (position, planned))
                 {
-                    work.Put(position, planned, await evaluator.EvaluateAsync(planned, ending.Token).ConfigureAwait(false));
+                    work.Put(position, planned, await evaluator.EvaluateAsync(planned, session, ending.Token).ConfigureAwait(false));
                 }
             }
             catch (OperationCanceledException) when (ending.IsCancellationRequested)

@@ -86,34 +86,65 @@ public sealed class PromptLibraryTests : IDisposable
     [InlineData("tests: [{vars: {animal: dog, assert: [{type: equals, value: dog}]}}]", DiagnosticCodes.HiddenChecks, "stands inside 'vars'")]
     [InlineData("tests: [{assert: [{type: equals, value: x, treshold: 1}]}]", DiagnosticCodes.HiddenChecks, "Did you mean 'threshold'?")]
     [InlineData("tests: [{tresholds: 1}]", DiagnosticCodes.HiddenChecks, "Did you mean 'threshold'?")]
-    public void A_key_that_would_hide_a_check_is_an_error_in_both_kinds_of_file(string cases, string code, string message)
+    public async Task A_key_that_would_hide_a_check_is_an_error_of_our_file_and_of_a_promptfoo_configs_case(string cases, string code, string message)
     {
         string own = _folder.Write("own.yaml", $"id: a\nprompt_text: hi\nprovider_profiles: [echo]\n{cases}");
         string promptfoo = _folder.Write("promptfooconfig.yaml", $"prompts: [hi]\nproviders: [echo]\n{cases}");
 
-        foreach (string path in new[] { own, promptfoo })
-        {
-            Diagnostic finding = Assert.Throws<PtmException>(() => PromptLibrary.Open(path)).Diagnostics[0];
-            Assert.Equal(code, finding.Code);
-            Assert.Contains(message, finding.Message, StringComparison.Ordinal);
-            Assert.Equal((path, path == own ? 4 : 3), (finding.Location!.File, finding.Location.Line));
-        }
+        Diagnostic finding = Assert.Throws<PtmException>(() => PromptLibrary.Open(own)).Diagnostics[0];
+        Assert.Equal(code, finding.Code);
+        Assert.Contains(message, finding.Message, StringComparison.Ordinal);
+        Assert.Equal(new(own, 4, finding.Location!.Column), finding.Location);
+
+        CaseError error = Assert.Single(await ErrorsAsync(promptfoo));
+        Assert.Equal(code, error.Code);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Equal(new(promptfoo, 3, error.Location!.Column), error.Location);
     }
 
     [Theory]
     [InlineData("prompts: [hi]\nproviders: [echo]\ntests: [{assert: [{type: contains, value: h}]}, {prompts: [nope], assert: [{type: contains, value: zz}]}]", 3)]
     [InlineData("prompts: [hi]\nproviders:\n  - echo\n  - {id: echo, label: e2, prompts: [nope]}\ntests: [{assert: [{type: contains, value: h}]}]", 4)]
-    [InlineData("prompts: [hi]\nproviders: [echo]\ntestCases: [{assert: [{type: contains, value: zz}]}]", 3)]
-    [InlineData("prompts: [hi]\nproviders: [echo]\nassertions: [{type: contains, value: zz}]", 3)]
-    [InlineData("prompts: [hi]\nproviders: [echo]\ntests: [{checks: [{type: contains, value: zz}], assert: [{type: contains, value: h}]}]", 3)]
-    [InlineData("prompts: [hi]\nproviders: [echo]\ntests: [{vars: {asserts: [{type: contains, value: zz}]}, assert: [{type: contains, value: h}]}]", 3)]
-    public void Checks_that_would_never_run_are_an_error_wherever_they_hide(string config, int line)
+    public void A_case_or_provider_that_names_no_prompt_is_an_error(string config, int line)
     {
         string path = _folder.Write("promptfooconfig.yaml", config);
 
         Diagnostic finding = Assert.Throws<PtmException>(() => PromptLibrary.Open(path)).Diagnostics[0];
 
         Assert.Equal((DiagnosticCodes.HiddenChecks, line), (finding.Code, finding.Location!.Line));
+    }
+
+    [Theory]
+    [InlineData("prompts: [hi]\nproviders: [echo]\ntestCases: [{assert: [{type: contains, value: zz}]}]", 3)]
+    [InlineData("prompts: [hi]\nproviders: [echo]\nassertions: [{type: contains, value: zz}]", 3)]
+    [InlineData("prompts: [hi]\nproviders: [echo]\ntests: [{checks: [{type: contains, value: zz}], assert: [{type: contains, value: h}]}]", 3)]
+    [InlineData("prompts: [hi]\nproviders: [echo]\ntests: [{vars: {asserts: [{type: contains, value: zz}]}, assert: [{type: contains, value: h}]}]", 3)]
+    public async Task Checks_that_would_never_run_are_an_error_of_their_cases_wherever_they_hide(string config, int line)
+    {
+        string path = _folder.Write("promptfooconfig.yaml", config);
+
+        CaseError error = Assert.Single(await ErrorsAsync(path));
+
+        Assert.Equal((DiagnosticCodes.HiddenChecks, line), (error.Code, error.Location!.Line));
+        Assert.Contains(PromptLibrary.Open(path).Warnings, warning => warning.Code == DiagnosticCodes.HiddenChecks && warning.Location!.Line == line);
+    }
+
+    [Fact]
+    public async Task A_check_that_would_never_run_costs_no_other_case_its_verdict()
+    {
+        string path = _folder.Write("promptfooconfig.yaml", "prompts: [hi]\nproviders: [echo]\ntests: [{asserts: [{type: equals, value: no}]}, {assert: [{type: equals, value: hi}]}]");
+        using PtmEngine engine = PtmEngine.Open(path);
+
+        RunResult run = await engine.RunAsync(engine.Plan(), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal([CaseOutcome.Error, CaseOutcome.Passed], run.Results.Select(result => result.Outcome));
+    }
+
+    static async Task<IEnumerable<CaseError>> ErrorsAsync(string path)
+    {
+        using PtmEngine engine = PtmEngine.Open(path);
+        RunResult run = await engine.RunAsync(engine.Plan(), cancellationToken: TestContext.Current.CancellationToken);
+        return run.Results.Select(result => result.Error).OfType<CaseError>();
     }
 
     [Theory]

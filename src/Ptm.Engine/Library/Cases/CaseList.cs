@@ -14,6 +14,7 @@ internal sealed class CaseList
     readonly List<(RawTestCase Raw, TestCase Case)>? _kept;
     readonly HashSet<int> _twins = [];
     bool _namesPrompts;
+    bool _runsAlike = true;
 
     CaseList(IEnumerable<RawTestCase> source, bool isStreamed, Action<RawTestCase>? check)
     {
@@ -25,6 +26,7 @@ internal sealed class CaseList
         {
             check?.Invoke(raw);
             _namesPrompts |= raw.Prompts.Count > 0;
+            _runsAlike &= raw.Setup is { Repeat: null, Providers.Count: 0 };
             if (isStreamed)
             {
                 hashes.Add(CaseIdSequence.HashOf(CaseIds.BasisOf(raw.Id, raw.Description, raw.Vars, raw.Assertions)));
@@ -62,7 +64,7 @@ internal sealed class CaseList
         }
 
         Func<RawTestCase, bool>? includes = _namesPrompts ? Includes : null;
-        return new StreamedCases(_source, Count, _twins, includes is null ? Count : _source.Count(includes), includes, change);
+        return new StreamedCases(_source, Count, _twins, includes is null ? Count : _source.Count(includes), includes, change) { RunsAlike = _runsAlike };
     }
 
     void AddTwins(List<int> hashes)

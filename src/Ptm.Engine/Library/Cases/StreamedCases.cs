@@ -32,6 +32,9 @@ internal sealed class StreamedCases : IReadOnlyList<TestCase>
 
     public int Count { get; }
 
+    /// <summary>Whether no case says itself where and how often it runs.</summary>
+    public required bool RunsAlike { get; init; }
+
     public TestCase this[int index] => _cursor[index];
 
     public IEnumerator<TestCase> GetEnumerator() => Cases().GetEnumerator();

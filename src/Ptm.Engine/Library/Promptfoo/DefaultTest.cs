@@ -9,16 +9,44 @@ internal static class DefaultTest
 {
     public static RawTestCase Merge(RawTestCase test, RawTestCase? defaults) => defaults is null ? test : test with
     {
-        Vars = MergeVars(defaults.Vars, test.Vars),
-        Assertions = [.. defaults.Assertions, .. test.Assertions],
+        Vars = Merge(defaults.Vars, test.Vars),
+        Assertions = test.DisablesDefaultAsserts ? test.Assertions : [.. defaults.Assertions, .. test.Assertions],
         Threshold = test.Threshold ?? defaults.Threshold,
+        Prompts = test.Prompts.Count > 0 ? test.Prompts : defaults.Prompts,
         Transform = test.Transform ?? defaults.Transform,
         Prefix = test.Prefix ?? defaults.Prefix,
         Suffix = test.Suffix ?? defaults.Suffix,
-        ExpandsLists = test.ExpandsLists && defaults.ExpandsLists,
+        ExpandsLists = test.ExpandsLists ?? defaults.ExpandsLists,
+        Metadata = Merge(defaults.Metadata, test.Metadata),
+        Setup = Merge(test.Setup, defaults.Setup),
+        Unsupported = [.. test.Unsupported, .. defaults.Unsupported],
     };
 
-    static JsonElement MergeVars(JsonElement defaults, JsonElement own)
+    static CaseSetup Merge(CaseSetup own, CaseSetup defaults) =>
+        ReferenceEquals(defaults, CaseSetup.None) ? own
+        : ReferenceEquals(own, CaseSetup.None) ? defaults
+        : own with
+        {
+            Providers = own.Providers.Count > 0 ? own.Providers : defaults.Providers,
+            Provider = own.Provider ?? defaults.Provider,
+            ProviderOutput = own.ProviderOutput ?? defaults.ProviderOutput,
+            Repeat = own.Repeat ?? defaults.Repeat,
+            TransformVars = own.TransformVars ?? defaults.TransformVars,
+            StoreOutputAs = own.StoreOutputAs ?? defaults.StoreOutputAs,
+            ScoringFunction = own.ScoringFunction ?? defaults.ScoringFunction,
+            DisablesConversation = own.DisablesConversation || defaults.DisablesConversation,
+            RunsAlone = own.RunsAlone || defaults.RunsAlone,
+            Options = Merge(defaults.Options, own.Options),
+        };
+
+    static JsonElement? Merge(JsonElement? defaults, JsonElement? own) => (defaults, own) switch
+    {
+        (null, _) => own,
+        (_, null) => defaults,
+        ({ } first, { } second) => Merge(first, second),
+    };
+
+    static JsonElement Merge(JsonElement defaults, JsonElement own)
     {
         if (defaults.GetPropertyCount() == 0)
         {

@@ -4,32 +4,34 @@ using Ptm.Engine.Providers;
 
 namespace Ptm.Engine.Library.Promptfoo;
 
-/// <summary>Reads the <c>providers</c> of a promptfoo config: names, objects, and maps from a name to its options.</summary>
+/// <summary>Reads the <c>providers</c> of a promptfoo config: names, objects, maps from a name to its options, and files of them.</summary>
 internal sealed class PromptfooProviders
 {
+    const int MostNested = 10;
+
     static readonly string[] s_keys = ["id", "label", "config", "prompts", "env", "transform", "delay", "inputs", "metadata"];
     static readonly string[] s_configKeys = ["apiKeyEnvar", "apiBaseUrl", "apiHost", "cost", "inputCost", "outputCost"];
 
-    readonly List<(string Name, IReadOnlyList<string> Prompts)> _providers = [];
+    readonly List<PromptfooProvider> _providers = [];
+    readonly List<string> _reached;
 
+    PromptfooProviders(List<string> reached)
+    {
+        _reached = reached;
+    }
+
+    /// <summary>Every provider that the config configures, those of single cases last.</summary>
     public List<ProviderSettings> Settings { get; } = [];
 
-    public static PromptfooProviders Read(YamlNode? node, FileReading file)
+    public static PromptfooProviders Read(YamlNode? node, FileReading file, List<string> reached)
     {
-        PromptfooProviders providers = new();
+        PromptfooProviders providers = new(reached);
         switch (node)
         {
             case null:
                 break;
-            case YamlScalar scalar:
-                providers.Add(scalar.Text, null, null, [], scalar.In(file.Path));
-                break;
-            case YamlSequence sequence:
-                foreach (YamlNode item in sequence.Items)
-                {
-                    providers.Item(item, file);
-                }
-
+            case YamlScalar or YamlSequence:
+                providers.Items(node, file, 0);
                 break;
             default:
                 file.Error(DiagnosticCodes.InvalidValue, $"'providers' takes a name or a list, and this is {node.Kind}.", node);
@@ -41,38 +43,100 @@ internal sealed class PromptfooProviders
 
     /// <summary>The names of the providers that <paramref name="prompt"/> runs on, in the config's order.</summary>
     public IReadOnlyList<string> For(PromptfooPrompt prompt) =>
-        [.. _providers.Where(provider => provider.Prompts.Count == 0 || provider.Prompts.Any(prompt.Names.Contains)).Select(provider => provider.Name)];
+        [.. _providers.Where(provider => provider.Runs(prompt)).Select(provider => provider.Name)];
+
+    /// <summary>The names of the providers that a case's <c>providers</c> mean; null where one of them means none, which is reported.</summary>
+    public IReadOnlyList<string> Meant(IReadOnlyList<string> asked, FileReading file, YamlNode at)
+    {
+        List<string> meant = [];
+        foreach (string name in asked)
+        {
+            string[] found = [.. _providers.Where(provider => provider.IsMeantBy(name)).Select(provider => provider.Name)];
+            if (found.Length == 0)
+            {
+                file.Error(
+                    DiagnosticCodes.HiddenChecks,
+                    $"The case names no provider of this config ('{name}'), so it would never run there. {NearestName.Hint(name, [.. _providers.Select(provider => provider.Name)])}",
+                    at);
+            }
+
+            meant.AddRange(found);
+        }
+
+        return meant;
+    }
+
+    /// <summary>The name of the provider that answers a case in place of the config's.</summary>
+    public string? ForCase(YamlNode node, FileReading file)
+    {
+        int before = Settings.Count;
+        switch (node)
+        {
+            case YamlScalar scalar when Settings.Exists(known => known.Name == scalar.Text):
+                return scalar.Text;
+            case YamlScalar scalar:
+                Add(scalar.Text, null, null, scalar.In(file.Path));
+                break;
+            case YamlMapping mapping when mapping.Find("id") is not null:
+                Object(new(mapping, file), null);
+                break;
+            default:
+                file.Error(DiagnosticCodes.InvalidValue, $"A case's 'provider' is a name or a mapping with an 'id', and this is {node.Kind}.", node);
+                return null;
+        }
+
+        return Settings[before].Name;
+    }
 
     /// <summary>Reports every provider whose <c>prompts</c> mean no prompt: nothing would run on it.</summary>
     public void RefuseUnknownPrompts(IReadOnlyList<PromptfooPrompt> prompts, FileReading file)
     {
         string[] known = [.. prompts.Select(prompt => prompt.Label).Distinct(StringComparer.Ordinal)];
-        for (int index = 0; index < _providers.Count; index++)
+        foreach (PromptfooProvider provider in _providers.Where(provider => provider.Prompts is not null && !prompts.Any(provider.Runs)))
         {
-            (string name, IReadOnlyList<string> asked) = _providers[index];
-            if (asked.Count > 0 && !asked.Any(label => prompts.Any(prompt => prompt.Names.Contains(label))))
-            {
-                file.Report(new(
-                    DiagnosticCodes.HiddenChecks,
-                    DiagnosticSeverity.Error,
-                    $"Provider '{name}' names no prompt of this config ({string.Join(", ", asked)}), so nothing would run on it. {NearestName.Hint(asked[0], known)}",
-                    Settings[index].Location));
-            }
+            file.Report(new(
+                DiagnosticCodes.HiddenChecks,
+                DiagnosticSeverity.Error,
+                $"Provider '{provider.Name}' names no prompt of this config ({string.Join(", ", provider.Prompts!)}), so nothing would run on it. {NearestName.Hint(provider.Prompts is [var first, ..] ? first : "", known)}",
+                provider.Location));
         }
     }
 
-    void Item(YamlNode node, FileReading file)
+    void Items(YamlNode node, FileReading file, int depth)
     {
         switch (node)
         {
+            case YamlSequence sequence:
+                foreach (YamlNode item in sequence.Items)
+                {
+                    Items(item, file, depth);
+                }
+
+                break;
+            case YamlScalar scalar when DataFile.Is(scalar):
+                if (depth == MostNested)
+                {
+                    file.Error(DiagnosticCodes.LimitExceeded, $"Files of providers name one another more than {MostNested} deep.", scalar);
+                }
+                else if (DataFile.Read(scalar, file, _reached) is { } read)
+                {
+                    if (read.Root is { } root)
+                    {
+                        Items(root, read.Reading, depth + 1);
+                    }
+
+                    read.Reading.CopyTo(file);
+                }
+
+                break;
             case YamlScalar scalar:
-                Add(scalar.Text, null, null, [], scalar.In(file.Path));
+                Column(Add(scalar.Text, null, null, scalar.In(file.Path)), scalar.Text, null, null);
                 break;
             case YamlMapping mapping when mapping.Find("id") is not null:
-                Object(new(mapping, file), null);
+                Column(new(mapping, file), null);
                 break;
             case YamlMapping { Entries: [{ Value: YamlMapping options } entry] }:
-                Object(new(options, file), entry.Key.Text);
+                Column(new(options, file), entry.Key.Text);
                 break;
             default:
                 file.Error(DiagnosticCodes.InvalidValue, $"A provider is a name or a mapping with an 'id', and this is {node.Kind}.", node);
@@ -80,33 +144,34 @@ internal sealed class PromptfooProviders
         }
     }
 
-    void Object(MappingReader reader, string? id)
+    void Column(MappingReader reader, string? id)
     {
-        KeyPolicy.Promptfoo.Check(reader, "A provider", s_keys);
-        foreach (string key in new[] { "transform", "env" })
-        {
-            if (reader.Node(key) is { } node)
-            {
-                reader.File.Error(DiagnosticCodes.NotSupportedYet, $"A provider's '{key}' is not supported yet, and its answers would mean something else without it.", node);
-            }
-        }
-
-        Add(id ?? reader.Text("id") ?? "", reader.Text("label"), reader.Child("config"), reader.Texts("prompts"), reader.Location);
+        ProviderSettings settings = Object(reader, id);
+        Column(settings, reader.Text("id") ?? id ?? "", reader.Text("label"), reader.Node("prompts") is null ? null : reader.Texts("prompts"));
     }
 
-    void Add(string id, string? label, MappingReader? config, IReadOnlyList<string> prompts, SourceLocation location)
+    void Column(ProviderSettings settings, string id, string? label, IReadOnlyList<string>? prompts) =>
+        _providers.Add(new(settings.Name, id, label, prompts, settings.Location!));
+
+    ProviderSettings Object(MappingReader reader, string? id)
+    {
+        KeyPolicy.Promptfoo.Check(reader, "A provider", s_keys);
+        return Add(reader.Text("id") ?? id ?? "", reader.Text("label"), reader, reader.Location);
+    }
+
+    ProviderSettings Add(string id, string? label, MappingReader? reader, SourceLocation location)
     {
         // Twins (one model with two configurations and no label) keep apart by a number.
         string name = label ?? id;
-        for (int twin = 2; _providers.Exists(provider => provider.Name == name); twin++)
+        for (int twin = 2; Settings.Exists(provider => provider.Name == name); twin++)
         {
             name = $"{label ?? id}#{twin}";
         }
 
-        _providers.Add((name, prompts));
         string[] parts = id.Split(':', 3);
         bool isOpenAi = parts is ["openai", _] or ["openai", "chat", _];
-        Settings.Add(new()
+        MappingReader? config = reader?.Child("config");
+        ProviderSettings settings = new()
         {
             Name = name,
             Type = isOpenAi ? "openai" : id,
@@ -116,9 +181,18 @@ internal sealed class PromptfooProviders
             InputUsdPer1M = PerMillion(config, "inputCost"),
             OutputUsdPer1M = PerMillion(config, "outputCost"),
             Parameters = config is null ? null : YamlJson.ToJson(Parameters(config), config.File.Path),
+            Transform = reader?.Text("transform") is { } transform ? CodePath.Absolute(transform, reader.File.Folder) : null,
+            Delay = reader?.Number("delay", 0, 3_600_000) is { } delay ? TimeSpan.FromMilliseconds(delay) : null,
+            Environment = Environment(reader?.Child("env")),
             Location = location,
-        });
+        };
+        Settings.Add(settings);
+        return settings;
     }
+
+    static Dictionary<string, string> Environment(MappingReader? reader) =>
+        (reader?.Mapping.Entries ?? []).Where(entry => entry.Value is YamlScalar { Type: not YamlScalarType.Null })
+            .ToDictionary(entry => entry.Key.Text, entry => ((YamlScalar)entry.Value).Text, StringComparer.Ordinal);
 
     // promptfoo prices one token, we a million of them.
     static decimal? PerMillion(MappingReader? config, string key) => (config?.Money(key) ?? config?.Money("cost")) * 1_000_000m;

@@ -14,10 +14,10 @@ internal static class PromptfooReader
     ];
 
     // Parts whose work is not done yet and that change what every case means.
-    static readonly string[] s_unsupported = ["scenarios", "extensions", "additional_metrics", "additional_kpis", "cost_threshold", "latency_threshold_ms"];
+    static readonly string[] s_unsupported = ["additional_metrics", "additional_kpis", "cost_threshold", "latency_threshold_ms"];
 
     // Parts that check nothing: how fast, how often and where to.
-    static readonly string[] s_ignored = ["evaluateOptions", "outputPath", "redteam", "derivedMetrics", "tracing", "sharing", "commandLineOptions"];
+    static readonly string[] s_ignored = ["outputPath", "derivedMetrics", "tracing", "sharing"];
 
     /// <exception cref="PtmException">Something in the file is wrong; every finding is in it.</exception>
     public static PromptSuite Read(string path, YamlNode? root)
@@ -35,18 +35,32 @@ internal static class PromptfooReader
         Dictionary<string, YamlNode> templates = reader.Child("assertionTemplates")?.Mapping.Entries
             .ToDictionary(entry => entry.Key.Text, entry => entry.Value, StringComparer.Ordinal) ?? [];
         List<string> reached = [];
-        IReadOnlyList<PromptfooPrompt> prompts = new PromptfooPrompts(file, reached).Read(reader.Node("prompts"));
-        PromptfooProviders providers = PromptfooProviders.Read(reader.Node("providers") ?? reader.Node("targets"), file);
-        PromptfooTests tests = PromptfooTests.Read(reader, new(file, KeyPolicy.Promptfoo, new(file, KeyPolicy.Promptfoo, templates)), reached, Unsupported(reader));
+        IReadOnlyList<PromptfooPrompt> prompts = [.. new PromptfooPrompts(file, reached).Read(reader.Node("prompts")).DistinctBy(prompt => (prompt.Text, prompt.Label))];
+        PromptfooProviders providers = PromptfooProviders.Read(reader.Node("providers") ?? reader.Node("targets"), file, reached);
+        UnsupportedFeature[] unsupported = [.. Unsupported(reader), .. file.TakeLostChecks()];
+        PromptfooTests tests = PromptfooTests.Read(reader, new(file, KeyPolicy.Promptfoo, new(file, KeyPolicy.Promptfoo, templates), providers), reached, unsupported);
         tests.RefuseUnknownPrompts(prompts, file);
         providers.RefuseUnknownPrompts(prompts, file);
         Ignore(reader);
+        if (reader.Entry("redteam") is { Value: YamlMapping } redteam)
+        {
+            file.Warn(
+                DiagnosticCodes.PartIgnored,
+                tests.IsEmpty ? "This config has a red team alone, whose attacks are not made here: there is nothing to run." : "The red team's attacks ('redteam') are not made here; the tests of the config run.",
+                redteam.Key);
+        }
+
         TemplateSettings settings = TemplateSettingsReader.Promptfoo(reader, reached);
+        PromptDefinition[] definitions = [.. prompts.Select(prompt => Definition(prompt, providers, tests, reader.Location, settings)).Where(prompt => prompt.ProviderProfiles.Count > 0 || providers.Settings.Count == 0)];
+        RunRulesReader run = new(reader);
+        RunRules rules = run.Read(definitions);
         file.ThrowIfWrong();
         return new()
         {
             File = path,
-            Prompts = [.. prompts.Select(prompt => Definition(prompt, providers, tests, reader.Location, settings)).Where(prompt => prompt.ProviderProfiles.Count > 0 || providers.Settings.Count == 0)],
+            Prompts = definitions,
+            Rules = rules,
+            Repeat = run.Repeat ?? 1,
             Providers = providers.Settings,
             Warnings = [.. file.Warnings],
             ReachedFiles = reached,
@@ -68,9 +82,6 @@ internal static class PromptfooReader
 
     static UnsupportedFeature[] Unsupported(MappingReader reader) =>
     [
-        .. reader.Node("evaluateOptions") is YamlMapping options && options.Find("repeat") is { } repeat
-            ? new[] { new UnsupportedFeature("evaluateOptions.repeat", repeat.Key.In(reader.File.Path)) }
-            : [],
         .. from name in s_unsupported
            where reader.Node(name) is not null
            select new UnsupportedFeature(name, reader.Entry(name)!.Key.In(reader.File.Path)),

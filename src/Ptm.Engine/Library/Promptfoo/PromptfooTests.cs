@@ -12,25 +12,17 @@ internal sealed class PromptfooTests
 
     public static PromptfooTests Read(MappingReader config, TestCaseReader reader, List<string> reached, UnsupportedFeature[] unsupported)
     {
-        FileReading file = config.File;
-        RawTestCase? defaults = null;
-        switch (config.Node("defaultTest"))
-        {
-            case null:
-                break;
-            case YamlMapping mapping:
-                defaults = reader.Read(new(mapping, file));
-                break;
-            case { } other:
-                file.Error(DiagnosticCodes.NotSupportedYet, "A 'defaultTest' from a file is not supported yet; write it into the config.", other);
-                break;
-        }
+        RawTestCase? defaults = DefaultTestReader.Read(config, reader, reached);
 
+        // As in promptfoo, whose defaultTest.provider answers no case.
+        defaults = defaults is null || defaults.Setup.Provider is null ? defaults : defaults with { Setup = defaults.Setup with { Provider = null } };
         PromptfooTests tests = new();
         CaseIds ids = new();
-        foreach (RawTestCase raw in Written(config, reader, reached))
+        foreach (RawTestCase raw in Written(config, reader, reached).Concat(new PromptfooScenarios(reader, reached).Read(config)))
         {
-            RawTestCase merged = DefaultTest.Merge(raw, defaults) with { Unsupported = [.. raw.Unsupported, .. defaults?.Unsupported ?? [], .. unsupported] };
+            RawTestCase merged = DefaultTest.Merge(raw, defaults);
+            merged = merged with { Unsupported = [.. merged.Unsupported, .. unsupported] };
+            merged = merged.Setup.TransformVars is null ? merged : merged with { Setup = merged.Setup with { Unexpanded = merged.Vars } };
             foreach (RawTestCase one in VariableMatrix.Expand(merged))
             {
                 tests._tests.Add((one, one.ToTestCase(ids, tests._tests.Count)));
@@ -39,6 +31,8 @@ internal sealed class PromptfooTests
 
         return tests;
     }
+
+    public bool IsEmpty => _tests.Count == 0;
 
     /// <summary>Reports every case whose <c>prompts</c> mean no prompt: it would never run.</summary>
     public void RefuseUnknownPrompts(IReadOnlyList<PromptfooPrompt> prompts, FileReading file)
@@ -65,9 +59,7 @@ internal sealed class PromptfooTests
         {
             case null:
                 // One case with the default test's variables, as promptfoo runs it; where nothing is asked, nothing is checked.
-                return config.Node("scenarios") is null
-                    ? [new() { Vars = System.Text.Json.JsonElement.Parse("{}"u8), Location = config.Location }]
-                    : [new() { Vars = System.Text.Json.JsonElement.Parse("{}"u8), Location = config.Entry("scenarios")!.Key.In(file.Path) }];
+                return config.Node("scenarios") is null && config.Node("redteam") is null ? [new() { Vars = System.Text.Json.JsonElement.Parse("{}"u8), Location = config.Location }] : [];
             case YamlScalar scalar:
                 return FromFile(scalar, file, reader, reached);
             case YamlSequence sequence:

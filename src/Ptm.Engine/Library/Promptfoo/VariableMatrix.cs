@@ -11,7 +11,7 @@ internal static class VariableMatrix
 
     public static IEnumerable<RawTestCase> Expand(RawTestCase test)
     {
-        if (!test.ExpandsLists || !test.Vars.EnumerateObject().Any(IsList))
+        if (test.ExpandsLists == false || !test.Vars.EnumerateObject().Any(IsList))
         {
             return [test];
         }

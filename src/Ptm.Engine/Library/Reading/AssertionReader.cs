@@ -57,7 +57,15 @@ internal sealed class AssertionReader(FileReading file, KeyPolicy keys, IReadOnl
         keys.Check(reader, "An assertion", s_keys);
         if (reader.Text("type") is not { Length: > 0 } type)
         {
-            file.Error(DiagnosticCodes.InvalidValue, "An assertion needs a 'type', such as contains.", mapping);
+            if (keys.IsStrict)
+            {
+                file.Error(DiagnosticCodes.InvalidValue, "An assertion needs a 'type', such as contains.", mapping);
+            }
+            else
+            {
+                file.LoseCheck("An assertion needs a 'type', such as contains.", mapping);
+            }
+
             return null;
         }
 
@@ -68,7 +76,7 @@ internal sealed class AssertionReader(FileReading file, KeyPolicy keys, IReadOnl
             Threshold = reader.Number("threshold"),
             Weight = reader.Number("weight", 0) ?? 1,
             Metric = reader.Text("metric"),
-            Transform = reader.Text("transform"),
+            Transform = reader.Text("transform") is { } transform ? CodePath.Absolute(transform, file.Folder) : null,
             Config = reader.Json("config"),
             Assertions = Read(reader.Node("assert")),
             Location = node.In(file.Path),
@@ -86,13 +94,19 @@ internal sealed class AssertionReader(FileReading file, KeyPolicy keys, IReadOnl
     {
         foreach (Diagnostic finding in Grader.Validate(assertion))
         {
-            // In a promptfoo config a type that is nobody's makes its own cases errors and lets the rest run, as it does there.
-            if (finding.Code != DiagnosticCodes.UnknownKey || keys.IsStrict)
+            // In a promptfoo config what cannot be checked makes its own cases errors and lets the rest run, as it does there.
+            if (keys.IsStrict || IsPattern(assertion))
             {
                 file.Report(finding);
             }
+            else if (finding.Code != DiagnosticCodes.UnknownKey)
+            {
+                file.Report(finding with { Severity = DiagnosticSeverity.Warning });
+            }
         }
     }
+
+    static bool IsPattern(Assertion assertion) => assertion.Type is "regex" or "not-regex" || assertion.Assertions.Any(IsPattern);
 
     YamlMapping? Resolve(YamlEntry reference)
     {

@@ -6,6 +6,7 @@ namespace Ptm.Engine.Library.Reading;
 internal sealed class FileReading(string path)
 {
     readonly List<Diagnostic> _diagnostics = [];
+    readonly List<UnsupportedFeature> _lostChecks = [];
 
     public string Path { get; } = path;
 
@@ -20,6 +21,21 @@ internal sealed class FileReading(string path)
     public void Warn(string code, string message, YamlNode? at = null) => Report(code, DiagnosticSeverity.Warning, message, at);
 
     public void Report(Diagnostic finding) => _diagnostics.Add(finding);
+
+    /// <summary>A check that is written where it would never run: an error of the cases that it belongs to, which run for the rest.</summary>
+    public void LoseCheck(string message, YamlNode at)
+    {
+        Warn(DiagnosticCodes.HiddenChecks, message, at);
+        _lostChecks.Add(new(message, at.In(Path)) { Problem = message });
+    }
+
+    /// <summary>What was lost since this was last asked.</summary>
+    public UnsupportedFeature[] TakeLostChecks()
+    {
+        UnsupportedFeature[] lost = [.. _lostChecks];
+        _lostChecks.Clear();
+        return lost;
+    }
 
     /// <summary>Hands every finding on to the file that named this one.</summary>
     public void CopyTo(FileReading other) => other._diagnostics.AddRange(_diagnostics);

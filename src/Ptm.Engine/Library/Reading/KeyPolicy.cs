@@ -5,7 +5,7 @@ namespace Ptm.Engine.Library.Reading;
 
 /// <summary>
 /// What an unknown key means. In our own files it is an error. In a promptfoo config it is a warning, as promptfoo passes it over in silence,
-/// unless it looks like a slip of a key that holds checks: then a check would be lost, and that is an error everywhere.
+/// unless it looks like a slip of a key that holds checks: then a check would be lost, and the cases that it belongs to are errors.
 /// </summary>
 internal sealed class KeyPolicy(bool isStrict)
 {
@@ -35,6 +35,19 @@ internal sealed class KeyPolicy(bool isStrict)
         && Grader.SupportOf(type) != AssertionSupport.Unknown
         && (mapping.Find("value") is not null || mapping.Find("threshold") is not null || mapping.Entries.Count == 1);
 
+    /// <summary>Reports a check that would never run.</summary>
+    public void Lose(FileReading file, string message, YamlNode at)
+    {
+        if (IsStrict)
+        {
+            file.Error(DiagnosticCodes.HiddenChecks, message, at);
+        }
+        else
+        {
+            file.LoseCheck(message, at);
+        }
+    }
+
     public void Check(MappingReader reader, string of, IReadOnlyCollection<string> known)
     {
         foreach (YamlEntry entry in reader.Mapping.Entries)
@@ -48,8 +61,8 @@ internal sealed class KeyPolicy(bool isStrict)
             string? meant = NearestName.Of(key, known);
             if (key is "assert" or "asserts" || HoldsChecks(entry.Value) || (meant is not null && s_checkKeys.Contains(meant)))
             {
-                reader.File.Error(
-                    DiagnosticCodes.HiddenChecks,
+                Lose(
+                    reader.File,
                     $"{of} has no key '{key}', so what it checks would never run. {(key == "assert" ? "It belongs into a test case, or into 'defaultTest' for all of them." : NearestName.Hint(key, known))}",
                     entry.Key);
             }

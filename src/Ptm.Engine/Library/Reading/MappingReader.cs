@@ -50,6 +50,23 @@ internal sealed class MappingReader(YamlMapping mapping, FileReading file)
         }
     }
 
+    /// <summary>True or false; a text that says one of them counts too.</summary>
+    public bool? Flag(string key)
+    {
+        switch (Node(key))
+        {
+            case null:
+                return null;
+            case YamlScalar { Text: "true" or "True" or "TRUE" }:
+                return true;
+            case YamlScalar { Text: "false" or "False" or "FALSE" }:
+                return false;
+            case { } other:
+                Wrong(key, "true or false", other);
+                return null;
+        }
+    }
+
     /// <summary>A whole number, <paramref name="least"/> or more.</summary>
     public int? Whole(string key, int least)
     {

@@ -26,8 +26,16 @@ internal sealed record RawTestCase
 
     public string? Suffix { get; init; }
 
-    /// <summary>Whether a variable that is a list stands for one case an item, as in promptfoo.</summary>
-    public bool ExpandsLists { get; init; }
+    /// <summary>Whether a variable that is a list stands for one case an item, as in promptfoo; null where the case does not say.</summary>
+    public bool? ExpandsLists { get; init; }
+
+    /// <summary>Whether the assertions of the default test are left out.</summary>
+    public bool DisablesDefaultAsserts { get; init; }
+
+    /// <summary>A JSON object; null for none.</summary>
+    public JsonElement? Metadata { get; init; }
+
+    public CaseSetup Setup { get; init; } = CaseSetup.None;
 
     public IReadOnlyList<UnsupportedFeature> Unsupported { get; init; } = [];
 
@@ -47,6 +55,8 @@ internal sealed record RawTestCase
         Transform = Transform,
         Prefix = Prefix ?? "",
         Suffix = Suffix ?? "",
+        Metadata = Metadata,
+        Setup = Setup,
         Unsupported = Unsupported,
         Location = Location,
     };

@@ -1,17 +1,17 @@
 using System.Text.Json;
-using Ptm.Engine.Code;
+using Ptm.Engine.Library.Promptfoo;
 using Ptm.Engine.Library.Yaml;
 
 namespace Ptm.Engine.Library.Reading;
 
 /// <summary>Reads one test case, which prompt files and promptfoo configs write alike.</summary>
-internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, AssertionReader assertions)
+internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, AssertionReader assertions, PromptfooProviders? providers = null)
 {
     static readonly string[] s_ownKeys = ["id", "description", "vars", "assert", "threshold", "options", "tags", "metadata"];
     static readonly string[] s_promptfooKeys =
     [
         "description", "vars", "assert", "threshold", "options", "metadata",
-        "provider", "providers", "prompts", "providerOutput", "assertScoringFunction",
+        "provider", "providers", "prompts", "providerOutput", "assertScoringFunction", "tags",
     ];
 
     static readonly string[] s_optionKeys =
@@ -21,13 +21,12 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
         "runSerially", "disableConversationVar", "disableDefaultAsserts", "conversationId",
     ];
 
-    // Keys whose work is not done yet: each changes what a case means, so the case cannot be judged without it.
-    static readonly string[] s_unsupported = ["provider", "providers", "providerOutput", "assertScoringFunction"];
-    static readonly string[] s_unsupportedOptions =
+    // What only promptfoo configs have: files of ours say it with keys of their own, or not at all.
+    static readonly string[] s_promptfooOptions =
         ["postprocess", "transformVars", "storeOutputAs", "repeat", "runSerially", "disableConversationVar", "disableDefaultAsserts", "conversationId"];
 
     /// <summary>The same rules for a file of tests that the config names.</summary>
-    public TestCaseReader In(FileReading other) => new(other, keys, assertions.In(other));
+    public TestCaseReader In(FileReading other) => new(other, keys, assertions.In(other), providers);
 
     public RawTestCase Read(MappingReader reader)
     {
@@ -39,23 +38,66 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
         }
 
         JsonElement vars = Vars(reader);
-        return new()
+        RawTestCase test = new()
         {
             Id = keys.IsStrict ? reader.Text("id") : null,
             Description = reader.Text("description") ?? "",
             Vars = vars,
             Assertions = assertions.Read(reader.Node("assert")),
-            Threshold = reader.Number("threshold", 0),
+            Threshold = Threshold(reader),
             Tags = keys.IsStrict ? reader.Texts("tags") : [],
             Prompts = keys.IsStrict ? [] : reader.Texts("prompts"),
-            Transform = options?.Text("transform"),
+            Transform = Code(options, "transform") ?? (keys.IsStrict ? null : Code(options, "postprocess")),
             Prefix = options?.Text("prefix"),
             Suffix = options?.Text("suffix"),
-            ExpandsLists = !keys.IsStrict && options?.Text("disableVarExpansion") != "true",
-            Unsupported = [.. Unsupported(reader, s_unsupported), .. options is null ? [] : Unsupported(options, s_unsupportedOptions), .. FileVars(reader), .. FileTransform(options)],
+            ExpandsLists = keys.IsStrict ? false : options?.Flag("disableVarExpansion") is { } disabled ? !disabled : null,
+            Metadata = reader.Child("metadata") is { } metadata ? YamlJson.ToJson(metadata.Mapping, file.Path) : null,
+            Unsupported = keys.IsStrict && options is not null ? [.. Unsupported(options, s_promptfooOptions)] : [],
             Location = reader.Location,
         };
+        if (!keys.IsStrict)
+        {
+            test = test with
+            {
+                DisablesDefaultAsserts = options?.Flag("disableDefaultAsserts") ?? false,
+                Setup = Setup(reader, options),
+            };
+        }
+
+        return test with { Unsupported = [.. test.Unsupported, .. file.TakeLostChecks()] };
     }
+
+    double? Threshold(MappingReader reader)
+    {
+        if (!keys.IsStrict && reader.Node("threshold") is YamlScalar { Type: not YamlScalarType.Number } scalar)
+        {
+            file.LoseCheck($"'threshold' takes a number, and this is {scalar.Kind}, so it would decide nothing.", scalar);
+            return null;
+        }
+
+        return reader.Number("threshold", 0);
+    }
+
+    CaseSetup Setup(MappingReader reader, MappingReader? options)
+    {
+        CaseSetup setup = new()
+        {
+            Providers = reader.Node("providers") is { } asked && providers is not null ? providers.Meant(reader.Texts("providers"), file, asked) : [],
+            Provider = reader.Node("provider") is { } provider ? providers?.ForCase(provider, file) : null,
+            ProviderOutput = reader.Json("providerOutput"),
+            Repeat = options?.Whole("repeat", 1),
+            TransformVars = Code(options, "transformVars"),
+            StoreOutputAs = options?.Text("storeOutputAs"),
+            ScoringFunction = Code(reader, "assertScoringFunction"),
+            DisablesConversation = options?.Flag("disableConversationVar") ?? false,
+            RunsAlone = options?.Flag("runSerially") ?? false,
+            Options = options is null ? null : YamlJson.ToJson(options.Mapping, file.Path),
+        };
+        return setup == CaseSetup.None ? CaseSetup.None : setup;
+    }
+
+    // A file of code is named from here on by its absolute path, since a case no longer says which file it stands in.
+    string? Code(MappingReader? reader, string key) => reader?.Text(key) is { } text ? CodePath.Absolute(text, file.Folder) : null;
 
     JsonElement Vars(MappingReader reader)
     {
@@ -67,8 +109,8 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
 
         foreach (YamlEntry misplaced in vars.Mapping.Entries.Where(IsMisplaced))
         {
-            file.Error(
-                DiagnosticCodes.HiddenChecks,
+            keys.Lose(
+                file,
                 $"'{misplaced.Key.Text}' stands inside 'vars', so it is a variable and checks nothing. Assertions belong into 'assert' beside 'vars', two spaces further left.",
                 misplaced.Key);
         }
@@ -87,14 +129,4 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
         let entry = reader.Entry(name)
         where entry is not null
         select new UnsupportedFeature(name, entry.Key.In(file.Path));
-
-    IEnumerable<UnsupportedFeature> FileTransform(MappingReader? options) =>
-        options?.Text("transform") is { } transform && transform.StartsWith("file://", StringComparison.Ordinal) && !CodeReference.IsCode(transform)
-            ? [new("transform: file://", options.Node("transform")!.In(file.Path))]
-            : [];
-
-    IEnumerable<UnsupportedFeature> FileVars(MappingReader reader) =>
-        from entry in (reader.Node("vars") as YamlMapping)?.Entries ?? []
-        where !keys.IsStrict && entry.Value is YamlScalar { Text: var text } && text.StartsWith("file://", StringComparison.Ordinal)
-        select new UnsupportedFeature($"vars.{entry.Key.Text}: file://", entry.Value.In(file.Path));
 }

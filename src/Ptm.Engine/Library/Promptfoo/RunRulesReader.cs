@@ -1,0 +1,54 @@
+using Ptm.Engine.Library.Reading;
+using Ptm.Engine.Running.Sessions;
+
+namespace Ptm.Engine.Library.Promptfoo;
+
+/// <summary>Reads how a config's cases run: <c>evaluateOptions</c> and <c>commandLineOptions</c>, of which the second wins as in promptfoo.</summary>
+internal sealed class RunRulesReader(MappingReader config)
+{
+    static readonly string[] s_evaluateKeys =
+    [
+        "maxConcurrency", "repeat", "delay", "cache", "showProgressBar", "timeoutMs", "maxEvalTimeMs", "interactiveProviders", "eventSource",
+        "generateSuggestions", "silent", "isRedteam", "concurrency", "outputPath", "runSerially",
+    ];
+
+    readonly MappingReader? _evaluate = config.Child("evaluateOptions");
+    readonly MappingReader? _commandLine = config.Child("commandLineOptions");
+
+    /// <summary>How often each case runs that does not say so itself.</summary>
+    public int? Repeat => _commandLine?.Whole("repeat", 1) ?? _evaluate?.Whole("repeat", 1);
+
+    public RunRules Read(IReadOnlyList<PromptDefinition> prompts)
+    {
+        if (_evaluate is not null)
+        {
+            KeyPolicy.Promptfoo.Check(_evaluate, "'evaluateOptions'", s_evaluateKeys);
+        }
+
+        IEnumerable<TestCase> tests = prompts.SelectMany(prompt => prompt.Tests);
+        TimeSpan delay = TimeSpan.FromMilliseconds(Number("delay") ?? 0);
+        Dictionary<string, int> storedBy = new(StringComparer.Ordinal);
+        bool alone = false;
+        foreach (TestCase test in tests)
+        {
+            alone |= test.Setup.RunsAlone;
+            if (test.Setup.StoreOutputAs is { } name)
+            {
+                storedBy[name] = Math.Min(test.Index, storedBy.GetValueOrDefault(name, int.MaxValue));
+            }
+        }
+
+        return new()
+        {
+            RunsInOrder = alone || storedBy.Count > 0 || delay > TimeSpan.Zero || prompts.Any(CaseVariables.NamesConversation),
+            MaxConcurrency = _commandLine?.Whole("maxConcurrency", 1) ?? _evaluate?.Whole("maxConcurrency", 1),
+            Delay = delay,
+            CaseTime = _evaluate?.Number("timeoutMs", 0) is > 0 and var limit ? TimeSpan.FromMilliseconds(limit) : null,
+            StoredBy = storedBy,
+            Prompts = config.Node("extensions") is null ? [] : prompts,
+            Extensions = [.. config.Texts("extensions").Select(text => CodePath.Absolute(text, config.File.Folder))],
+        };
+    }
+
+    double? Number(string key) => _commandLine?.Number(key, 0, 3_600_000) ?? _evaluate?.Number(key, 0, 3_600_000);
+}

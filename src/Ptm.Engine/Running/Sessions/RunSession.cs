@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Ptm.Engine.Library;
+
+namespace Ptm.Engine.Running.Sessions;
+
+/// <summary>What the cases of one run leave behind for later ones: outputs kept under a name, and conversations. Nothing of it is ever rendered as a template.</summary>
+internal sealed class RunSession
+{
+    readonly ConcurrentDictionary<(string Config, string Name), JsonElement> _stored = new();
+    readonly ConcurrentDictionary<(string Prompt, string Provider, string Conversation), IReadOnlyList<ConversationTurn>> _conversations = new();
+
+    readonly ConcurrentDictionary<RunRules, Lazy<Task>> _begun = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Does what a config wants done before its first case, once.</summary>
+    public Task BeginAsync(RunRules rules, Func<Task> begin) => _begun.GetOrAdd(rules, _ => new(begin)).Value;
+
+    /// <summary>The configs that have begun.</summary>
+    public IEnumerable<RunRules> Begun => _begun.Keys;
+
+    /// <summary>The outputs kept by the cases of a config.</summary>
+    public IEnumerable<KeyValuePair<string, JsonElement>> StoredIn(string config) =>
+        from stored in _stored
+        where stored.Key.Config == config
+        orderby stored.Key.Name
+        select KeyValuePair.Create(stored.Key.Name, stored.Value);
+
+    public bool Has(string config, string name) => _stored.ContainsKey((config, name));
+
+    public void Store(string config, string name, JsonElement output) => _stored[(config, name)] = output;
+
+    public IReadOnlyList<ConversationTurn> Conversation(PlannedCase planned) => _conversations.GetValueOrDefault(Key(planned), []);
+
+    public void Continue(PlannedCase planned, ConversationTurn turn) =>
+        _conversations.AddOrUpdate(Key(planned), [turn], (_, turns) => [.. turns, turn]);
+
+    public static bool AreOfOneConversation(PlannedCase one, PlannedCase other) => Key(one) == Key(other);
+
+    /// <summary>Takes over what a case left behind in a session of its own.</summary>
+    public void Take(RunSession other, PlannedCase left)
+    {
+        string config = CaseVariables.ConfigOf(left);
+        if (left.Case.Setup.StoreOutputAs is { } name && other._stored.TryGetValue((config, name), out JsonElement output))
+        {
+            Store(config, name, output);
+        }
+
+        _conversations[Key(left)] = other.Conversation(left);
+    }
+
+    static (string Prompt, string Provider, string Conversation) Key(PlannedCase planned) => (planned.Prompt.Id, planned.Provider, ConversationId(planned.Case));
+
+    /// <summary>Which conversation a case is a turn of; empty for the one that has no name.</summary>
+    public static string ConversationId(TestCase test) =>
+        test.Metadata is { ValueKind: JsonValueKind.Object } metadata && metadata.TryGetProperty("conversationId", out JsonElement id)
+            ? id.ValueKind == JsonValueKind.String ? id.GetString()! : id.GetRawText()
+            : "";
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+
+namespace Ptm.Cli.Tests;
+
+public sealed class FilterTests
+{
+    const string Config = """
+        prompts:
+          - { id: hello, raw: "Hello {{ name }}" }
+          - { id: bye, raw: "Bye {{ name }}" }
+        providers: [{ id: echo, label: one }, { id: echo, label: two }]
+        tests:
+          - { description: greets Ada, vars: { name: Ada }, metadata: { kind: [short, old] }, assert: [{ type: contains, value: Ada }] }
+          - { description: greets Bob, vars: { name: Bob }, metadata: { kind: short }, assert: [{ type: contains, value: Ada }] }
+          - { description: greets Cid, vars: { name: Cid }, metadata: { kind: long }, assert: [{ type: no-such-type, value: Cid }] }
+        """;
+
+    [Theory]
+    [InlineData("--filter-pattern|Ada$|--filter-providers|^one$|--filter-prompts|hello", "greets Ada hello one")]
+    [InlineData("--filter-metadata|kind=old|--filter-targets|two|--filter-prompts|bye", "greets Ada bye two")]
+    [InlineData("--filter-first-n|1|--filter-providers|one|--filter-prompts|hello", "greets Ada hello one")]
+    [InlineData("--filter-range|1:2|--filter-providers|one|--filter-prompts|hello", "greets Bob hello one")]
+    public async Task A_filter_leaves_the_cases_that_it_means(string arguments, string left)
+    {
+        using Workspace workspace = Workspace.WithPromptfoo(Config);
+
+        (_, JsonElement run) = await workspace.EvaluateAsync(arguments.Split('|'));
+
+        Assert.Equal([left], run.Results().Select(Name));
+    }
+
+    [Fact]
+    public async Task A_sample_with_a_seed_is_the_same_each_time()
+    {
+        using Workspace workspace = Workspace.WithPromptfoo(Config);
+        string[] arguments = ["--filter-sample", "2", "--filter-sample-seed", "7"];
+
+        (_, JsonElement first) = await workspace.EvaluateAsync(arguments);
+        string[] taken = [.. first.Results().Select(Name)];
+        (_, JsonElement second) = await workspace.EvaluateAsync(arguments);
+
+        Assert.Equal(8, taken.Length);
+        Assert.Equal(taken, second.Results().Select(Name));
+    }
+
+    [Fact]
+    public async Task What_did_not_pass_runs_again()
+    {
+        using Workspace workspace = Workspace.WithPromptfoo(Config);
+        await workspace.EvaluateAsync();
+        File.Move(workspace.Combine("run.json"), workspace.Combine("before.json"));
+
+        (_, JsonElement failing) = await workspace.EvaluateAsync("--filter-failing", "before.json", "--filter-providers", "one", "--filter-prompts", "bye");
+        Assert.Equal(["greets Bob bye one", "greets Cid bye one"], failing.Results().Select(Name));
+
+        (_, JsonElement errors) = await workspace.EvaluateAsync("--filter-errors-only", "before.json", "--filter-providers", "one", "--filter-prompts", "bye");
+        Assert.Equal(["greets Cid bye one"], errors.Results().Select(Name));
+    }
+
+    [Theory]
+    [InlineData("--filter-pattern|nobody", "No case is left: 12 were there before --filter-pattern.")]
+    [InlineData("--filter-pattern|(open", "takes a regular expression")]
+    [InlineData("--filter-range|2", "takes START:END")]
+    [InlineData("--filter-metadata|kind", "takes KEY=VALUE")]
+    [InlineData("--filter-failing|promptfooconfig.yaml", "no run file")]
+    public async Task What_leaves_nothing_or_cannot_be_used_is_refused(string arguments, string message)
+    {
+        using Workspace workspace = Workspace.WithPromptfoo(Config);
+
+        PtmOutput output = await workspace.RunAsync(["eval", .. arguments.Split('|')]);
+
+        Assert.Equal(2, output.ExitCode);
+        Assert.Contains(message, output.Out, StringComparison.Ordinal);
+    }
+
+    static string Name(JsonElement result) =>
+        $"{result.GetProperty("description").GetString()} {result.GetProperty("prompt_id").GetString()} {result.GetProperty("provider").GetString()}";
+}

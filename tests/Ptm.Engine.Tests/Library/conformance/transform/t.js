@@ -1,0 +1,2 @@
+module.exports = (output, context) => 'js ' + output + ' ' + context.vars.x;
+module.exports.named = (output) => 'named ' + output;
