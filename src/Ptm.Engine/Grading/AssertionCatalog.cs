@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Ptm.Engine.Grading.Assertions;
+using Ptm.Engine.Grading.Assertions.Sql;
 
 namespace Ptm.Engine.Grading;
 
@@ -22,6 +23,8 @@ internal static class AssertionCatalog
         ["regex"] = new RegexCheck(),
         ["is-json"] = new JsonCheck(whole: true),
         ["contains-json"] = new JsonCheck(whole: false),
+        ["is-sql"] = new SqlCheck(whole: true),
+        ["contains-sql"] = new SqlCheck(whole: false),
         ["javascript"] = new JavaScriptCheck(),
         ["levenshtein"] = new LevenshteinCheck(),
         ["latency"] = new LatencyCheck(),
@@ -31,9 +34,9 @@ internal static class AssertionCatalog
 
     static readonly FrozenSet<string> _notYet = new[]
     {
-        "agent-rubric", "answer-relevance", "bleu", "classifier", "contains-html", "contains-sql", "contains-xml", "context-faithfulness",
+        "agent-rubric", "answer-relevance", "bleu", "classifier", "contains-html", "contains-xml", "context-faithfulness",
         "context-recall", "context-relevance", "conversation-relevance", "f-score", "factuality", "finish-reason", "g-eval", "gleu", "guardrails",
-        "human", "is-html", "is-refusal", "is-sql", "is-valid-function-call", "is-valid-openai-function-call", "is-valid-openai-tools-call", "is-xml",
+        "human", "is-html", "is-refusal", "is-valid-function-call", "is-valid-openai-function-call", "is-valid-openai-tools-call", "is-xml",
         "llm-rubric", "max-score", "meteor", "model-graded-closedqa", "model-graded-factuality", "moderation", "perplexity", "perplexity-score",
         "pi", "python", "rouge-l", "rouge-n", "rouge-s", "ruby", "search-rubric", "select-best", "similar", "similar:cosine", "similar:dot",
         "similar:euclidean", "skill-used", "tool-call-f1", "trace-error-spans", "trace-span-count", "trace-span-duration",
