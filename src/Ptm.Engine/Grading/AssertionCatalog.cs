@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Ptm.Engine.Grading.Assertions;
 using Ptm.Engine.Grading.Assertions.Markup;
+using Ptm.Engine.Grading.Assertions.Sql;
 using Ptm.Engine.Grading.Assertions.Texts;
 using Ptm.Engine.Grading.Assertions.Tools;
 
@@ -25,6 +26,8 @@ internal static class AssertionCatalog
         ["regex"] = new RegexCheck(),
         ["is-json"] = new JsonCheck(whole: true),
         ["contains-json"] = new JsonCheck(whole: false),
+        ["is-sql"] = new SqlCheck(whole: true),
+        ["contains-sql"] = new SqlCheck(whole: false),
         ["javascript"] = new JavaScriptCheck(),
         ["levenshtein"] = new LevenshteinCheck(),
         ["latency"] = new LatencyCheck(),
@@ -50,10 +53,9 @@ internal static class AssertionCatalog
 
     static readonly FrozenSet<string> _notYet = new[]
     {
-        "agent-rubric", "answer-relevance", "classifier", "contains-sql", "context-faithfulness",
+        "agent-rubric", "answer-relevance", "classifier", "context-faithfulness",
         "context-recall", "context-relevance", "conversation-relevance", "f-score", "factuality", "g-eval", "guardrails",
-        "human", "is-sql",
-        "llm-rubric", "max-score", "model-graded-closedqa", "model-graded-factuality", "moderation",
+        "human", "llm-rubric", "max-score", "model-graded-closedqa", "model-graded-factuality", "moderation",
         "pi", "python", "rouge-l", "rouge-s", "ruby", "search-rubric", "select-best", "similar", "similar:cosine", "similar:dot",
         "similar:euclidean", "skill-used", "trace-error-spans", "trace-span-count", "trace-span-duration",
         "trajectory:goal-success", "trajectory:step-count", "trajectory:tool-args-match", "trajectory:tool-sequence", "trajectory:tool-used",
