@@ -59,8 +59,7 @@ internal static class AssertionCatalog
     {
         "agent-rubric", "answer-relevance", "classifier", "context-faithfulness",
         "context-recall", "context-relevance", "conversation-relevance", "f-score", "factuality", "g-eval", "guardrails",
-        "human",
-        "llm-rubric", "max-score", "model-graded-closedqa", "model-graded-factuality", "moderation",
+        "human", "llm-rubric", "max-score", "model-graded-closedqa", "model-graded-factuality", "moderation",
         "pi", "rouge-l", "rouge-s", "search-rubric", "select-best", "similar", "similar:cosine", "similar:dot",
         "similar:euclidean", "skill-used", "trace-error-spans", "trace-span-count", "trace-span-duration",
         "trajectory:goal-success", "trajectory:step-count", "trajectory:tool-args-match", "trajectory:tool-sequence", "trajectory:tool-used",

@@ -218,7 +218,7 @@ public sealed class TemplateSettingsTests : IDisposable
         RunResult run = await engine.RunAsync(engine.Plan(), cancellationToken: Token);
 
         Assert.Equal([CaseOutcome.Error, CaseOutcome.Error, CaseOutcome.Error, CaseOutcome.Passed], run.Results.Select(result => result.Outcome));
-        string[] places = ["text.txt(2,13)", "chat.json(2,43)", "promptfooconfig.yaml(8,16)"];
+        string[] places = ["text.txt(2,13)", "chat.json(2,43)", "promptfooconfig.yaml(8,14)"];
         Assert.Equal(places, run.Results.Take(3).Select(result => Place(result.Error!.Location!)));
         Assert.All(run.Results.Take(3), result => Assert.Equal(DiagnosticCodes.TemplateSyntax, result.Error!.Code));
         Assert.Equal(places, engine.CheckTemplates().Select(finding => Place(finding.Location!)));

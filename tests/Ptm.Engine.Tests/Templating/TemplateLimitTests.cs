@@ -62,7 +62,7 @@ public sealed class TemplateLimitTests
     [InlineData("{{ [1] | slice(1000000000) | length }}")]
     [InlineData("{{ range(1000000000) | join }}")]
     [InlineData("{{ r/^(a+)+$/.test('a'.repeat(40) ~ '!') }}")]
-    [InlineData("{{ ('a'.repeat(40) ~ '!').replace(r/^(a|a)*$/, '') }}")]
+    [InlineData("{{ ('a'.repeat(40) ~ '!').replace(r/^(a+a+)+$/, '') }}")]
     [InlineData("{% macro a(n) %}{{ b(n) }}{% endmacro %}{% macro b(n) %}{{ a(n) }}{{ a(n) }}{% endmacro %}{{ a(1) }}")]
     [InlineData("{% macro a(n) %}{% if n %}{{ a(n - 1) }}{{ a(n - 1) }}{% endif %}{% for i in range(1000) %}{% endfor %}{% endmacro %}{{ a(60) }}")]
     public void Whatever_would_take_for_ever_ends_as_an_error_with_its_place(string template)

@@ -8,15 +8,12 @@ internal sealed partial class RefusalCheck : InstantCheck
 {
     public override string? Flaw(Assertion assertion, JsonElement? value, bool hasValue) => hasValue ? "takes no value" : null;
 
-    protected override Verdict Run(CheckInput input) => Verdict.Of(
-        IsRefusal(input.Text),
-        input.Inverted,
-        $"{input.Expected}a refusal, found {Quote.Of(input.Text)}");
-
-    static bool IsRefusal(string output)
+    protected override Verdict Run(CheckInput input)
     {
-        string text = output.Trim().Replace('’', '\'');
-        return text.Length == 0 || Opening().IsMatch(text) || Inability().IsMatch(text);
+        string text = input.Text.Trim().Replace('’', '\'');
+        return text.Length == 0
+            ? new Verdict(!input.Inverted, 0, $"{input.Expected}a refusal, found an empty answer, which is one, with the score 0")
+            : Verdict.Of(Opening().IsMatch(text) || Inability().IsMatch(text), input.Inverted, $"{input.Expected}a refusal, found {Quote.Of(input.Text)}");
     }
 
     // What declines when an answer begins so, and may be said of others inside it.

@@ -29,7 +29,7 @@ internal sealed class HtmlCheck : InstantCheck
             return "it is XML";
         }
 
-        using AngleSharp.Html.Dom.IHtmlDocument document = new HtmlParser(new HtmlParserOptions { IsKeepingSourceReferences = true }).ParseDocument(text);
+        using AngleSharp.Html.Dom.IHtmlDocument document = new HtmlParser(new HtmlParserOptions { IsKeepingSourceReferences = true, IsScripting = true }).ParseDocument(text);
 
         // Head and body are always there; text is loose where the body is not written.
         return document.Body is { } body && !IsWritten(body, text) && body.ChildNodes.Any(IsLooseText) ? "text stands outside of elements"
@@ -41,8 +41,9 @@ internal sealed class HtmlCheck : InstantCheck
 
     /// <summary>False for an element that the parser supplied, which has no place, or that of what made it necessary.</summary>
     static bool IsWritten(IElement element, string text) =>
-        element.SourceReference is { Position.Index: >= 0 } source
-        && source.Position.Index < text.Length
-        && text.AsSpan(source.Position.Index) is ['<', .. var tag]
-        && tag.StartsWith(element.LocalName, StringComparison.OrdinalIgnoreCase);
+        element.LocalName is "svg" or "math"
+        || (element.SourceReference is { Position.Index: >= 0 } source
+            && source.Position.Index < text.Length
+            && text.AsSpan(source.Position.Index) is ['<', .. var tag]
+            && tag.StartsWith(element.LocalName, StringComparison.OrdinalIgnoreCase));
 }

@@ -8,20 +8,20 @@ internal static partial class TreebankWords
     public static List<string> Of(string text)
     {
         string line = LowerCase.Of(text).Replace('\u0085', ' ');
-        line = OpeningQuote().Replace(line, "$1 `` ");
+        line = OpeningQuote().Replace(line, "${before} `` ");
         line = Ellipsis().Replace(line, " $0 ");
         line = Separator().Replace(line, " $0 ");
-        line = Acronym().IsMatch(line) ? line : LastPeriod().Replace(line, "$1 $2$3 ");
+        line = Acronym().IsMatch(line) ? line : LastPeriod().Replace(line, "${before} .${after} ");
         line = Mark().Replace(line, " $0 ");
         line = $" {line} ";
         line = line.Replace("\"", " '' ", StringComparison.Ordinal);
-        line = ClosingQuote().Replace(line, "$1 ' ");
-        line = Clitic().Replace(line, "$1 $2 ");
+        line = ClosingQuote().Replace(line, "${before} ' ");
+        line = Clitic().Replace(line, "${word} ${clitic} ");
         line = Contraction().Replace(line, "$0 ");
         return Words.Of(line);
     }
 
-    [GeneratedRegex(@"(^|[ (\[{<])""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"(?<before>^|[ (\[{<])""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex OpeningQuote();
 
     [GeneratedRegex(@"\.\.\.|``|''", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
@@ -33,16 +33,16 @@ internal static partial class TreebankWords
     [GeneratedRegex(@"(^|[^a-z.])([a-z]\.){2,}[\])}>""']*\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Acronym();
 
-    [GeneratedRegex(@"([^.])(\.)([\])}>""']*)\s*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"(?<before>[^.])\.(?<after>[\])}>""']*)\s*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex LastPeriod();
 
     [GeneratedRegex(@"[?!\][(){}<>]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Mark();
 
-    [GeneratedRegex("([^'])' ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("(?<before>[^'])' ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex ClosingQuote();
 
-    [GeneratedRegex("([^' ])('s|'m|'d|'ll|'re|'ve|n't) ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("(?<word>[^' ])(?<clitic>'s|'m|'d|'ll|'re|'ve|n't) ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Clitic();
 
     // Two words that are written as one.
