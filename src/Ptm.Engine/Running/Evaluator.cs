@@ -17,7 +17,9 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
     {
         if (planned.Case.Unsupported is [var feature, ..])
         {
-            return Failed(planned, new(DiagnosticCodes.NotSupportedYet, $"'{feature.Name}' is not supported yet, so this case cannot be judged.", feature.Location));
+            return Failed(planned, feature.Problem is { } problem
+                ? new(DiagnosticCodes.InvalidValue, problem, feature.Location)
+                : new(DiagnosticCodes.NotSupportedYet, $"'{feature.Name}' is not supported yet, so this case cannot be judged.", feature.Location));
         }
 
         RenderedPrompt? rendered = null;

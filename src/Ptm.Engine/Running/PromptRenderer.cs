@@ -15,7 +15,7 @@ internal sealed class PromptRenderer(Action<Diagnostic> warn)
 
     /// <summary>The case with its variables as the prompt and the assertions see them: in a promptfoo config a variable may be a template itself.</summary>
     public TestCase RenderVars(PromptDefinition prompt, TestCase test, CancellationToken cancellationToken) =>
-        prompt.IsPromptfoo && test.Vars.EnumerateObject().Any(IsTemplate)
+        prompt.IsPromptfoo && test.Vars.EnumerateObject().Any(property => IsTemplate(property) && !test.VerbatimVars.Contains(property.Name))
             ? test with { Vars = RenderVars(test, Options(prompt, test), cancellationToken) }
             : test;
 
@@ -63,7 +63,7 @@ internal sealed class PromptRenderer(Action<Diagnostic> warn)
             writer.WriteStartObject();
             foreach (JsonProperty property in test.Vars.EnumerateObject())
             {
-                if (!IsTemplate(property))
+                if (!IsTemplate(property) || test.VerbatimVars.Contains(property.Name))
                 {
                     property.WriteTo(writer);
                     continue;

@@ -57,6 +57,8 @@ internal static class PromptfooReader
         Id = prompt.Id,
         Label = prompt.Label,
         Text = prompt.Text,
+        Code = prompt.Code,
+        CodeConfig = prompt.CodeConfig,
         ProviderProfiles = providers.For(prompt),
         Tests = ReadsEnvironment(prompt.Text) ? [.. tests.For(prompt).Select(test => test with { Unsupported = [.. test.Unsupported, new("{{ env }}", prompt.TextLocation)] })] : tests.For(prompt),
         IsPromptfoo = true,
@@ -64,7 +66,7 @@ internal static class PromptfooReader
         TextLocation = prompt.TextLocation,
     };
 
-    static bool ReadsEnvironment(string template) => template.Contains("{{ env.", StringComparison.Ordinal) || template.Contains("{{env.", StringComparison.Ordinal);
+    static bool ReadsEnvironment(string? template) => template is not null && (template.Contains("{{ env.", StringComparison.Ordinal) || template.Contains("{{env.", StringComparison.Ordinal));
 
     static UnsupportedFeature[] Unsupported(MappingReader reader) =>
     [

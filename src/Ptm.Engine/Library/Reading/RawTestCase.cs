@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace Ptm.Engine.Library.Reading;
@@ -29,6 +30,9 @@ internal sealed record RawTestCase
     /// <summary>Whether a variable that is a list stands for one case an item, as in promptfoo.</summary>
     public bool ExpandsLists { get; init; }
 
+    /// <summary>Variables that hold the content of a file, which is never a template itself.</summary>
+    public IReadOnlySet<string> VerbatimVars { get; init; } = FrozenSet<string>.Empty;
+
     public IReadOnlyList<UnsupportedFeature> Unsupported { get; init; } = [];
 
     public required SourceLocation Location { get; init; }
@@ -45,6 +49,7 @@ internal sealed record RawTestCase
         Transform = Transform,
         Prefix = Prefix ?? "",
         Suffix = Suffix ?? "",
+        VerbatimVars = VerbatimVars,
         Unsupported = Unsupported,
         Location = Location,
     };

@@ -51,7 +51,7 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
             Prefix = options?.Text("prefix"),
             Suffix = options?.Text("suffix"),
             ExpandsLists = !keys.IsStrict && options?.Text("disableVarExpansion") != "true",
-            Unsupported = [.. Unsupported(reader, s_unsupported), .. options is null ? [] : Unsupported(options, s_unsupportedOptions), .. FileVars(reader), .. FileTransform(options)],
+            Unsupported = [.. Unsupported(reader, s_unsupported), .. options is null ? [] : Unsupported(options, s_unsupportedOptions), .. FileTransform(options)],
             Location = reader.Location,
         };
     }
@@ -91,9 +91,4 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
         options?.Text("transform")?.StartsWith("file://", StringComparison.Ordinal) == true
             ? [new("transform: file://", options.Node("transform")!.In(file.Path))]
             : [];
-
-    IEnumerable<UnsupportedFeature> FileVars(MappingReader reader) =>
-        from entry in (reader.Node("vars") as YamlMapping)?.Entries ?? []
-        where !keys.IsStrict && entry.Value is YamlScalar { Text: var text } && text.StartsWith("file://", StringComparison.Ordinal)
-        select new UnsupportedFeature($"vars.{entry.Key.Text}: file://", entry.Value.In(file.Path));
 }

@@ -1,0 +1,175 @@
+using Ptm.Engine.Library.Reading;
+using Ptm.Engine.Library.Sources.Csv;
+using Ptm.Engine.Library.Sources.Json;
+using Ptm.Engine.Library.Yaml;
+
+namespace Ptm.Engine.Library.Sources;
+
+/// <summary>Reads the cases that <c>tests</c> stands for: written in place, or in the files that it names.</summary>
+internal sealed class TestSources(FileReading config, TestCaseReader cases, SourceFiles files)
+{
+    static readonly (string Prefix, string What)[] s_remote =
+    [
+        ("huggingface://", "A data set of Hugging Face"),
+        ("https://docs.google.com/spreadsheets/", "A Google sheet"),
+        ("http://", "An address"),
+        ("https://", "An address"),
+        ("az://", "A file in a cloud store"),
+        ("s3://", "A file in a cloud store"),
+        ("gs://", "A file in a cloud store"),
+    ];
+
+    /// <summary>The cases in the config's order. Files of rows are read anew at each enumeration, a row in memory at a time.</summary>
+    public IEnumerable<RawTestCase> Read(YamlNode node)
+    {
+        List<IEnumerable<RawTestCase>> parts = [];
+        switch (node)
+        {
+            case YamlScalar scalar:
+                Reference(scalar, parts);
+                break;
+            case YamlSequence sequence:
+                sequence.Items.ForEach(item => Item(item, parts));
+                break;
+            case YamlMapping mapping when mapping.Find("path") is not null:
+                Item(mapping, parts);
+                break;
+            default:
+                config.Error(DiagnosticCodes.InvalidValue, $"'tests' takes a list of test cases or a file, and this is {node.Kind}.", node);
+                break;
+        }
+
+        return parts is [var only] ? only : parts.SelectMany(part => part);
+    }
+
+    void Item(YamlNode item, List<IEnumerable<RawTestCase>> parts)
+    {
+        switch (item)
+        {
+            case YamlScalar scalar:
+                Reference(scalar, parts);
+                break;
+            case YamlMapping mapping when mapping.Find("path")?.Value is YamlScalar path && mapping.Find("vars") is null && mapping.Find("assert") is null:
+                Generator(path, mapping.Find("config")?.Value, parts);
+                break;
+            case YamlMapping mapping:
+                parts.Add([cases.Read(new(mapping, config))]);
+                break;
+            default:
+                config.Error(DiagnosticCodes.InvalidValue, $"'tests' takes a list of test cases or a file, and this is {item.Kind}.", item);
+                break;
+        }
+    }
+
+    void Reference(YamlScalar scalar, List<IEnumerable<RawTestCase>> parts)
+    {
+        string text = scalar.Text.Trim();
+        if (Array.Find(s_remote, remote => text.StartsWith(remote.Prefix, StringComparison.Ordinal)) is { What: { } what })
+        {
+            config.Error(
+                DiagnosticCodes.NotSupportedYet,
+                $"{what} is not fetched: tests have to be the same at every run. Save it as a .csv, .jsonl, .json or .yaml file beside the config and name that file.",
+                scalar);
+            return;
+        }
+
+        try
+        {
+            Add(FileReference.Parse(text, files.Folder), scalar, parts);
+        }
+        catch (PtmException e)
+        {
+            config.Report(e.Diagnostics[0] with { Location = e.Diagnostics[0].Location ?? scalar.In(config.Path) });
+        }
+    }
+
+    void Add(FileReference reference, YamlScalar at, List<IEnumerable<RawTestCase>> parts)
+    {
+        if (CodeFile.Is(reference.Written))
+        {
+            Generator(at, null, parts);
+            return;
+        }
+
+        // A sheet of a workbook stands behind a number sign.
+        if (reference.Extension.Split('#')[0] is ".xlsx" or ".xls" or ".ods")
+        {
+            config.Error(DiagnosticCodes.NotSupportedYet, $"'{at.Text}' is a workbook. Save the sheet as CSV (UTF-8) and name that file.", at);
+            return;
+        }
+
+        foreach (string path in SourceFiles.Find(reference, at.In(config.Path)))
+        {
+            File(path, at, parts);
+        }
+    }
+
+    void File(string path, YamlScalar at, List<IEnumerable<RawTestCase>> parts)
+    {
+        files.Reach(path);
+        switch (Path.GetExtension(path).ToLowerInvariant())
+        {
+            case ".csv" or ".tsv":
+                parts.Add(new StreamedTests(path, config, CsvTests.Read));
+                break;
+            case ".jsonl":
+                parts.Add(new StreamedTests(path, config, file => JsonLineTests.Read(file, cases.In(file))));
+                break;
+            case ".json":
+                if (SourceText.Read(path, config, at) is { } text)
+                {
+                    parts.Add(List(path, JsonNodes.Parse(text, path)));
+                }
+
+                break;
+            case ".yaml" or ".yml":
+                parts.Add(List(path, YamlFile.Read(path)));
+                break;
+            default:
+                config.Error(DiagnosticCodes.NotSupportedYet, $"{path} is no file of tests; .csv, .tsv, .jsonl, .json, .yaml and .yml are.", at);
+                break;
+        }
+    }
+
+    List<RawTestCase> List(string path, YamlNode? root)
+    {
+        FileReading file = new(path);
+        TestCaseReader inFile = cases.In(file);
+        List<RawTestCase> read = [];
+        switch (root)
+        {
+            case null:
+                file.Error(DiagnosticCodes.NoTests, "The file is empty, so it checks nothing.");
+                break;
+            case YamlSequence sequence:
+                foreach (YamlNode item in sequence.Items)
+                {
+                    if (item is YamlMapping mapping)
+                    {
+                        read.Add(inFile.Read(new(mapping, file)));
+                    }
+                    else
+                    {
+                        file.Error(DiagnosticCodes.InvalidValue, $"A test case is a mapping, and this is {item.Kind}.", item);
+                    }
+                }
+
+                break;
+            case YamlMapping one:
+                read.Add(inFile.Read(new(one, file)));
+                break;
+            default:
+                file.Error(DiagnosticCodes.InvalidValue, $"A file of tests is a list of test cases, and this is {root.Kind}.", root);
+                break;
+        }
+
+        file.CopyTo(config);
+        return read;
+    }
+
+    void Generator(YamlScalar path, YamlNode? settings, List<IEnumerable<RawTestCase>> parts)
+    {
+        _ = (settings, parts);
+        config.Error(DiagnosticCodes.NotSupportedYet, $"Tests that code makes ('{path.Text}') are not supported yet; a .csv, .jsonl, .json or .yaml file is.", path);
+    }
+}
