@@ -114,6 +114,9 @@ public static class DiagnosticCodes
     /// <summary>A judge's reply holds no verdict that can be read.</summary>
     public const string JudgeFailed = "PTM4012";
 
+    /// <summary>The interpreter that a file of code needs (Python, Node.js, Ruby) is not on this machine, or is too old.</summary>
+    public const string InterpreterMissing = "PTM4013";
+
     /// <summary>The server refused a request (4xx).</summary>
     public const string RequestRefused = "PTM5001";
 

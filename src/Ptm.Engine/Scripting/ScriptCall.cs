@@ -6,16 +6,19 @@ namespace Ptm.Engine.Scripting;
 internal sealed record ScriptCall
 {
     /// <summary>The body of a function of <c>output</c> and <c>context</c>, with its <c>return</c>.</summary>
-    public required string Body { get; init; }
+    public string Body { get; init; } = "";
 
     /// <summary>The text <c>output</c> holds; not used when <see cref="OutputJson"/> is set.</summary>
-    public required string Output { get; init; }
+    public string Output { get; init; } = "";
 
     /// <summary>The value <c>output</c> holds when it is no string.</summary>
     public JsonElement? OutputJson { get; init; }
 
     /// <summary>Writes the JSON of <c>context</c>; only asked when the script names it.</summary>
-    public required Func<string> Context { get; init; }
+    public Func<string> Context { get; init; } = () => "null";
+
+    /// <summary>A function of a file to call in place of <see cref="Body"/>; null for none.</summary>
+    public ScriptFile? File { get; init; }
 
     /// <summary>The rule promptfoo has: a line is an expression, several lines are a function's body.</summary>
     public static string BodyOf(string code) => code.Contains('\n', StringComparison.Ordinal) ? code : "return " + code;

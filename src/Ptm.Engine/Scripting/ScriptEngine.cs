@@ -45,6 +45,11 @@ internal sealed class ScriptEngine
         EnsureWarm();
         try
         {
+            if (call.File is { } file)
+            {
+                return RunFile(file);
+            }
+
             PreparedScript script = Prepare(call.Body);
             using Jint.Engine engine = new(_options);
             if (script.NeedsLimits)
@@ -62,6 +67,23 @@ internal sealed class ScriptEngine
         {
             throw new ScriptException(message, error);
         }
+    }
+
+    ScriptValue RunFile(ScriptFile file)
+    {
+        using Jint.Engine engine = new(_options);
+        Isolate(engine);
+        JsValue exported = file.IsModule ? Import(engine, file.Source) : FileScripts.RunCommonJs(engine, file.Source);
+        JsValue result = engine.Call(FileScripts.Caller(engine), exported, new JsonParser(engine).Parse(file.Selection)).UnwrapIfPromise(_limits.Time);
+        return result.IsObject() && result.Get(FileScripts.Missing) is JsArray missing
+            ? new ScriptValue(ScriptValueKind.Missing) { Json = Take(engine, missing).Json }
+            : Take(engine, result.Get(FileScripts.Result));
+    }
+
+    static ObjectInstance Import(Jint.Engine engine, string source)
+    {
+        engine.Modules.Add(FileScripts.ModuleName, source);
+        return engine.Modules.Import(FileScripts.ModuleName);
     }
 
     static Options OptionsOf(ScriptLimits limits)

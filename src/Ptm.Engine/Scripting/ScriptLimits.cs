@@ -3,6 +3,17 @@ namespace Ptm.Engine.Scripting;
 /// <summary>What one script may use before it is ended.</summary>
 internal sealed record ScriptLimits
 {
+    /// <summary>What a file of the library may use, which somebody vouches for.</summary>
+    public static ScriptLimits OfFiles { get; } = new()
+    {
+        Time = TimeSpan.FromSeconds(10),
+        HardTime = TimeSpan.FromSeconds(20),
+        Memory = 512_000_000,
+        Statements = 500_000_000,
+        ArrayLength = 10_000_000,
+        StringLength = 16_000_000,
+    };
+
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Bytes that one script may allocate in all, freed or not.</summary>

@@ -13,6 +13,9 @@ internal enum ScriptValueKind
     Object,
     Function,
     Other,
+
+    /// <summary>A file has no such function; the value is the list of those that it has.</summary>
+    Missing,
 }
 
 /// <summary>What a script returned, out of the script engine's reach.</summary>
@@ -34,6 +37,18 @@ internal sealed record ScriptValue(ScriptValueKind Kind)
 
     /// <summary>The members of an object or the items of a list, as <c>JSON.stringify</c> sees them.</summary>
     public JsonElement Json { get; init; }
+
+    /// <summary>The value as JSON; undefined for what JSON cannot hold.</summary>
+    public JsonElement ToJson() => Kind switch
+    {
+        ScriptValueKind.Null => JsonElement.Parse("null"u8),
+        ScriptValueKind.Boolean => JsonElement.Parse(Boolean ? "true"u8 : "false"u8),
+        ScriptValueKind.Number when double.IsFinite(Number) => JsonSerializer.SerializeToElement(Number),
+        ScriptValueKind.String => JsonSerializer.SerializeToElement(Text),
+        ScriptValueKind.Object => Json,
+        ScriptValueKind.Undefined => default,
+        _ => throw new ScriptException($"the result is {Describe()}"),
+    };
 
     public string Describe() => Kind switch
     {
