@@ -1,4 +1,5 @@
 using Ptm.Engine.Cassettes;
+using Ptm.Engine.Code;
 using Ptm.Engine.Grading;
 using Ptm.Engine.Library;
 using Ptm.Engine.Operations;
@@ -27,6 +28,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly ScriptSandbox _scripts = new();
     readonly Evaluator _evaluator;
     readonly RunExecutor _executor;
+    readonly CodeRunner _code = new();
     readonly ServerRunExecutor? _server;
     readonly PtmStores _stores;
     readonly RunWorker _worker;
@@ -63,7 +65,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             warnings.Report(warning);
         }
 
-        _evaluator = new(_providers, new Grader(_scripts, new(_providers, library.Configuration.JudgeProfile)), new PromptRenderer(warnings.Report));
+        PromptRenderer renderer = new(warnings.Report);
+        _evaluator = new(_providers, new Grader(_scripts, new(_providers, library.Configuration.JudgeProfile)), renderer, new PromptFunction(_code, renderer, warnings.Report));
         _executor = new(_evaluator, options.Time);
         _server = options.Server is { } server ? new(server, IsLocal, _executor, library.Configuration.JudgeProfile, warnings.Report, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
@@ -215,7 +218,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     internal ServerBatch? StartOnServer(EvalPlan plan, CancellationToken cancellationToken) => _server?.Start(plan, cancellationToken);
 
     /// <summary>Whether a case is evaluated in this process.</summary>
-    internal bool IsLocal(PlannedCase planned) => _server is null || _providers.IsFromCode(planned.Provider) || _carried.Contains(planned.Provider);
+    internal bool IsLocal(PlannedCase planned) => _server is null || planned.Prompt.Code is not null || _providers.IsFromCode(planned.Provider) || _carried.Contains(planned.Provider);
 
     /// <summary>Evaluates one case of a plan, in this process.</summary>
     /// <exception cref="OperationCanceledException">The caller ended it.</exception>
@@ -242,6 +245,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     void Release()
     {
         _scripts.Dispose();
+        _code.Dispose();
         _cassettes.Dispose();
     }
 }

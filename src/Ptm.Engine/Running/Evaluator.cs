@@ -6,7 +6,7 @@ using Ptm.Engine.Providers;
 namespace Ptm.Engine.Running;
 
 /// <summary>Takes one planned case through the stations: render, provider, grade.</summary>
-internal sealed class Evaluator(ProviderCatalog providers, Grader grader, PromptRenderer renderer)
+internal sealed class Evaluator(ProviderCatalog providers, Grader grader, PromptRenderer renderer, PromptFunction functions)
 {
     // A name that does not resolve fails the same way for every case; looking it up again would only cost time.
     readonly ConcurrentDictionary<string, IPromptProvider> _providers = new(StringComparer.Ordinal);
@@ -27,7 +27,9 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
         try
         {
             TestCase test = renderer.RenderVars(planned.Prompt, planned.Case, cancellationToken);
-            rendered = renderer.Render(planned.Prompt, test, cancellationToken);
+            rendered = planned.Prompt.Code is null
+                ? renderer.Render(planned.Prompt, test, cancellationToken)
+                : await functions.RenderAsync(planned.Prompt, test, planned.Provider, cancellationToken).ConfigureAwait(false);
             IPromptProvider provider = _providers.GetOrAdd(planned.Provider, static (name, arguments) => arguments.providers.Get(name, arguments.planned.Prompt.Location), (providers, planned));
             ProviderRequest request = new()
             {

@@ -91,7 +91,7 @@ internal sealed class PromptfooPrompts(FileReading file, List<string> reached)
 
     void Files(string text, PromptNames names, YamlNode at)
     {
-        (string path, string? function) = PromptSource.Split(text);
+        (string path, string? function) = PromptSource.Split(text, file.Folder);
         try
         {
             foreach (string found in SourceFiles.Find(FileReference.Parse(path, file.Folder), at.In(file.Path)))

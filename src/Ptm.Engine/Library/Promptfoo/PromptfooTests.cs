@@ -30,9 +30,9 @@ internal sealed class PromptfooTests
         SourceFiles files = new(file, reached);
         CaseFiles contents = new(files);
         defaults = defaults is null ? null : contents.ReadAssertions(defaults);
-        foreach (RawTestCase raw in Written(config, new(file, reader, files)))
+        foreach (RawTestCase raw in Written(config, new(file, reader, files)).Select(contents.ReadAssertions))
         {
-            RawTestCase merged = DefaultTest.Merge(contents.ReadAssertions(raw), defaults) with { Unsupported = [.. raw.Unsupported, .. defaults?.Unsupported ?? [], .. unsupported] };
+            RawTestCase merged = DefaultTest.Merge(raw, defaults) with { Unsupported = [.. raw.Unsupported, .. defaults?.Unsupported ?? [], .. unsupported] };
             foreach (RawTestCase one in VariableMatrix.Expand(contents.ExpandPatterns(merged)).Select(contents.ReadVariables))
             {
                 tests._tests.Add((one, one.ToTestCase(ids, tests._tests.Count)));

@@ -19,6 +19,8 @@ internal sealed class FileReading(string path)
 
     public int ErrorCount => _diagnostics.Count(finding => finding.Severity == DiagnosticSeverity.Error);
 
+    public IEnumerable<Diagnostic> Findings => _diagnostics;
+
     public IEnumerable<Diagnostic> Warnings => _diagnostics.Where(finding => finding.Severity == DiagnosticSeverity.Warning);
 
     public void Error(string code, string message, YamlNode? at = null) => Report(code, DiagnosticSeverity.Error, message, at);

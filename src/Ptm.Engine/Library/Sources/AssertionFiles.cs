@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ptm.Engine.Code;
 using Ptm.Engine.Grading;
 using Ptm.Engine.Library.Reading;
 
@@ -59,5 +60,5 @@ internal static class AssertionFiles
     };
 
     static bool IsData(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String && value.GetString() is { } text && FileReference.Is(text) && text.AsSpan().IndexOfAny('\n', '\r') < 0 && !CodeFile.Is(text);
+        value.ValueKind == JsonValueKind.String && value.GetString() is { } text && FileReference.Is(text) && text.AsSpan().IndexOfAny('\n', '\r') < 0 && !CodeReference.IsCode(text);
 }

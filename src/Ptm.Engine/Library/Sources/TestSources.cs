@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Ptm.Engine.Code;
 using Ptm.Engine.Library.Reading;
 using Ptm.Engine.Library.Sources.Csv;
 using Ptm.Engine.Library.Sources.Json;
@@ -50,7 +52,7 @@ internal sealed class TestSources(FileReading config, TestCaseReader cases, Sour
                 Reference(scalar, parts);
                 break;
             case YamlMapping mapping when mapping.Find("path")?.Value is YamlScalar path && mapping.Find("vars") is null && mapping.Find("assert") is null:
-                Generator(path, mapping.Find("config")?.Value, parts);
+                Try(path, () => Generator(path, mapping.Find("config")?.Value, parts));
                 break;
             case YamlMapping mapping:
                 parts.Add([cases.Read(new(mapping, config))]);
@@ -73,19 +75,27 @@ internal sealed class TestSources(FileReading config, TestCaseReader cases, Sour
             return;
         }
 
+        Try(scalar, () => Add(FileReference.Parse(text, files.Folder), scalar, parts));
+    }
+
+    void Try(YamlScalar at, Action read)
+    {
         try
         {
-            Add(FileReference.Parse(text, files.Folder), scalar, parts);
+            read();
         }
         catch (PtmException e)
         {
-            config.Report(e.Diagnostics[0] with { Location = e.Diagnostics[0].Location ?? scalar.In(config.Path) });
+            foreach (Diagnostic finding in e.Diagnostics)
+            {
+                config.Report(finding with { Location = finding.Location ?? at.In(config.Path) });
+            }
         }
     }
 
     void Add(FileReference reference, YamlScalar at, List<IEnumerable<RawTestCase>> parts)
     {
-        if (CodeFile.Is(reference.Written))
+        if (Code(at.Text, at) is not null)
         {
             Generator(at, null, parts);
             return;
@@ -167,9 +177,32 @@ internal sealed class TestSources(FileReading config, TestCaseReader cases, Sour
         return read;
     }
 
+    // What code makes is only known when it runs; it runs when the config is read, as in promptfoo.
     void Generator(YamlScalar path, YamlNode? settings, List<IEnumerable<RawTestCase>> parts)
     {
-        _ = (settings, parts);
-        config.Error(DiagnosticCodes.NotSupportedYet, $"Tests that code makes ('{path.Text}') are not supported yet; a .csv, .jsonl, .json or .yaml file is.", path);
+        SourceLocation place = path.In(config.Path);
+        if (Code(path.Text, path) is not { } code)
+        {
+            config.Error(DiagnosticCodes.InvalidValue, $"'path' names a file of code that makes tests, such as file://tests.py:create, and this is '{path.Text}'.", path);
+            return;
+        }
+
+        files.Reach(code.Path);
+        JsonElement made = GeneratedTests.Make(code, settings is null ? null : YamlJson.ToJson(settings, config.Path));
+        YamlNode root = JsonNodes.Parse(made.ValueKind == JsonValueKind.Undefined ? "null" : made.GetRawText(), code.Path);
+        if (root is not YamlSequence { Items: var items } || items.Exists(item => item is not YamlMapping))
+        {
+            config.Error(DiagnosticCodes.InvalidValue, $"{code.Name} returns a list of test cases, and this was {root.Kind}.", path);
+            return;
+        }
+
+        FileReading file = new(config.Path);
+        TestCaseReader inCode = cases.In(file);
+        parts.Add([.. items.Select(item => GeneratedTests.At(inCode.Read(new((YamlMapping)item, file)), place))]);
+
+        // Places inside the JSON that it returned are nobody's; the reference is.
+        GeneratedTests.Report(file, config, place, code);
     }
+
+    CodeReference? Code(string text, YamlNode at) => CodeReference.OfPath(FileReference.Is(text) ? text[FileReference.Scheme.Length..] : text, files.Folder, at.In(config.Path));
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Ptm.Engine.Code;
 using Ptm.Engine.Library.Reading;
 
 namespace Ptm.Engine.Library.Sources;
@@ -47,7 +48,7 @@ internal static class VariableFiles
         }
 
         FileReference reference = FileReference.Parse(value.GetString()!.TrimEnd(), files.Folder);
-        if (CodeFile.Is(reference.Pattern))
+        if (CodeReference.IsCode(reference.Written))
         {
             writer.WriteStringValue(FileReference.Scheme + reference.Pattern);
             return;

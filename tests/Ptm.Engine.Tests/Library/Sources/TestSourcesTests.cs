@@ -77,7 +77,7 @@ public sealed class TestSourcesTests : IDisposable
 
         Assert.Equal([new(file, 1, 1), new(file, 4, 1)], tests.Select(test => test.Location!));
         Assert.Equal("x\u2028y", tests[1].Vars.GetProperty("a").GetString());
-        Assert.Equal(new SourceLocation(file, 4, 32), tests[1].Assertions[0].Location);
+        Assert.Equal(new SourceLocation(file, 4, 31), tests[1].Assertions[0].Location);
     }
 
     [Theory]

@@ -123,6 +123,6 @@ internal static partial class ExpectedCell
     [GeneratedRegex(@"^file://.*\.(js|cjs|mjs|ts|cts|mts|py|rb)(:[A-Za-z_$][\w$.]*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex CodeFile();
 
-    [GeneratedRegex(@"^(?<type>[a-z][a-z0-9]*(?:[-:][a-z0-9]+)*)(?:\((?<threshold>[^()\n]*)\))?(?<colon>:(?<value>[\s\S]*))?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<type>(?:not-)?trajectory:[a-z-]+|[a-z][a-z0-9-]*)(?:\((?<threshold>[^()\n]*)\))?(?<colon>:(?<value>[\s\S]*))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Ptm.Engine.Code;
 using Ptm.Engine.Library.Sources.Csv;
 using Ptm.Engine.Library.Yaml;
 
@@ -12,7 +12,7 @@ internal static class PromptFile
     /// <exception cref="PtmException">The file cannot be read or holds no prompt.</exception>
     public static IReadOnlyList<PromptText> Read(string path, string? function, SourceFiles files, SourceLocation place)
     {
-        if (CodeFile.Is(path))
+        if (CodeReference.OfPath(path, "/", place) is not null)
         {
             return [new(null, null) { Code = FileReference.Scheme + path + (function is null ? "" : ":" + function) }];
         }
@@ -42,7 +42,7 @@ internal static class PromptFile
         List<string> part = [];
         foreach (string next in text.ReplaceLineEndings("\n").Split('\n').Append(Separator))
         {
-            if (next.TrimEnd() != Separator)
+            if (next.Trim() != Separator)
             {
                 part.Add(next);
             }
@@ -117,7 +117,8 @@ internal static class PromptFile
 
     static string Content(string reference, SourceFiles files, SourceLocation place)
     {
-        JsonElement value = files.Value(SourceFiles.Find(FileReference.Parse(reference, files.Folder), place)[0], place);
-        return value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        string path = SourceFiles.Find(FileReference.Parse(reference, files.Folder), place)[0];
+        files.Reach(path);
+        return Path.GetExtension(path).ToLowerInvariant() is ".json" or ".yaml" or ".yml" ? DataValue.Read(path).GetRawText() : SourceText.Read(path);
     }
 }

@@ -1,3 +1,5 @@
+using Ptm.Engine.Code;
+
 namespace Ptm.Engine.Library.Sources.Prompts;
 
 /// <summary>Tells whether a prompt as written is a text, a file, a function of a file or a program.</summary>
@@ -10,7 +12,7 @@ internal static class PromptSource
 
     /// <summary>Whether a text means a file, by <c>file://</c> or by being a path of a kind that holds prompts.</summary>
     public static bool IsFile(string text) =>
-        FileReference.Is(text) || (IsPath(text) && s_files.Contains(Path.GetExtension(Split(text).Path)));
+        FileReference.Is(text) || (IsPath(text) && s_files.Contains(Path.GetExtension(Split(text, "/").Path)));
 
     /// <summary>The program that a text means, as <c>exec:</c> with its command line; null where it means none.</summary>
     public static string? Program(string text, string folder)
@@ -27,13 +29,8 @@ internal static class PromptSource
     }
 
     /// <summary>Parts a path from the function that is named behind a colon.</summary>
-    public static (string Path, string? Function) Split(string text)
-    {
-        int colon = text.LastIndexOf(':');
-        return colon > 1 && CodeFile.Is(text[..colon]) && text.AsSpan(colon + 1).IndexOfAny('/', '\\') < 0
-            ? (text[..colon], text[(colon + 1)..])
-            : (text, null);
-    }
+    public static (string Path, string? Function) Split(string text, string folder) =>
+        CodeReference.OfPath(FileReference.Is(text) ? text[FileReference.Scheme.Length..] : text, folder, null) is { } code ? (code.Path, code.Function) : (text, null);
 
     static bool IsPath(string text) => text.AsSpan().IndexOfAny(" \n\r\t") < 0 && !text.Contains("{{", StringComparison.Ordinal);
 }
