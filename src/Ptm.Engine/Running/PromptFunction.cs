@@ -54,7 +54,7 @@ internal sealed class PromptFunction(CodeRunner code, PromptRenderer renderer, A
         {
             JsonValueKind.String => made.GetString()!,
             JsonValueKind.Array or JsonValueKind.Object => made.GetRawText(),
-            _ => throw Fault.Of(DiagnosticCodes.RenderFailed, $"{Name(prompt)} returned {made.ValueKind.ToString().ToLowerInvariant()}; a prompt is a text, a list of messages or an object with 'prompt'.", prompt.Location),
+            _ => throw Fault.Of(DiagnosticCodes.RenderFailed, $"{Name(prompt)} returned {(made.ValueKind == JsonValueKind.Number ? "a number" : made.ValueKind is JsonValueKind.True or JsonValueKind.False ? "a boolean" : "nothing")}; a prompt is a text, a list of messages or an object with 'prompt'.", prompt.Location),
         };
     }
 
@@ -63,7 +63,7 @@ internal sealed class PromptFunction(CodeRunner code, PromptRenderer renderer, A
         string folder = Folder(prompt);
         string program = line.Count > 0 && ProgramSearch.Find(line[0], folder) is { } found
             ? found
-            : throw Fault.Of(DiagnosticCodes.FileNotFound, $"There is no program '{line.FirstOrDefault()}' that can be run in {folder} or on PATH.", prompt.Location);
+            : throw Fault.Of(DiagnosticCodes.FileNotFound, $"There is no program '{(line.Count > 0 ? line[0] : "")}' that can be run in {folder} or on PATH.", prompt.Location);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(s_limits.Time);
         try

@@ -11,7 +11,7 @@ internal static class DataValue
     public static JsonElement Read(string path)
     {
         string text = SourceText.Read(path);
-        return Path.GetExtension(path).ToLowerInvariant() switch
+        return FileReference.ExtensionOf(path) switch
         {
             ".json" => YamlJson.ToJson(JsonNodes.Parse(text, path), path),
             ".yaml" or ".yml" => OfYaml(path, text),

@@ -24,7 +24,10 @@ internal sealed record FileReference(string Written, string Pattern)
     }
 
     /// <summary>The extension in lower case, with its dot; empty for none.</summary>
-    public string Extension => Path.GetExtension(Pattern).ToLowerInvariant();
+    public string Extension => ExtensionOf(Pattern);
+
+    /// <summary>The extension of a path in lower case, with its dot; empty for none.</summary>
+    public static string ExtensionOf(string path) => string.Concat(Path.GetExtension(path).Select(char.ToLowerInvariant));
 
     /// <summary>Whether it stands for whatever matches. A file that has that very name is meant itself.</summary>
     public bool IsGlob => Pattern.AsSpan().ContainsAny(FileGlob.Magic) && !File.Exists(Pattern);

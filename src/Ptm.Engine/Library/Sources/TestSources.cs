@@ -117,7 +117,7 @@ internal sealed class TestSources(FileReading config, TestCaseReader cases, Sour
     void File(string path, YamlScalar at, List<IEnumerable<RawTestCase>> parts)
     {
         files.Reach(path);
-        switch (Path.GetExtension(path).ToLowerInvariant())
+        switch (FileReference.ExtensionOf(path))
         {
             case ".csv" or ".tsv":
                 parts.Add(new StreamedTests(path, config, CsvTests.Read));

@@ -10,7 +10,7 @@ internal static class VariableText
     /// <exception cref="PtmException">The file cannot be read, is no valid YAML, or is of a kind that cannot be a variable yet.</exception>
     public static JsonElement Read(string path)
     {
-        string extension = Path.GetExtension(path).ToLowerInvariant();
+        string extension = FileReference.ExtensionOf(path);
         return JsonSerializer.SerializeToElement(extension switch
         {
             ".yaml" or ".yml" => DataValue.OfYaml(path, SourceText.Read(path)).GetRawText(),

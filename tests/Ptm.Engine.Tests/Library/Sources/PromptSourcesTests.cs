@@ -87,7 +87,7 @@ public sealed class PromptSourcesTests : IDisposable
         IReadOnlyList<CaseResult> results = await RunAsync("[file://fn.js, 'file://fn.js:other', {label: L, raw: file://fn.js, config: {k: 1}}, obj.js, file://bad.js, plain]");
 
         Assert.Equal(["F A A {}", "[\n  {\n    \"role\": \"user\",\n    \"content\": \"M A echo\"\n  }\n]", "F A A {\"k\":1}", "P A", null, "plain"], results.Select(result => result.Output?.Text.ReplaceLineEndings("\n")));
-        Assert.Contains("returned number", results[4].Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("returned a number", results[4].Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Text;
 namespace Ptm.Engine.Library.Sources.Csv;
 
 /// <summary>Reads rows as RFC 4180 and spreadsheets write them, one at a time: quoted fields with line ends in them, lines ending in any way, an unquoted field with quotes inside.</summary>
-internal sealed class CsvReader(TextReader reader, string path, char delimiter, int line = 1)
+internal sealed class CsvReader(TextReader reader, string path, char delimiter, int firstLine = 1)
 {
     // A quote that is never closed would otherwise take the rest of a large file into memory.
     const int MaxField = 16 * 1024 * 1024;
@@ -13,7 +13,7 @@ internal sealed class CsvReader(TextReader reader, string path, char delimiter, 
     readonly char[] _buffer = new char[16 * 1024];
     int _at;
     int _end;
-    int _line = line;
+    int _line = firstLine;
     int _column = 1;
 
     /// <summary>The next row; null at the end.</summary>

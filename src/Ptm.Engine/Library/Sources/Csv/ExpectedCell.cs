@@ -52,7 +52,7 @@ internal static partial class ExpectedCell
         _ when text.StartsWith("eval:", StringComparison.Ordinal) => ("javascript", text[5..].Trim()),
         _ when text.StartsWith("grade:", StringComparison.Ordinal) => ("llm-rubric", text[6..]),
         _ when text.StartsWith("llm-rubric:", StringComparison.Ordinal) => ("llm-rubric", text["llm-rubric:".Length..]),
-        _ when CodeFile().Match(text) is { Success: true } file => (Language(file.Groups[1].Value), text),
+        _ when CodeFile().Match(text) is { Success: true } file => (Language(file.Groups["extension"].Value), text),
         _ => null,
     };
 
@@ -120,9 +120,9 @@ internal static partial class ExpectedCell
 
     static PtmException Error(string code, string message, SourceLocation place) => new(new Diagnostic(code, DiagnosticSeverity.Error, message, place));
 
-    [GeneratedRegex(@"^file://.*\.(js|cjs|mjs|ts|cts|mts|py|rb)(:[A-Za-z_$][\w$.]*)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^file://.*\.(?<extension>js|cjs|mjs|ts|cts|mts|py|rb)(:[A-Za-z_$][\w$.]*)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex CodeFile();
 
-    [GeneratedRegex(@"^(?<type>(?:not-)?trajectory:[a-z-]+|[a-z][a-z0-9-]*)(?:\((?<threshold>[^()\n]*)\))?(?<colon>:(?<value>[\s\S]*))?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<type>(?:not-)?trajectory:[a-z-]+|[a-z][a-z0-9-]*)(?:\((?<threshold>[^()\n]*)\))?(?<colon>:(?<value>[\s\S]*))?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Shape();
 }

@@ -17,7 +17,7 @@ internal static class PromptFile
             return [new(null, null) { Code = FileReference.Scheme + path + (function is null ? "" : ":" + function) }];
         }
 
-        List<PromptText> prompts = Path.GetExtension(path).ToLowerInvariant() switch
+        List<PromptText> prompts = FileReference.ExtensionOf(path) switch
         {
             ".txt" => [.. Parts(path, SourceText.Read(path))],
             ".jsonl" => [.. Lines(path, SourceText.Read(path))],
@@ -119,6 +119,6 @@ internal static class PromptFile
     {
         string path = SourceFiles.Find(FileReference.Parse(reference, files.Folder), place)[0];
         files.Reach(path);
-        return Path.GetExtension(path).ToLowerInvariant() is ".json" or ".yaml" or ".yml" ? DataValue.Read(path).GetRawText() : SourceText.Read(path);
+        return FileReference.ExtensionOf(path) is ".json" or ".yaml" or ".yml" ? DataValue.Read(path).GetRawText() : SourceText.Read(path);
     }
 }
