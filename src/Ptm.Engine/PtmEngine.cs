@@ -70,11 +70,13 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         }
 
         _rules = library.Suites.SelectMany(suite => suite.Prompts, (suite, prompt) => (prompt.Id, suite.Rules)).ToDictionary(pair => pair.Id, pair => pair.Rules, StringComparer.Ordinal);
+        _renderer = new(warnings.Report, _code);
         _evaluator = new(
             _providers,
             new Grader(_scripts, _code, new(_providers, library.Configuration.JudgeProfile)),
-            _renderer = new(warnings.Report, _code),
-            new(new VariableTransform(_scripts, _code)),
+            _renderer,
+            new(_code, _renderer, warnings.Report),
+            new(new VariableTransform(_scripts, _code), new VariableCode(_code)),
             new(_code),
             RulesOf,
             options.Time);
@@ -249,6 +251,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     /// <summary>Whether a case is evaluated in this process.</summary>
     internal bool IsLocal(PlannedCase planned) =>
         _server is null
+        || planned.Prompt.Code is not null
         || _providers.IsFromCode(planned.Provider)
         || _carried.Contains(planned.Provider)
         || planned.Case.Setup.Names().Any()

@@ -21,6 +21,15 @@ public sealed record PromptDefinition
     /// <summary>The template of a text prompt; null when <see cref="Messages"/> is set.</summary>
     public string? Text { get; init; }
 
+    /// <summary>
+    /// What makes the prompt of each case, in place of a template: a function (<c>file://</c>, an absolute path and, behind a colon, its name)
+    /// or a program (<c>exec:</c> and its command line); null for a template. Only prompts of local files have one.
+    /// </summary>
+    public string? Code { get; init; }
+
+    /// <summary>Settings that <see cref="Code"/> is given, a JSON object; null for none.</summary>
+    public JsonElement? CodeConfig { get; init; }
+
     /// <summary>The templates of a chat prompt, in order; empty for a text prompt.</summary>
     public IReadOnlyList<ChatMessage> Messages { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace Ptm;
@@ -40,6 +41,9 @@ public sealed record TestCase
 
     /// <summary>Features that the case asks for and that this version does not run; each makes the case an error.</summary>
     public IReadOnlyList<UnsupportedFeature> Unsupported { get; init; } = [];
+
+    /// <summary>Names of variables that hold the content of a file, which is never a template itself.</summary>
+    public IReadOnlySet<string> VerbatimVars { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>Where the case is written; null for one from a server.</summary>
     public SourceLocation? Location { get; init; }

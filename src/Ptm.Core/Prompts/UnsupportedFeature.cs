@@ -7,4 +7,7 @@ public sealed record UnsupportedFeature(string Name, SourceLocation? Location)
 {
     /// <summary>What is wrong, for what is no missing feature but a slip that would cost the case its checks; null otherwise.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>The code of <see cref="Problem"/>.</summary>
+    internal string ProblemCode { get; init; } = DiagnosticCodes.HiddenChecks;
 }

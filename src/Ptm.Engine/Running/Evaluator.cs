@@ -9,7 +9,7 @@ using Ptm.Engine.Running.Sessions;
 namespace Ptm.Engine.Running;
 
 /// <summary>Takes one planned case through the stations: render, provider, grade.</summary>
-internal sealed class Evaluator(ProviderCatalog providers, Grader grader, PromptRenderer renderer, CaseVariables variables, Hooks hooks, Func<PromptDefinition, RunRules> rulesOf, TimeProvider time)
+internal sealed class Evaluator(ProviderCatalog providers, Grader grader, PromptRenderer renderer, PromptFunction functions, CaseVariables variables, Hooks hooks, Func<PromptDefinition, RunRules> rulesOf, TimeProvider time)
 {
     // A name that does not resolve fails the same way for every case; looking it up again would only cost time.
     readonly ConcurrentDictionary<string, IPromptProvider> _providers = new(StringComparer.Ordinal);
@@ -46,7 +46,7 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
         if (planned.Case.Unsupported is [var feature, ..])
         {
             return Failed(planned, feature.Problem is { } problem
-                ? new(DiagnosticCodes.HiddenChecks, problem, feature.Location)
+                ? new(feature.ProblemCode, problem, feature.Location)
                 : new(DiagnosticCodes.NotSupportedYet, $"'{feature.Name}' is not supported yet, so this case cannot be judged.", feature.Location));
         }
 
@@ -56,8 +56,10 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
         {
             (TestCase test, IReadOnlySet<string>? data) = await variables.CompleteAsync(planned, rules, session, cancellationToken).ConfigureAwait(false);
             test = renderer.RenderVars(planned.Prompt, test, cancellationToken, data);
-            rendered = renderer.Render(planned.Prompt, test, cancellationToken);
             string name = test.Setup.Provider ?? planned.Provider;
+            rendered = planned.Prompt.Code is null
+                ? renderer.Render(planned.Prompt, test, cancellationToken)
+                : await functions.RenderAsync(planned.Prompt, test, name, cancellationToken).ConfigureAwait(false);
             IPromptProvider? provider = test.Setup.Given is null ? ProviderOf(name, planned.Prompt) : null;
             output = provider is null ? GivenOutput(test.Setup.Given!.Value) : await AnswerAsync(provider, planned, test, rendered, cancellationToken).ConfigureAwait(false);
             await WaitAsync(output, provider is null ? TimeSpan.Zero : rules.Delay + (providers.SettingsOf(name)?.Delay ?? TimeSpan.Zero), cancellationToken).ConfigureAwait(false);

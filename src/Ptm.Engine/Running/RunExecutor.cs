@@ -35,7 +35,7 @@ internal sealed class RunExecutor(Evaluator evaluator, Action<Diagnostic> warn, 
         {
             try
             {
-                while (!ending.IsCancellationRequested && await work.TakeAsync(ending.Token).ConfigureAwait(false) is var (position, planned))
+                while (!cancellationToken.IsCancellationRequested && !ending.IsCancellationRequested && await work.TakeAsync(ending.Token).ConfigureAwait(false) is var (position, planned))
                 {
                     work.Put(position, planned, await evaluator.EvaluateAsync(planned, session, ending.Token).ConfigureAwait(false));
                 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Ptm.Engine.Library.Yaml;
 
@@ -69,12 +70,105 @@ public sealed class YamlFileTests
         Assert.Equal(DiagnosticCodes.LimitExceeded, error.Diagnostics[0].Code);
     }
 
+    [Theory]
+    [InlineData("a0: &a0 [x, x, x, x, x, x, x, x, x, x]", "[{0}]")]
+    [InlineData("a0: &a0 { k: x }", "{{ a: {0} }}")]
+    public void An_alias_bomb_is_refused_before_it_costs_time_or_memory(string first, string level)
+    {
+        string aliases(int i) => level.StartsWith('[') ? string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10)) : $"[{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]";
+        string bomb = first + "\n" + string.Concat(Enumerable.Range(1, 30).Select(i => $"a{i}: &a{i} {string.Format(System.Globalization.CultureInfo.InvariantCulture, level, aliases(i))}\n"));
+
+        Refused(bomb);
+    }
+
+    [Fact]
+    public void A_large_text_that_is_used_over_and_over_is_refused() =>
+        Refused($"t: &t \"{new string('x', 100_000)}\"\nl: [{string.Join(", ", Enumerable.Repeat("*t", 100_000))}]");
+
+    [Fact]
+    public void Mappings_that_each_merge_the_one_before_are_refused() =>
+        Refused(string.Concat(Enumerable.Range(0, 5000).Select(i => $"m{i}: &m{i} {{ {(i == 0 ? "" : $"<<: *m{i - 1}, ")}k{i}: 1 }}\n")));
+
+    [Fact]
+    public void A_mapping_that_merges_a_large_one_a_thousand_times_takes_no_time() =>
+        Refused($"m: &m {{ {string.Join(", ", Enumerable.Range(0, 3000).Select(i => $"k{i}: 1"))} }}\nn: {{ <<: [{string.Join(", ", Enumerable.Repeat("*m", 1000))}] }}");
+
+    [Theory]
+    [InlineData("!!int '7'", "7")]
+    [InlineData("!!float 7", "7")]
+    [InlineData("!!bool true", "true")]
+    [InlineData("!!null ''", "null")]
+    [InlineData("! 5", "\"5\"")]
+    [InlineData("!!map { a: 1 }", "{\"a\":1}")]
+    [InlineData("!!seq [1]", "[1]")]
+    [InlineData("0b11", "\"0b11\"")]
+    [InlineData("1_000", "\"1_000\"")]
+    [InlineData("2024-01-02T03:04:05Z", "\"2024-01-02T03:04:05Z\"")]
+    [InlineData("+5", "5")]
+    [InlineData(".5", "0.5")]
+    [InlineData("5.", "5")]
+    [InlineData("9007199254740993", "9007199254740992")]
+    [InlineData("-0", "0")]
+    [InlineData("{ 1: a, yes: b, 2.5: c }", "{\"1\":\"a\",\"yes\":\"b\",\"2.5\":\"c\"}")]
+    [InlineData("\"a\\u2028b\\tc\"", "\"a\\u2028b\\tc\"")]
+    public void Values_mean_what_YAML_1_2_and_promptfoo_say(string written, string json) =>
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse($"{{\"v\":{json}}}"), JsonElement.Parse(Json($"v: {written}"))), Json($"v: {written}"));
+
+    [Theory]
+    [InlineData("v: !!python/object:os.system x", 1)]
+    [InlineData("a: 1\nv: !!python/object/apply:os.system [x]", 2)]
+    [InlineData("v: !mine { a: 1 }", 1)]
+    [InlineData("v: !!binary aGk=", 1)]
+    [InlineData("v: !!int x", 1)]
+    [InlineData("v: !!set { a }", 1)]
+    public void A_tag_that_is_not_known_is_refused(string text, int line)
+    {
+        Diagnostic finding = Wrong(text);
+
+        Assert.Equal((DiagnosticCodes.InvalidSyntax, line), (finding.Code, finding.Location!.Line));
+        Assert.Contains("tag", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("%YAML 1.2\n---\na: 1\n", "{\"a\":1}")]
+    [InlineData("---\na: 1\n...\n", "{\"a\":1}")]
+    [InlineData("a: |\r\n  x\r\n  y\r\nb: 1\r\n", "{\"a\":\"x\\ny\\n\",\"b\":1}")]
+    [InlineData("a: >-\n  x\n  y\n\n  z\n", "{\"a\":\"x y\\nz\"}")]
+    [InlineData("base: &b { l: [1] }\nx: { <<: *b }\ny: { <<: [*b, { l: 2, m: 3 }] }", "{\"base\":{\"l\":[1]},\"x\":{\"l\":[1]},\"y\":{\"l\":[1],\"m\":3}}")]
+    public void Documents_are_read_as_they_are(string text, string json) => Assert.Equal(json, Json(text));
+
+    [Fact]
+    public void A_line_of_a_million_letters_is_read() =>
+        Assert.Equal(1_000_000, JsonElement.Parse(Json($"a: \"{new string('x', 1_000_000)}\"")).GetProperty("a").GetString()!.Length);
+
+    [Fact]
+    public void A_file_with_a_byte_order_mark_begins_in_its_first_column()
+    {
+        using TempFolder folder = new();
+        string path = folder.Write("x.yaml", "\uFEFFa: 1\r\n");
+
+        Assert.Equal(1, Assert.IsType<YamlMapping>(YamlFile.Read(path)).Entries[0].Key.Column);
+    }
+
     [Fact]
     public void Nesting_without_end_is_refused() =>
         Assert.Equal(DiagnosticCodes.LimitExceeded, Wrong(new string('[', 5000)).Code);
 
     [Fact]
     public void An_empty_file_is_nothing() => Assert.Null(YamlFile.Parse("/x.yaml", new StringReader("# only a comment\n")));
+
+    static void Refused(string text)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Stopwatch watch = Stopwatch.StartNew();
+
+        PtmException error = Assert.Throws<PtmException>(() => Json(text));
+
+        Assert.Equal(DiagnosticCodes.LimitExceeded, error.Diagnostics[0].Code);
+        Assert.True(error.Diagnostics[0].Location!.Line > 0);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 600L * 1024 * 1024);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{text.Length} letters refused in {watch.ElapsedMilliseconds} ms with {(GC.GetAllocatedBytesForCurrentThread() - before) / 1024} KB");
+    }
 
     static string Json(string text) => JsonSerializer.Serialize(YamlJson.ToJson(YamlFile.Parse("/x.yaml", new StringReader(text))!, "/x.yaml"));
 

@@ -135,7 +135,8 @@ public sealed class StreamedRunTests : IDisposable
         RunResult read = await RunFile.ReadAsync(file, Token);
 
         Assert.Equal((RunState.Cancelled, RunState.Cancelled), (run.State, read.State));
-        Assert.InRange(read.Results.Count, 4_000, 5_000);
+        // Those in flight when it ends may still come.
+        Assert.InRange(read.Results.Count, 4_000, 5_000 + 16);
         Assert.Equal(run.Summary.Total, read.Results.Count);
         Assert.Equal(read.Results.Select(Name), Names(plan.Cases).Where(read.Results.Select(Name).ToHashSet().Contains));
         Assert.Equal(read.Results.Count + 1, (await File.ReadAllLinesAsync(_folder.Combine("run.csv"), Token)).Length);

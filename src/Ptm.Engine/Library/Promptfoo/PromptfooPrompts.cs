@@ -1,17 +1,18 @@
-using Microsoft.Extensions.FileSystemGlobbing;
+using System.Text.Json;
 using Ptm.Engine.Library.Reading;
+using Ptm.Engine.Library.Sources;
+using Ptm.Engine.Library.Sources.Prompts;
 using Ptm.Engine.Library.Yaml;
 
 namespace Ptm.Engine.Library.Promptfoo;
 
-/// <summary>Reads the <c>prompts</c> of a promptfoo config: inline text, files (a text file holds one prompt between two lines of <c>---</c>), and objects.</summary>
+/// <summary>Reads the <c>prompts</c> of a promptfoo config: inline text, files, functions, programs, objects, and a map from a file to its label.</summary>
 internal sealed class PromptfooPrompts(FileReading file, List<string> reached)
 {
-    const string FilePrefix = "file://";
+    static readonly string[] s_keys = ["id", "label", "raw", "display", "config", "prompt", "function"];
+    static readonly string[] s_remote = ["langfuse://", "portkey://", "helicone://", "http://", "https://"];
 
-    static readonly string[] s_keys = ["id", "label", "raw", "display", "config", "prompt"];
-    static readonly string[] s_extensions = [".txt", ".md", ".json", ".yaml", ".yml", ".j2"];
-
+    readonly SourceFiles _files = new(file, reached);
     readonly List<PromptfooPrompt> _prompts = [];
     readonly Dictionary<string, int> _taken = new(StringComparer.Ordinal);
 
@@ -21,16 +22,16 @@ internal sealed class PromptfooPrompts(FileReading file, List<string> reached)
         {
             case null:
                 // As in promptfoo, whose default prompt is the variable of that name.
-                Add("{{prompt}}", null, null, "{{prompt}}", null, null);
-                break;
-            case YamlScalar scalar:
-                Text(scalar);
+                Add("{{prompt}}", new(), new("{{prompt}}", null), null);
                 break;
             case YamlSequence sequence:
                 sequence.Items.ForEach(Item);
                 break;
+            case YamlMapping map when map.Find("raw") is null && map.Find("id") is null && map.Find("label") is null:
+                map.Entries.ForEach(entry => Text(entry.Key.Text, new() { Label = (entry.Value as YamlScalar)?.Text }, entry.Key));
+                break;
             default:
-                file.Error(DiagnosticCodes.InvalidValue, $"'prompts' takes text, a file or a list of them, and this is {node.Kind}.", node);
+                Item(node);
                 break;
         }
 
@@ -42,7 +43,7 @@ internal sealed class PromptfooPrompts(FileReading file, List<string> reached)
         switch (node)
         {
             case YamlScalar scalar:
-                Text(scalar);
+                Text(scalar.Text, new(), scalar);
                 break;
             case YamlMapping mapping:
                 Object(new(mapping, file));
@@ -53,129 +54,93 @@ internal sealed class PromptfooPrompts(FileReading file, List<string> reached)
         }
     }
 
-    void Text(YamlScalar scalar)
-    {
-        if (IsFile(scalar.Text))
-        {
-            Files(scalar.Text, null, null, scalar);
-        }
-        else
-        {
-            Add(scalar.Text, null, null, scalar.Text, scalar.In(file.Path), scalar.In(file.Path));
-        }
-    }
-
     void Object(MappingReader reader)
     {
         KeyPolicy.Promptfoo.Check(reader, "A prompt", s_keys);
         string? id = reader.Text("id");
-        string? label = reader.Text("label");
-        string? raw = reader.Text("raw");
-        if ((raw ?? id) is not { } content)
+        string key = reader.Node("raw") is not null ? "raw" : reader.Node("function") is not null ? "function" : "id";
+        if (reader.Text(key) is not { } content)
         {
             file.Error(DiagnosticCodes.InvalidValue, "A prompt that is a mapping needs 'raw' (its text or file://) or an 'id' that is a file.", reader.Mapping);
             return;
         }
 
-        YamlNode at = reader.Node(raw is null ? "id" : "raw")!;
-        if (IsFile(content))
+        Text(content, new() { Id = key == "id" ? null : id, Label = reader.Text("label"), Config = reader.Json("config"), Location = reader.Location }, reader.Node(key)!);
+    }
+
+    void Text(string text, PromptNames names, YamlNode at)
+    {
+        if (Array.Find(s_remote, remote => text.StartsWith(remote, StringComparison.Ordinal) && !text.Contains(' ', StringComparison.Ordinal)) is { } service)
         {
-            Files(content, raw is null ? null : id, label, at);
+            file.Error(DiagnosticCodes.NotSupportedYet, $"A prompt of '{service}' is not fetched: it has to be the same at every run. Save it in a file and name that.", at);
+        }
+        else if (PromptSource.Program(text, file.Folder) is { } program)
+        {
+            names = names with { Location = names.Location ?? at.In(file.Path) };
+            Add(text, names, new(null, null) { Code = program }, null);
+        }
+        else if (PromptSource.IsFile(text))
+        {
+            Files(text, names with { Location = at.In(file.Path) }, at);
         }
         else
         {
-            Add(content, id, label, content, reader.Location, at.In(file.Path));
+            Add(text, names with { Location = names.Location ?? at.In(file.Path) }, new(text, at.In(file.Path)), null);
         }
     }
 
-    static bool IsFile(string text) =>
-        text.StartsWith(FilePrefix, StringComparison.Ordinal)
-        || (!text.Contains('\n', StringComparison.Ordinal) && !text.Contains("{{", StringComparison.Ordinal) && !text.Contains(' ', StringComparison.Ordinal)
-            && s_extensions.Contains(Path.GetExtension(text)));
-
-    void Files(string reference, string? id, string? label, YamlNode at)
+    void Files(string text, PromptNames names, YamlNode at)
     {
-        string pattern = reference.StartsWith(FilePrefix, StringComparison.Ordinal) ? reference[FilePrefix.Length..] : reference;
-        pattern = pattern.Replace('\\', '/');
-        string[] paths = Match(pattern);
-        if (paths.Length == 0)
-        {
-            file.Error(DiagnosticCodes.FileNotFound, $"No file matches {Path.GetFullPath(Path.Combine(file.Folder, pattern))}.", at);
-        }
-
-        foreach (string path in paths)
-        {
-            if (!s_extensions.Contains(Path.GetExtension(path)))
-            {
-                file.Error(DiagnosticCodes.NotSupportedYet, $"A prompt in a '{Path.GetExtension(path)}' file is not supported yet; {string.Join(", ", s_extensions)} are.", at);
-                continue;
-            }
-
-            reached.Add(path);
-            Load(path, Path.GetRelativePath(file.Folder, path).Replace('\\', '/'), id, label, at);
-        }
-    }
-
-    string[] Match(string pattern)
-    {
-        if (pattern.IndexOfAny(['*', '?', '[']) < 0)
-        {
-            string path = Path.GetFullPath(Path.Combine(file.Folder, pattern));
-            return File.Exists(path) ? [path] : [];
-        }
-
-        Matcher matcher = new(StringComparison.Ordinal);
-        matcher.AddInclude(pattern);
-        return [.. matcher.GetResultsInFullPath(file.Folder).Order(StringComparer.Ordinal)];
-    }
-
-    void Load(string path, string shown, string? id, string? label, YamlNode at)
-    {
-        string text;
+        (string path, string? function) = PromptSource.Split(text, file.Folder);
         try
         {
-            text = File.ReadAllText(path).ReplaceLineEndings("\n");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            file.Error(DiagnosticCodes.FileNotFound, $"{path} cannot be read: {e.Message}", at);
-            return;
-        }
-
-        switch (Path.GetExtension(path))
-        {
-            case ".txt":
-                int line = 1;
-                foreach (string part in text.Split("\n---\n"))
+            foreach (string found in SourceFiles.Find(FileReference.Parse(path, file.Folder), at.In(file.Path)))
+            {
+                _files.Reach(found);
+                string shown = Path.GetRelativePath(file.Folder, found).Replace('\\', '/');
+                string named = function is null ? shown : $"{shown}:{function}";
+                foreach (PromptText prompt in PromptFile.Read(found, function, _files, at.In(file.Path)))
                 {
-                    string trimmed = part.Trim();
-                    int leading = part.Length - part.TrimStart().Length;
-                    Add(shown, id, label, trimmed, at.In(file.Path), new(path, line + part.AsSpan(0, leading).Count('\n'), 1), shown);
-                    line += part.AsSpan().Count('\n') + 2;
+                    Add(named, names, prompt, named);
                 }
-
-                break;
-            case ".yaml" or ".yml":
-                // A chat prompt in YAML means the same as one in JSON.
-                YamlNode? node = YamlFile.Read(path);
-                Add(shown, id, label, node is null ? "" : YamlJson.ToJson(node, path).GetRawText(), at.In(file.Path), new(path, 1, 1), shown);
-                break;
-            default:
-                Add(shown, id, label, text, at.In(file.Path), new(path, 1, 1), shown);
-                break;
+            }
+        }
+        catch (PtmException e)
+        {
+            foreach (Diagnostic finding in e.Diagnostics)
+            {
+                file.Report(finding with { Location = finding.Location ?? at.In(file.Path) });
+            }
         }
     }
 
-    void Add(string name, string? id, string? label, string text, SourceLocation? location, SourceLocation? textLocation, string? filePath = null)
+    void Add(string name, PromptNames given, PromptText prompt, string? filePath)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        if (prompt.Code is null && string.IsNullOrWhiteSpace(prompt.Text))
         {
-            file.Report(new(DiagnosticCodes.InvalidValue, DiagnosticSeverity.Error, "This prompt is empty.", location ?? new(file.Path)));
+            file.Report(new(DiagnosticCodes.InvalidValue, DiagnosticSeverity.Error, "This prompt is empty.", given.Location ?? new(file.Path)));
         }
 
-        string basis = id ?? label ?? name;
+        string? label = prompt.Label ?? given.Label;
+        string basis = given.Id ?? label ?? name;
         int count = _taken[basis] = _taken.GetValueOrDefault(basis) + 1;
-        string[] names = [.. new[] { id, label, filePath, text, basis }.OfType<string>().Distinct(StringComparer.Ordinal)];
-        _prompts.Add(new(count == 1 ? basis : $"{basis}#{count}", label ?? basis, text, names, location, textLocation));
+        string[] names = [.. new[] { given.Id, label, given.Label, filePath, prompt.Text, basis }.OfType<string>().Distinct(StringComparer.Ordinal)];
+        _prompts.Add(new(count == 1 ? basis : $"{basis}#{count}", label ?? basis, prompt.Text, names, given.Location, prompt.Location)
+        {
+            Code = prompt.Code,
+            CodeConfig = given.Config,
+        });
+    }
+
+    /// <summary>What the config says of a prompt besides its text.</summary>
+    sealed record PromptNames
+    {
+        public string? Id { get; init; }
+
+        public string? Label { get; init; }
+
+        public JsonElement? Config { get; init; }
+
+        public SourceLocation? Location { get; init; }
     }
 }

@@ -35,7 +35,7 @@ internal static class PromptfooReader
         Dictionary<string, YamlNode> templates = reader.Child("assertionTemplates")?.Mapping.Entries
             .ToDictionary(entry => entry.Key.Text, entry => entry.Value, StringComparer.Ordinal) ?? [];
         List<string> reached = [];
-        IReadOnlyList<PromptfooPrompt> prompts = [.. new PromptfooPrompts(file, reached).Read(reader.Node("prompts")).DistinctBy(prompt => (prompt.Text, prompt.Label))];
+        IReadOnlyList<PromptfooPrompt> prompts = [.. new PromptfooPrompts(file, reached).Read(reader.Node("prompts")).DistinctBy(prompt => (prompt.Text, prompt.Code, prompt.Label))];
         PromptfooProviders providers = PromptfooProviders.Read(reader.Node("providers") ?? reader.Node("targets"), file, reached);
         UnsupportedFeature[] unsupported = [.. Unsupported(reader), .. file.TakeLostChecks()];
         PromptfooTests tests = PromptfooTests.Read(reader, new(file, KeyPolicy.Promptfoo, new(file, KeyPolicy.Promptfoo, templates), providers), reached, unsupported);
@@ -72,6 +72,8 @@ internal static class PromptfooReader
         Id = prompt.Id,
         Label = prompt.Label,
         Text = prompt.Text,
+        Code = prompt.Code,
+        CodeConfig = prompt.CodeConfig,
         ProviderProfiles = providers.For(prompt),
         Tests = tests.For(prompt),
         IsPromptfoo = true,

@@ -1,13 +1,11 @@
 using Ptm.Engine.Library.Reading;
-using Ptm.Engine.Library.Yaml;
+using Ptm.Engine.Library.Sources;
 
 namespace Ptm.Engine.Library.Promptfoo;
 
 /// <summary>Reads the <c>tests</c> of a promptfoo config, merges <c>defaultTest</c> into each and makes one case of every combination of list variables.</summary>
 internal sealed class PromptfooTests
 {
-    static readonly string[] s_extensions = [".yaml", ".yml", ".json"];
-
     readonly List<(RawTestCase Test, TestCase Case)> _tests = [];
 
     public static PromptfooTests Read(MappingReader config, TestCaseReader reader, List<string> reached, UnsupportedFeature[] unsupported)
@@ -18,12 +16,15 @@ internal sealed class PromptfooTests
         defaults = defaults is null || defaults.Setup.Provider is null ? defaults : defaults with { Setup = defaults.Setup with { Provider = null } };
         PromptfooTests tests = new();
         CaseIds ids = new();
-        foreach (RawTestCase raw in Written(config, reader, reached).Concat(new PromptfooScenarios(reader, reached).Read(config)))
+        SourceFiles files = new(config.File, reached);
+        CaseFiles contents = new(files);
+        defaults = defaults is null ? null : contents.ReadAssertions(defaults);
+        foreach (RawTestCase raw in Written(config, new(config.File, reader, files)).Concat(new PromptfooScenarios(reader, reached).Read(config)).Select(contents.ReadAssertions))
         {
             RawTestCase merged = DefaultTest.Merge(raw, defaults);
             merged = merged with { Unsupported = [.. merged.Unsupported, .. unsupported] };
             merged = merged.Setup.TransformVars is null ? merged : merged with { Setup = merged.Setup with { Unexpanded = merged.Vars } };
-            foreach (RawTestCase one in VariableMatrix.Expand(merged))
+            foreach (RawTestCase one in VariableMatrix.Expand(contents.ExpandPatterns(merged)).Select(contents.ReadVariables))
             {
                 tests._tests.Add((one, one.ToTestCase(ids, tests._tests.Count)));
             }
@@ -52,75 +53,10 @@ internal sealed class PromptfooTests
     public IReadOnlyList<TestCase> For(PromptfooPrompt prompt) =>
         [.. _tests.Where(test => test.Test.Prompts.Count == 0 || test.Test.Prompts.Any(prompt.Names.Contains)).Select(test => test.Case)];
 
-    static IEnumerable<RawTestCase> Written(MappingReader config, TestCaseReader reader, List<string> reached)
+    static IEnumerable<RawTestCase> Written(MappingReader config, TestSources sources) => config.Node("tests") switch
     {
-        FileReading file = config.File;
-        switch (config.Node("tests"))
-        {
-            case null:
-                // One case with the default test's variables, as promptfoo runs it; where nothing is asked, nothing is checked.
-                return config.Node("scenarios") is null && config.Node("redteam") is null ? [new() { Vars = System.Text.Json.JsonElement.Parse("{}"u8), Location = config.Location }] : [];
-            case YamlScalar scalar:
-                return FromFile(scalar, file, reader, reached);
-            case YamlSequence sequence:
-                return sequence.Items.SelectMany(item => item switch
-                {
-                    YamlMapping mapping => [reader.Read(new(mapping, file))],
-                    YamlScalar scalar => FromFile(scalar, file, reader, reached),
-                    _ => Refuse(item, file),
-                });
-            case { } other:
-                return Refuse(other, file);
-        }
-    }
-
-    static IEnumerable<RawTestCase> Refuse(YamlNode node, FileReading file)
-    {
-        file.Error(DiagnosticCodes.InvalidValue, $"'tests' takes a list of test cases or a file, and this is {node.Kind}.", node);
-        return [];
-    }
-
-    static List<RawTestCase> FromFile(YamlScalar scalar, FileReading file, TestCaseReader reader, List<string> reached)
-    {
-        string reference = scalar.Text.StartsWith("file://", StringComparison.Ordinal) ? scalar.Text["file://".Length..] : scalar.Text;
-        string path = Path.GetFullPath(Path.Combine(file.Folder, reference.Replace('\\', '/')));
-        if (!s_extensions.Contains(Path.GetExtension(path)) || reference.Contains('*', StringComparison.Ordinal))
-        {
-            file.Error(DiagnosticCodes.NotSupportedYet, $"Tests from '{scalar.Text}' are not supported yet; a .yaml or .json file is.", scalar);
-            return [];
-        }
-
-        if (!File.Exists(path))
-        {
-            file.Error(DiagnosticCodes.FileNotFound, $"No file {path}.", scalar);
-            return [];
-        }
-
-        reached.Add(path);
-        FileReading tests = new(path);
-        List<RawTestCase> read = [];
-        YamlNode? root = YamlFile.Read(path);
-        if (root is YamlSequence sequence)
-        {
-            TestCaseReader inFile = reader.In(tests);
-            foreach (YamlNode item in sequence.Items)
-            {
-                if (item is YamlMapping mapping)
-                {
-                    read.Add(inFile.Read(new(mapping, tests)));
-                }
-                else
-                {
-                    tests.Error(DiagnosticCodes.InvalidValue, $"A test case is a mapping, and this is {item.Kind}.", item);
-                }
-            }
-        }
-        else
-        {
-            tests.Error(DiagnosticCodes.InvalidValue, $"A file of tests is a list of test cases, and this is {root?.Kind ?? "empty"}.", root);
-        }
-
-        tests.CopyTo(file);
-        return read;
-    }
+        // One case with the default test's variables, as promptfoo runs it; where nothing is asked, nothing is checked.
+        null => config.Node("scenarios") is null && config.Node("redteam") is null ? [new() { Vars = System.Text.Json.JsonElement.Parse("{}"u8), Location = config.Location }] : [],
+        { } tests => sources.Read(tests),
+    };
 }

@@ -20,7 +20,8 @@ internal sealed class YamlFile
     readonly string _path;
     readonly Scanner _scanner;
     readonly Parser _parser;
-    readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
+    readonly Dictionary<string, AnchoredNode> _anchors = new(StringComparer.Ordinal);
+    readonly AliasBudget _budget = new();
 
     // Keys and types repeat in every case; one string serves all of them.
     readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
@@ -108,15 +109,20 @@ internal sealed class YamlFile
     {
         if (TryTake(out AnchorAlias? alias))
         {
-            return _anchors.TryGetValue(alias.Value.Value, out YamlNode? target)
-                ? target
-                : throw Error(DiagnosticCodes.InvalidSyntax, $"The alias *{alias.Value} has no anchor &{alias.Value} before it.", At(alias.Start));
+            if (!_anchors.TryGetValue(alias.Value.Value, out AnchoredNode? target))
+            {
+                throw Error(DiagnosticCodes.InvalidSyntax, $"The alias *{alias.Value} has no anchor &{alias.Value} before it.", At(alias.Start));
+            }
+
+            Spend(target.Nodes, target.Letters, alias.Start);
+            return target.Node;
         }
 
         if (TryTake(out Scalar? scalar))
         {
             string text = scalar.Value.Length <= 24 ? Intern(scalar.Value) : scalar.Value;
-            return Anchored(scalar, new YamlScalar(text, IsPlain(scalar), (int)scalar.Start.Line, (int)scalar.Start.Column));
+            (long nodes, long letters) = _budget.Read(1, text.Length);
+            return Anchored(scalar, new YamlScalar(text, YamlTags.IsPlain(scalar, _path), (int)scalar.Start.Line, (int)scalar.Start.Column), nodes, letters);
         }
 
         if (++_depth > MaxDepth)
@@ -133,17 +139,21 @@ internal sealed class YamlFile
 
     YamlSequence Sequence(SequenceStart start)
     {
+        YamlTags.RequireKnown(start, "seq", _path);
+        (long nodes, long letters) = _budget.Read(1, 0);
         List<YamlNode> items = [];
         while (!TryTake(out SequenceEnd? _))
         {
             items.Add(Node());
         }
 
-        return Anchored(start, new YamlSequence(items, (int)start.Start.Line, (int)start.Start.Column));
+        return Anchored(start, new YamlSequence(items, (int)start.Start.Line, (int)start.Start.Column), nodes, letters);
     }
 
     YamlMapping Mapping(MappingStart start)
     {
+        YamlTags.RequireKnown(start, "map", _path);
+        (long nodes, long letters) = _budget.Read(1, 0);
         List<YamlEntry> entries = [];
         HashSet<string>? names = null;
         List<YamlNode>? merged = null;
@@ -165,12 +175,13 @@ internal sealed class YamlFile
             Add(entries, ref names, new(name, value));
         }
 
-        foreach (YamlNode source in merged ?? [])
+        if (merged is not null)
         {
-            Merge(entries, source);
+            HashSet<string> own = new(entries.Select(entry => entry.Key.Text), StringComparer.Ordinal);
+            merged.ForEach(source => Merge(entries, own, source, start.Start));
         }
 
-        return Anchored(start, new YamlMapping(entries, (int)start.Start.Line, (int)start.Start.Column));
+        return Anchored(start, new YamlMapping(entries, (int)start.Start.Line, (int)start.Start.Column), nodes, letters);
     }
 
     void Add(List<YamlEntry> entries, ref HashSet<string>? names, YamlEntry entry)
@@ -193,25 +204,28 @@ internal sealed class YamlFile
     }
 
     // A key of the mapping itself wins over a merged one, an earlier merged mapping over a later one (YAML merge key draft).
-    void Merge(List<YamlEntry> entries, YamlNode source)
+    void Merge(List<YamlEntry> entries, HashSet<string> taken, YamlNode source, Mark at)
     {
         switch (source)
         {
             case YamlMapping mapping:
-                foreach (YamlEntry entry in mapping.Entries)
-                {
-                    if (!entries.Exists(existing => existing.Key.Text == entry.Key.Text))
-                    {
-                        entries.Add(entry);
-                    }
-                }
-
+                // A chain of mappings that each merge the one before copies the first one's entries over and over.
+                Spend(mapping.Entries.Count, 0, at);
+                entries.AddRange(mapping.Entries.Where(entry => taken.Add(entry.Key.Text)));
                 break;
             case YamlSequence sequence:
-                sequence.Items.ForEach(item => Merge(entries, item));
+                sequence.Items.ForEach(item => Merge(entries, taken, item, at));
                 break;
             default:
                 throw Error(DiagnosticCodes.InvalidSyntax, $"'<<' merges a mapping, and this is {source.Kind}.", source.In(_path));
+        }
+    }
+
+    void Spend(long nodes, long letters, Mark at)
+    {
+        if (!_budget.TrySpend(nodes, letters))
+        {
+            throw Error(DiagnosticCodes.LimitExceeded, $"Aliases of this file unfold to more than {AliasBudget.MaxNodes} values or {AliasBudget.MaxLetters} letters.", At(at));
         }
     }
 
@@ -235,19 +249,16 @@ internal sealed class YamlFile
         return true;
     }
 
-    TNode Anchored<TNode>(NodeEvent start, TNode node)
+    TNode Anchored<TNode>(NodeEvent start, TNode node, long nodesBefore, long lettersBefore)
         where TNode : YamlNode
     {
         if (!start.Anchor.IsEmpty)
         {
-            _anchors[start.Anchor.Value] = node;
+            _anchors[start.Anchor.Value] = new(node, _budget.Nodes - nodesBefore, _budget.Letters - lettersBefore);
         }
 
         return node;
     }
-
-    static bool IsPlain(Scalar scalar) =>
-        scalar.Style == ScalarStyle.Plain && (scalar.Tag.IsEmpty || scalar.Tag.Value != "tag:yaml.org,2002:str");
 
     string Intern(string text)
     {

@@ -15,9 +15,12 @@ internal static class YamlJson
     [ThreadStatic]
     static ArrayBufferWriter<byte>? t_buffer;
 
+    // One large value must not keep its memory for the rest of the run.
+    const int MaxKept = 1024 * 1024;
+
     public static JsonElement ToJson(YamlNode node, string file)
     {
-        ArrayBufferWriter<byte> buffer = t_buffer ??= new(1024);
+        ArrayBufferWriter<byte> buffer = t_buffer is { Capacity: <= MaxKept } kept ? kept : t_buffer = new(1024);
         buffer.ResetWrittenCount();
         int budget = MaxNodes;
         using (Utf8JsonWriter writer = new(buffer, s_options))

@@ -6,7 +6,7 @@ using Ptm.Engine.Providers;
 namespace Ptm.Engine.Running.Sessions;
 
 /// <summary>Completes the variables of a case: what code makes of them, what earlier cases left behind.</summary>
-internal sealed class CaseVariables(VariableTransform transform)
+internal sealed class CaseVariables(VariableTransform transform, VariableCode code)
 {
     const string Conversation = "_conversation";
 
@@ -15,11 +15,12 @@ internal sealed class CaseVariables(VariableTransform transform)
     public async Task<(TestCase Case, IReadOnlySet<string>? Data)> CompleteAsync(PlannedCase planned, RunRules rules, RunSession session, CancellationToken cancellationToken)
     {
         TestCase test = planned.Case;
-        if (test.Setup.TransformVars is { } code)
+        if (test.Setup.TransformVars is { } function)
         {
-            test = test with { Vars = await transform.RunAsync(code, planned, cancellationToken).ConfigureAwait(false) };
+            test = test with { Vars = await transform.RunAsync(function, planned, cancellationToken).ConfigureAwait(false) };
         }
 
+        test = await code.CallAsync(planned, test, cancellationToken).ConfigureAwait(false);
         bool converses = !test.Setup.DisablesConversation && NamesConversation(planned.Prompt);
         if (rules.StoredBy.Count == 0 && !converses)
         {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ptm.Engine.Code;
-using Ptm.Engine.Library;
 using Ptm.Engine.Providers;
 
 namespace Ptm.Engine.Running.Sessions;
