@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ptm.Engine.Cassettes;
 using Ptm.Engine.Providers;
+using Ptm.Engine.Tests.Code;
 using Ptm.Engine.Tests.Providers;
 
 namespace Ptm.Engine.Tests.Cassettes;
@@ -178,7 +179,7 @@ public sealed class CassetteProviderTests : IDisposable
         },
         new Dictionary<string, IPromptProvider>(),
         store,
-        new(),
+        Runners.Shared,
         new HurriedTime());
 
     string[] Files() => Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories);

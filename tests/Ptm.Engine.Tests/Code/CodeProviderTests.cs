@@ -104,7 +104,7 @@ public sealed class CodeProviderTests : IDisposable
         Assert.Contains("ended with exit code 3: on purpose", await ErrorAsync("'exec: sh -c \"echo out; echo on purpose >&2; exit 3\"'"), StringComparison.Ordinal);
         Assert.Contains("there is no program 'no-such-program'", await ErrorAsync("'exec:no-such-program a'"), StringComparison.Ordinal);
         Assert.Contains("wrote more than 16 MB and was ended", await ErrorAsync("'exec: sh -c \"head -c 1000000000 /dev/zero\"'"), StringComparison.Ordinal);
-        Assert.Contains("did not answer within 1 s", await ErrorAsync("{id: 'exec: sleep 300', config: {timeout: 1000}}"), StringComparison.Ordinal);
+        Assert.Contains("did not answer within 1 s", await ErrorAsync("{id: 'exec: sh -c \"sleep 300\"', config: {timeout: 1000}}"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -100,11 +100,11 @@ public sealed class CodeRunnerTests : IDisposable
     {
         CodeReference code = _folder.File(name, source);
         string pids = Path.Combine(_folder.Path, "pids");
-        using CodeRunner hurried = new(new CodeLimits { Time = TimeSpan.FromSeconds(4) });
+        using CodeRunner hurried = new(new CodeLimits { Time = TimeSpan.FromSeconds(10) });
         Stopwatch watch = Stopwatch.StartNew();
         PtmException fault = await Assert.ThrowsAsync<PtmException>(() => hurried.CallAsync(code, "get_assert", [JsonSerializer.SerializeToElement(pids)], Cancellation));
-        Assert.Contains("did not end within 4 s and was ended", fault.Message, StringComparison.Ordinal);
-        Assert.InRange(watch.Elapsed.TotalSeconds, 3.5, 15);
+        Assert.Contains("did not end within 10 s and was ended", fault.Message, StringComparison.Ordinal);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 9.5, 25);
         await Processes.AssertEndedAsync(pids, atLeast: 3);
     }
 
@@ -151,7 +151,7 @@ public sealed class CodeRunnerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("x.py", "import sys\ndef get_assert():\n    for _ in range(100):\n        sys.stdout.write('x' * 10_000_000)\n    return 2\n", null)]
+    [InlineData("x.py", "import sys\ndef get_assert():\n    for _ in range(20):\n        sys.stdout.write('x' * 10_000_000)\n    return 2\n", null)]
     [InlineData("x.js", "const fs = require('fs');\nmodule.exports = () => { const block = Buffer.alloc(1 << 20, 120); for (let n = 0; n < 1000; n++) { let at = 0; while (at < block.length) { try { at += fs.writeSync(1, block, at); } catch (e) { if (e.code !== 'EAGAIN') throw e; } } } return 2; };\n", "it printed more than 64 MB")]
     [InlineData("x.py", "def get_assert():\n    return 'x' * 20_000_000\n", "its result has 20,000,013 bytes; 16,777,216 are allowed")]
     [InlineData("x.js", "const fs = require('fs');\nmodule.exports = () => 'x'.repeat(20000000);\n", "its result has 20,000,012 bytes; 16,777,216 are allowed")]

@@ -93,9 +93,10 @@ public sealed partial class DocumentationTests : IDisposable
     {
         CodeBlock block = Assert.Single(CodeBlock.Of("docs/assertions.md"), block => block.File == "prompts/assertions.yaml");
         string[] askOfTheProvider = ["finish-reason", "perplexity", "perplexity-score", "is-valid-openai-tools-call", "is-valid-function-call", "is-valid-openai-function-call"];
+        string[] needWhatNotEveryMachineHas = ["ruby", "webhook"];
 
         Assert.All(
-            AssertionCatalog.Names.Where(type => AssertionCatalog.SupportOf(type) == AssertionSupport.Supported).Except(askOfTheProvider),
+            AssertionCatalog.Names.Where(type => AssertionCatalog.SupportOf(type) == AssertionSupport.Supported).Except(askOfTheProvider).Except(needWhatNotEveryMachineHas),
             type => Assert.Contains($"type: {type}", block.Text, StringComparison.Ordinal));
     }
 
@@ -165,7 +166,7 @@ public sealed partial class DocumentationTests : IDisposable
     [GeneratedRegex(@"\bPtm[A-Z]\w+(?=\s{2,}|\s+l)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Property();
 
-    // Written with classes, so that this line is not one of them.
-    [GeneratedRegex(@"(^|[\s""'`(=:<>])/(wor[k]|roo[t]|tm[p])(/|\b)|[A-Z]:\\User[s]\\", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    // Written with classes, so that this line is not one of them. What closes an element of that name is none.
+    [GeneratedRegex(@"(^|[\s""'`(=:<>])/(wor[k]|roo[t]|tm[p])(?!>)(/|\b)|[A-Z]:\\User[s]\\", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex MachinePath();
 }

@@ -3,6 +3,7 @@ using System.Runtime.Loader;
 using System.Text.Json;
 using Ptm.Engine.Cassettes;
 using Ptm.Engine.Providers;
+using Ptm.Engine.Tests.Code;
 
 namespace Ptm.Engine.Tests.Providers;
 
@@ -98,7 +99,7 @@ public sealed class ProviderCatalogTests : IDisposable
             new Dictionary<string, ProviderSettings> { ["mini"] = Openai("mini") },
             new Dictionary<string, IPromptProvider> { ["mini"] = scripted },
             _cassettes,
-            new(),
+            Runners.Shared,
             TimeProvider.System);
 
         ModelOutput output = await catalog.Get("mini", null).CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken);
@@ -148,7 +149,7 @@ public sealed class ProviderCatalogTests : IDisposable
     static ProviderSettings Openai(string name) => new() { Name = name, Type = "openai", Model = "gpt-4.1-mini", Parameters = JsonElement.Parse("""{"temperature":0}""") };
 
     ProviderCatalog Catalog(params ProviderSettings[] profiles) =>
-        new(profiles.ToDictionary(profile => profile.Name), new Dictionary<string, IPromptProvider>(), _cassettes, new(), TimeProvider.System);
+        new(profiles.ToDictionary(profile => profile.Name), new Dictionary<string, IPromptProvider>(), _cassettes, Runners.Shared, TimeProvider.System);
 
     /// <summary>Loads everything of ours and of our packages anew, so that what it has loaded is what was used.</summary>
     sealed class IsolatedEngine() : AssemblyLoadContext("isolated")
@@ -166,7 +167,7 @@ public static class LoadingProbe
     {
         using CassetteStore store = new(cassettes, Enum.Parse<CassetteMode>(mode));
         ProviderCatalog catalog = new(
-            new Dictionary<string, ProviderSettings> { ["m"] = new() { Name = "m", Type = "openai", Model = "m", BaseUrl = baseUrl } }, new Dictionary<string, IPromptProvider>(), store, new(), TimeProvider.System);
+            new Dictionary<string, ProviderSettings> { ["m"] = new() { Name = "m", Type = "openai", Model = "m", BaseUrl = baseUrl } }, new Dictionary<string, IPromptProvider>(), store, Runners.Shared, TimeProvider.System);
         ModelOutput echoed = await catalog.Get("echo", null).CompleteAsync(Requests.Of("Hi"), CancellationToken.None);
         ModelOutput replayed = await catalog.Get("m", null).CompleteAsync(Requests.Of("Hi"), CancellationToken.None);
         catalog.List();

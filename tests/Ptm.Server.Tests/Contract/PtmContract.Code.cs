@@ -5,9 +5,9 @@ namespace Ptm.Server.Tests.Contract;
 public abstract partial class PtmContract
 {
     [Theory]
-    [InlineData("exec:touch /tmp/ptm-request-ran")]
-    [InlineData("python:/tmp/x.py")]
-    [InlineData("file:///tmp/x.js")]
+    [InlineData("exec:touch /var/tmp/ptm-request-ran")]
+    [InlineData("python:/opt/x.py")]
+    [InlineData("file:///opt/x.js")]
     [InlineData("https://127.0.0.1:1/")]
     [InlineData("webhook:http://127.0.0.1:1/")]
     public async Task A_prompt_of_a_request_runs_no_program_and_calls_no_address(string provider)
@@ -17,14 +17,14 @@ public abstract partial class PtmContract
         CaseResult result = Assert.Single(run.Results);
         Assert.Equal(CaseOutcome.Error, result.Outcome);
         Assert.Contains("a server reads no files and runs no code of a request", result.Error!.Message, StringComparison.Ordinal);
-        Assert.False(File.Exists("/tmp/ptm-request-ran"));
+        Assert.False(File.Exists("/var/tmp/ptm-request-ran"));
     }
 
     [Theory]
     [InlineData("python", "True")]
     [InlineData("ruby", "true")]
-    [InlineData("javascript", "file:///tmp/x.js")]
-    [InlineData("contains", "file:///tmp/x.py")]
+    [InlineData("javascript", "file:///opt/x.js")]
+    [InlineData("contains", "file:///opt/x.py")]
     [InlineData("webhook", "http://127.0.0.1:1/")]
     public async Task A_check_of_a_request_runs_no_code_and_reads_no_file(string type, string value)
     {
@@ -39,12 +39,12 @@ public abstract partial class PtmContract
     [Fact]
     public async Task A_request_cannot_put_a_program_in_the_place_of_a_prompts_provider_or_judge()
     {
-        foreach (EvalRequest request in new EvalRequest[] { new() { PromptIds = [Refund], ProviderIds = ["exec:touch /tmp/ptm-request-ran"] }, new() { PromptIds = [Summarizer], JudgeProfile = "python:/tmp/x.py" } })
+        foreach (EvalRequest request in new EvalRequest[] { new() { PromptIds = [Refund], ProviderIds = ["exec:touch /var/tmp/ptm-request-ran"] }, new() { PromptIds = [Summarizer], JudgeProfile = "python:/opt/x.py" } })
         {
             PtmException error = await Assert.ThrowsAsync<PtmException>(() => Ptm.Evaluations.RunAsync(request, Token));
             Assert.Contains("a server reads no files and runs no code of a request", error.Message, StringComparison.Ordinal);
         }
 
-        Assert.False(File.Exists("/tmp/ptm-request-ran"));
+        Assert.False(File.Exists("/var/tmp/ptm-request-ran"));
     }
 }

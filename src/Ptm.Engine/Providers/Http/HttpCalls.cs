@@ -68,7 +68,9 @@ internal static class HttpCalls
         Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
         foreach ((string name, IEnumerable<string> values) in Both(response.Headers, response.Content.Headers))
         {
+#pragma warning disable CA1308 // Names of headers are lower-case for scripts, as fetch has them.
             headers[name.ToLowerInvariant()] = string.Join(", ", values);
+#pragma warning restore CA1308
         }
 
         return new((int)response.StatusCode, response.ReasonPhrase ?? "", headers, Decoded(response, body.ToArray()));

@@ -30,8 +30,8 @@ internal sealed class CodeProvider(CodeReference code, ProviderSettings settings
                     File = code,
                     DefaultFunctions = code.Language is CodeLanguage.JavaScript or CodeLanguage.TypeScript ? ["callApi", "default"] : ["call_api"],
                     Arguments = code.Language is CodeLanguage.JavaScript or CodeLanguage.TypeScript
-                        ? [_context.Prompt(request), _context.Of(request), _context.Options]
-                        : [_context.Prompt(request), _context.Options, _context.Of(request)],
+                        ? [ProgramContext.Prompt(request), ProgramContext.Of(request), _context.Options]
+                        : [ProgramContext.Prompt(request), _context.Options, ProgramContext.Of(request)],
                     ProviderOptions = _context.Options,
                     Environment = settings.Environment,
                     Executable = _context.Text("pythonExecutable") ?? _context.Text("nodeExecutable") ?? _context.Text("rubyExecutable"),

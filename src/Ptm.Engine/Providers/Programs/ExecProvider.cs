@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ptm.Engine.Code;
 using Ptm.Engine.Code.Processes;
 using Ptm.Engine.Grading;
@@ -24,7 +23,7 @@ internal sealed class ExecProvider(string command, ProviderSettings settings, st
             ?? throw Fault.Of(DiagnosticCodes.ProviderFailed, $"Provider '{settings.Name}': there is no program '{name}' in {folder} or on PATH that can be run.", settings.Location);
         long start = time.GetTimestamp();
         ProgramResult result = await ProcessRunner.RunAsync(
-            new ProgramStart(program, [.. _words.Skip(1), request.Prompt.Text, _context.Options.GetRawText(), _context.Of(request).GetRawText()], folder)
+            new ProgramStart(program, [.. _words.Skip(1), request.Prompt.Text, _context.Options.GetRawText(), ProgramContext.Of(request).GetRawText()], folder)
             {
                 Environment = settings.Environment,
                 Shown = $"exec: {Quote.Cut(command.Trim())}",

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -51,10 +50,10 @@ internal sealed class ProgramContext
     public string? Text(string name) =>
         _settings.Parameters is { ValueKind: JsonValueKind.Object } config && config.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    public JsonElement Prompt(ProviderRequest request) => JsonSerializer.SerializeToElement(request.Prompt.Text);
+    public static JsonElement Prompt(ProviderRequest request) => JsonSerializer.SerializeToElement(request.Prompt.Text);
 
     /// <summary>The case's variables, and the prompt.</summary>
-    public JsonElement Of(ProviderRequest request) => Write(writer =>
+    public static JsonElement Of(ProviderRequest request) => Write(writer =>
     {
         writer.WritePropertyName("vars");
         request.Vars.WriteTo(writer);

@@ -1,6 +1,7 @@
 using Ptm.Engine.Cassettes;
 using Ptm.Engine.Grading.Metrics;
 using Ptm.Engine.Providers;
+using Ptm.Engine.Tests.Code;
 
 namespace Ptm.Engine.Tests.Grading.Metrics;
 
@@ -15,7 +16,7 @@ internal static class Judges
             new Dictionary<string, ProviderSettings>(),
             judge is null ? new Dictionary<string, IPromptProvider>() : new() { ["judge"] = judge },
             s_cassettes,
-            new(),
+            Runners.Shared,
             TimeProvider.System),
         judge is null ? null : "judge");
 }
