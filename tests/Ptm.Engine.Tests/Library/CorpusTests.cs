@@ -11,7 +11,7 @@ public sealed class CorpusTests
     static readonly JsonElement s_ours = JsonElement.Parse(Repository.Read("tests/Ptm.Engine.Tests/Library/corpus.json"));
 
     public static IEnumerable<TheoryDataRow<string, string>> Configs => Directory.Exists(Root)
-        ? File.ReadLines(Path.Combine(Root, "manifest.tsv")).Skip(1).Select(line => line.Split('\t')).Select(columns => new TheoryDataRow<string, string>(columns[0], columns[1]))
+        ? Manifest().Select(columns => new TheoryDataRow<string, string>(columns[0], columns[1]))
         : [new(Nothing, "")];
 
     static string Root => Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "corpus"));
@@ -33,7 +33,7 @@ public sealed class CorpusTests
     {
         Assert.SkipUnless(Directory.Exists(Root), $"The corpus is not there: {Root}");
         int cases = 0, different = 0, loaded = 0, configs = 0;
-        foreach (string[] columns in File.ReadLines(Path.Combine(Root, "manifest.tsv")).Skip(1).Select(line => line.Split('\t')))
+        foreach (string[] columns in Manifest())
         {
             configs++;
             IReadOnlyList<string> differences = await CompareAsync(columns[0], columns[1]);
@@ -45,6 +45,8 @@ public sealed class CorpusTests
         TestContext.Current.TestOutputHelper?.WriteLine($"corpus: {loaded} of {configs} configs load, {cases - different} of {cases} verdicts are promptfoo's");
         Assert.True(loaded > 0);
     }
+
+    static IEnumerable<string[]> Manifest() => File.ReadLines(Path.Combine(Root, "manifest.tsv")).Skip(1).Select(line => line.Split('\t'));
 
     static async Task<IReadOnlyList<string>> CompareAsync(string folder, string config)
     {

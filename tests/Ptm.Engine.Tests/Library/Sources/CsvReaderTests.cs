@@ -1,4 +1,3 @@
-using System.Text;
 using Ptm.Engine.Library.Sources.Csv;
 
 namespace Ptm.Engine.Tests.Library.Sources;
