@@ -12,7 +12,7 @@ internal static class ExitCodes
 
     public static int Of(RunResult run, bool isWritten, IReadOnlyList<GateViolation> violations) =>
         run.State == RunState.Cancelled ? Cancelled
-        : !isWritten ? BadUsageOrFile
+        : !isWritten || run.State == RunState.Failed ? BadUsageOrFile
         // A limit on a cost that nobody knows is neither kept nor broken.
         : Has(violations, DiagnosticCodes.TooManyErrors) || Has(violations, DiagnosticCodes.CostUnknown) ? Errors
         : Has(violations, DiagnosticCodes.NoCaseRan) || Has(violations, DiagnosticCodes.TooManyUnchecked) ? NothingChecked

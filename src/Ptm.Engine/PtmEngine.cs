@@ -67,7 +67,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         }
 
         _evaluator = new(_providers, new Grader(_scripts, new(_providers, library.Configuration.JudgeProfile)), _renderer = new(warnings.Report, _code));
-        _executor = new(_evaluator, options.Time);
+        _executor = new(_evaluator, warnings.Report, options.Time);
         _server = options.Server is { } server ? new(server, IsLocal, _executor, library.Configuration.JudgeProfile, warnings.Report, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
         _worker = new(_stores.Runs, _evaluator, Math.Max(1, options.MaxConcurrency), options.Time, warnings.Report);
@@ -197,7 +197,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             _providers.Get(name, null);
         }
 
-        return Planner.Plan(_library.Suites.Select(suite => suite.Prompts), selection);
+        return Planner.Plan(_library.Suites, selection);
     }
 
     /// <summary>What does not parse in the templates of the prompts and of their assertions. A run makes each such case an error and goes on with the others.</summary>
@@ -210,11 +210,25 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     /// <returns>The run with every result in the plan's order.</returns>
     public async Task<RunResult> RunAsync(EvalPlan plan, Action<CaseResult>? onResult = null, CancellationToken cancellationToken = default)
     {
+        KeptResults kept = new();
+        RunResult run = await StreamAsync(plan, kept, onResult, cancellationToken).ConfigureAwait(false);
+        return run with { Results = kept.Results };
+    }
+
+    /// <summary>Runs a plan and keeps no result: a run of any size takes the same memory.</summary>
+    /// <param name="plan">What to run.</param>
+    /// <param name="sink">Given each result in the plan's order, which waits for those before it.</param>
+    /// <param name="onResult">Told each result as it comes, one at a time; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the run: cases in flight are awaited, the others get no result.</param>
+    /// <returns>The run with its figures and without results; failed where the file of its cases could not be read to its end.</returns>
+    public async Task<RunResult> StreamAsync(EvalPlan plan, IResultSink sink, Action<CaseResult>? onResult = null, CancellationToken cancellationToken = default)
+    {
         ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(sink);
         int maxConcurrency = Math.Max(1, _options.MaxConcurrency);
         return _server is null
-            ? await _executor.ExecuteAsync(plan, maxConcurrency, onResult is null ? null : (_, result) => onResult(result), cancellationToken).ConfigureAwait(false)
-            : await _server.ExecuteAsync(plan, maxConcurrency, onResult, cancellationToken).ConfigureAwait(false);
+            ? await _executor.ExecuteAsync(plan, maxConcurrency, sink, onResult is null ? null : (_, result) => onResult(result), cancellationToken).ConfigureAwait(false)
+            : await _server.ExecuteAsync(plan, maxConcurrency, sink, onResult, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Begins to evaluate a plan's cases on the server of the options, save for those whose program only this process has; null where there is no server.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ptm.Cli.Output;
 using Ptm.Engine;
 using Ptm.Engine.Reporting;
+using Ptm.Engine.Reporting.Streams;
 
 namespace Ptm.Cli.Commands;
 
@@ -17,6 +18,7 @@ internal static class EvalCommand
     static readonly Option<string?> s_tag = new("--tag") { Description = "Runs prompts and cases with this tag.", HelpName = "TAG" };
     static readonly Option<string?> s_filter = new("--filter") { Description = "Runs cases whose description, id or prompt contains this text.", HelpName = "TEXT" };
     static readonly Option<int?> s_maxConcurrency = NumberOption.Create("--max-concurrency", "Cases evaluated at once. Default: 16.", "N", least: 1);
+    static readonly Option<int?> s_repeat = NumberOption.Create("--repeat", "How often each case runs on each provider. Default: what the config says, else 1.", "N", least: 1);
     static readonly Option<string?> s_cassettes = new("--cassettes") { Description = "Recorded answers: replay, auto, record or off.", HelpName = "MODE" };
     static readonly Option<string[]> s_assembly = new("--assembly") { Description = "A built assembly whose [PtmProvider] methods are providers. May be repeated.", HelpName = "DLL" };
     static readonly Option<OutputFormat> s_format = new("--format") { Description = "How to report on standard output. Default: text." };
@@ -42,7 +44,7 @@ internal static class EvalCommand
         });
         Command command = new("eval", $"Evaluates the cases of prompts and gates on the result: in this process, or on the server of {PtmConnection.BaseUrlVariable}. Exit codes: 0 passed, 1 gate violated, 2 bad usage or file, 3 errors, 4 nothing checked, 130 cancelled.")
         {
-            s_config, s_output, s_provider, s_prompt, s_tag, s_filter, s_maxConcurrency, s_cassettes, s_assembly, s_format,
+            s_config, s_output, s_provider, s_prompt, s_tag, s_filter, s_repeat, s_maxConcurrency, s_cassettes, s_assembly, s_format,
             s_minScore, s_minPassRate, s_maxCostUsd, s_maxLatencyMs, s_maxErrors, s_maxUnchecked, s_stopWithInput,
         };
         command.SetAction(RunAsync);
@@ -104,21 +106,30 @@ internal static class EvalCommand
             Tag = parsed.GetValue(s_tag),
             Filter = parsed.GetValue(s_filter),
             Providers = parsed.GetValue(s_provider) ?? [],
+            Repeat = parsed.GetValue(s_repeat),
         });
-        int here = plan.Cases.Count(engine.IsLocal);
+        int? here = connection is null ? null : plan.Cases.Count(engine.IsLocal);
         report.Start(
             connection is null ? $"embedded engine {typeof(PtmEngine).Assembly.GetName().Version?.ToString(3)}" : $"server at {ServerAddress.Of(connection)}",
             plan.Cases.Count,
-            connection is null ? null : here);
-        if (connection is not null && here == 0 && Idle(parsed) is { Length: > 0 } idle)
+            here);
+        if (here == 0 && Idle(parsed) is { Length: > 0 } idle)
         {
             report.Remark($"{string.Join(" and ", idle)} {(idle.Length == 1 ? "has" : "have")} no effect: the server works by its own.");
         }
 
-        RunResult run = await engine.RunAsync(plan, report.Result, cancellationToken).ConfigureAwait(false);
-        bool isWritten = await WriteAsync(run, parsed.GetValue(s_output) ?? [], report).ConfigureAwait(false);
-        IReadOnlyList<GateViolation> violations = run.State == RunState.Cancelled ? [] : ReadGate(parsed).Check(run);
-        int exitCode = ExitCodes.Of(run, isWritten, violations);
+        using ReportStreams streams = ReportStreams.For(parsed.GetValue(s_output) ?? [], plan, Environment.CurrentDirectory);
+        RunResult run = await engine.StreamAsync(plan, streams, report.Result, cancellationToken).ConfigureAwait(false);
+
+        // The evaluation may have cost money: what it found is reported, also when a file cannot be written.
+        IReadOnlyList<Diagnostic> unwritten = await streams.CompleteAsync(run).ConfigureAwait(false);
+        foreach (Diagnostic fault in unwritten)
+        {
+            report.Finding(fault);
+        }
+
+        IReadOnlyList<GateViolation> violations = run.State == RunState.Completed ? ReadGate(parsed).Check(run, streams.Evidence) : [];
+        int exitCode = ExitCodes.Of(run, unwritten.Count == 0, violations);
         report.End(run, violations, exitCode, Inputs.Of(engine, programs));
         return exitCode;
     }
@@ -128,26 +139,6 @@ internal static class EvalCommand
     [
         .. new Option[] { s_cassettes, s_maxConcurrency }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name),
     ];
-
-    // The evaluation may have cost money: what it found is reported, also when a file cannot be written.
-    static async Task<bool> WriteAsync(RunResult run, string[] paths, IEvalReport report)
-    {
-        bool isWritten = true;
-        foreach (string path in paths)
-        {
-            try
-            {
-                await ReportFile.WriteAsync(run, ReportFile.FormatOf(path)!.Value, path, Environment.CurrentDirectory, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (PtmException e)
-            {
-                isWritten = false;
-                report.Finding(e.Diagnostics[0]);
-            }
-        }
-
-        return isWritten;
-    }
 
     static Gate ReadGate(ParseResult parsed) => new()
     {

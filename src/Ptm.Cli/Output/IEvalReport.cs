@@ -15,7 +15,7 @@ internal interface IEvalReport
 
     void Result(CaseResult result);
 
-    /// <param name="run">The run with all its results.</param>
+    /// <param name="run">The run with its figures.</param>
     /// <param name="violations">Where it falls short of the gate.</param>
     /// <param name="exitCode">What the process will say.</param>
     /// <param name="files">Every file the verdict rests on; a pattern stands for the list of files that match.</param>

@@ -80,9 +80,9 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
         output.Out.WriteLine();
         output.Out.WriteLine(string.Join(", ", Counts(summary)));
         output.Out.WriteLine(string.Join("  ", Figures(summary)));
-        if (run.State == RunState.Cancelled)
+        if (run.State != RunState.Completed)
         {
-            output.Out.WriteLine(Paint("33", $"Cancelled after {summary.Total} of {_total} cases."));
+            output.Out.WriteLine(Paint("33", $"{(run.State == RunState.Cancelled ? "Cancelled" : "Failed")} after {summary.Total} of {_total} cases."));
             return;
         }
 

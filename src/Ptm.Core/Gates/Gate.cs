@@ -66,27 +66,40 @@ public sealed record Gate
         ];
     }
 
-    IEnumerable<GateViolation> Errors(RunResult run) => run.Summary.Errors <= MaxErrors
-        ? []
-        : from result in run.Results
-          where result.Outcome == CaseOutcome.Error
-          select new GateViolation(
-              DiagnosticCodes.TooManyErrors,
-              run.Summary.Errors,
-              MaxErrors,
-              $"{CaseName.Of(result)} could not be decided: {result.Error?.Code} {CaseName.OneLine(result.Error?.Message ?? "", MostOfAMessage)}",
-              result.Location ?? result.Error?.Location);
+    /// <summary>Finds everything in which a run falls short whose results were not kept.</summary>
+    /// <param name="run">The run with its figures.</param>
+    /// <param name="evidence">What was kept of its results, each of which was added.</param>
+    /// <returns>The violations, most telling first; empty when the gate is open.</returns>
+    public IReadOnlyList<GateViolation> Check(RunResult run, GateEvidence evidence)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(evidence);
+        return Check(run with { Results = evidence.Results });
+    }
 
-    IEnumerable<GateViolation> Unchecked(RunResult run) => run.Summary.Unchecked <= MaxUnchecked
-        ? []
-        : from result in run.Results
-          where result.Outcome == CaseOutcome.Unchecked
-          select new GateViolation(
-              DiagnosticCodes.TooManyUnchecked,
-              run.Summary.Unchecked,
-              MaxUnchecked,
-              $"{CaseName.Of(result)}: nothing was checked. Give it an assertion whose weight is above 0.",
-              result.Location);
+    IEnumerable<GateViolation> Errors(RunResult run) => run.Summary.Errors <= MaxErrors ? [] : Each(
+        run,
+        CaseOutcome.Error,
+        run.Summary.Errors,
+        result => new(
+            DiagnosticCodes.TooManyErrors,
+            run.Summary.Errors,
+            MaxErrors,
+            $"{CaseName.Of(result)} could not be decided: {result.Error?.Code} {CaseName.OneLine(result.Error?.Message ?? "", MostOfAMessage)}",
+            result.Location ?? result.Error?.Location),
+        cases => new(DiagnosticCodes.TooManyErrors, run.Summary.Errors, MaxErrors, $"{cases} could not be decided."));
+
+    IEnumerable<GateViolation> Unchecked(RunResult run) => run.Summary.Unchecked <= MaxUnchecked ? [] : Each(
+        run,
+        CaseOutcome.Unchecked,
+        run.Summary.Unchecked,
+        result => new(
+            DiagnosticCodes.TooManyUnchecked,
+            run.Summary.Unchecked,
+            MaxUnchecked,
+            $"{CaseName.Of(result)}: nothing was checked. Give it an assertion whose weight is above 0.",
+            result.Location),
+        cases => new(DiagnosticCodes.TooManyUnchecked, run.Summary.Unchecked, MaxUnchecked, $"In {cases} nothing was checked."));
 
     IEnumerable<GateViolation> Score(RunResult run)
     {
@@ -115,16 +128,33 @@ public sealed record Gate
         }
     }
 
-    IEnumerable<GateViolation> EveryCase(RunResult run) => MinScore is not null || MinPassRate is not null
-        ? []
-        : from result in run.Results
-          where result.Outcome == CaseOutcome.Failed
-          select new GateViolation(
-              DiagnosticCodes.CaseFailed,
-              result.Score,
-              100,
-              $"{CaseName.Of(result)} failed with score {Figure(result.Score)}: {FirstFailure(result)}",
-              result.Location);
+    IEnumerable<GateViolation> EveryCase(RunResult run) => MinScore is not null || MinPassRate is not null ? [] : Each(
+        run,
+        CaseOutcome.Failed,
+        run.Summary.Failed,
+        result => new(
+            DiagnosticCodes.CaseFailed,
+            result.Score,
+            100,
+            $"{CaseName.Of(result)} failed with score {Figure(result.Score)}: {FirstFailure(result)}",
+            result.Location),
+        cases => new(DiagnosticCodes.CaseFailed, null, 100, $"{cases} failed."));
+
+    // The results of a large run may not all be here, and its figures still count.
+    static IEnumerable<GateViolation> Each(RunResult run, CaseOutcome outcome, int count, Func<CaseResult, GateViolation> one, Func<string, GateViolation> others)
+    {
+        int named = 0;
+        foreach (CaseResult result in run.Results.Where(result => result.Outcome == outcome))
+        {
+            named++;
+            yield return one(result);
+        }
+
+        if (named < count)
+        {
+            yield return others(string.Create(CultureInfo.InvariantCulture, $"{count - named} {(named == 0 ? "" : "more ")}case{(count - named == 1 ? "" : "s")}"));
+        }
+    }
 
     IEnumerable<GateViolation> Cost(RunResult run)
     {
@@ -171,11 +201,12 @@ public sealed record Gate
 
     static string Weakest(RunResult run, out CaseResult? weakest)
     {
-        weakest = run.Results
-            .Where(result => result.Outcome is CaseOutcome.Failed or CaseOutcome.Passed)
-            .OrderBy(result => result.Outcome == CaseOutcome.Failed ? 0 : 1)
-            .ThenBy(result => result.Score)
-            .FirstOrDefault();
+        weakest = null;
+        foreach (CaseResult result in run.Results)
+        {
+            weakest = GateEvidence.IsWeaker(result, weakest) ? result : weakest;
+        }
+
         return weakest is null
             ? "."
             : $"; what weighs most is {CaseName.Of(weakest)} with {Figure(weakest.Score)}: {FirstFailure(weakest)}";

@@ -20,9 +20,7 @@ public sealed class CaseIds
     /// <param name="assertions">Its checks.</param>
     public string Next(string? id, string description, JsonElement vars, IReadOnlyList<Assertion> assertions)
     {
-        ArgumentNullException.ThrowIfNull(description);
-        ArgumentNullException.ThrowIfNull(assertions);
-        string basis = id ?? (description.Length > 0 ? description : Hash(vars, assertions));
+        string basis = BasisOf(id, description, vars, assertions);
         int count = _taken[basis] = _taken.GetValueOrDefault(basis) + 1;
         if (count == 1)
         {
@@ -39,6 +37,18 @@ public sealed class CaseIds
         _taken[basis] = count - 1;
         _taken[numbered] = 1;
         return numbered;
+    }
+
+    /// <summary>What the id of a case begins with, and is where the case has no twin before it.</summary>
+    /// <param name="id">The case's <c>id</c> as written; null for none.</param>
+    /// <param name="description">Its description; may be empty.</param>
+    /// <param name="vars">Its variables.</param>
+    /// <param name="assertions">Its checks.</param>
+    public static string BasisOf(string? id, string description, JsonElement vars, IReadOnlyList<Assertion> assertions)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(assertions);
+        return id ?? (description.Length > 0 ? description : Hash(vars, assertions));
     }
 
     static string Hash(JsonElement vars, IReadOnlyList<Assertion> assertions)

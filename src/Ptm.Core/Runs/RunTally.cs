@@ -1,9 +1,9 @@
 namespace Ptm;
 
-/// <summary>Adds results up to a <see cref="RunSummary"/>, one at a time, without keeping them. Not thread-safe.</summary>
+/// <summary>Adds results up to a <see cref="RunSummary"/>, one at a time, without keeping them: its memory is bounded. Not thread-safe.</summary>
 public sealed class RunTally
 {
-    readonly List<double> _latencies = [];
+    readonly LatencyFigures _latencies = new();
     int _passed;
     int _failed;
     int _errors;
@@ -30,7 +30,7 @@ public sealed class RunTally
         _costUnknown |= HasUnknownCost(result);
         if (result.Output is { } output)
         {
-            _latencies.Add(output.Latency.TotalMilliseconds);
+            _latencies.Add(output.Latency);
             Count(output.CostUsd, output.Tokens);
         }
 
@@ -56,7 +56,7 @@ public sealed class RunTally
             Score = graded == 0 ? null : _scores / graded,
             PassRate = graded + _errors == 0 ? null : (double)_passed / (graded + _errors),
             CostUsd = _costUnknown ? null : _cost,
-            LatencyP95Ms = NearestRank(0.95),
+            LatencyP95Ms = _latencies.NearestRank(0.95),
             Tokens = _anyTokens ? new(_promptTokens, _completionTokens) : null,
             Duration = duration,
         };
@@ -78,16 +78,5 @@ public sealed class RunTally
             _promptTokens += tokens.Prompt;
             _completionTokens += tokens.Completion;
         }
-    }
-
-    double? NearestRank(double quantile)
-    {
-        if (_latencies.Count == 0)
-        {
-            return null;
-        }
-
-        _latencies.Sort();
-        return _latencies[(int)Math.Ceiling(quantile * _latencies.Count) - 1];
     }
 }

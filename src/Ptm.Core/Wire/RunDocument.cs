@@ -11,13 +11,9 @@ internal sealed record RunDocument
 
     public required string RunKey { get; init; }
 
-    public required RunState State { get; init; }
-
     public string? Label { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }
-
-    public DateTimeOffset? EndedAt { get; init; }
 
     public int? CaseCount { get; init; }
 
@@ -25,12 +21,17 @@ internal sealed record RunDocument
 
     public VisibilityScope? VisibilityScope { get; init; }
 
+    // Not a list, so that a large run is mapped as it is written.
+    public IEnumerable<CaseDocument>? Results { get; init; }
+
+    // What is only known at the end stands there, so that a run file is written while the run goes on.
+    public required RunState State { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
     public string? Error { get; init; }
 
     public SummaryDocument? Summary { get; init; }
-
-    // Not a list, so that a large run is mapped as it is written.
-    public IEnumerable<CaseDocument>? Results { get; init; }
 
     public static RunDocument From(RunResult run) => new()
     {

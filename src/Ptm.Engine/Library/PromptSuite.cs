@@ -9,6 +9,9 @@ internal sealed record PromptSuite
 
     public required IReadOnlyList<PromptDefinition> Prompts { get; init; }
 
+    /// <summary>How often each case runs on each provider.</summary>
+    public int Repeat { get; init; } = 1;
+
     /// <summary>Providers that the file itself configures, by the name its prompts use.</summary>
     public IReadOnlyList<ProviderSettings> Providers { get; init; } = [];
 

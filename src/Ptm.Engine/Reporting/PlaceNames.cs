@@ -12,6 +12,9 @@ internal sealed class PlaceNames
     public static PlaceNames Of(RunResult run, string? folder) =>
         new(folder ?? SharedFolder(run.Results.Select(result => result.Location?.File).OfType<string>().Distinct(StringComparer.Ordinal)));
 
+    /// <summary>Places relative to a folder where they lie in it.</summary>
+    public static PlaceNames In(string folder) => new(folder);
+
     /// <summary>The place of <paramref name="location"/>; null for none.</summary>
     // What a run file of another machine calls absolute may be none here, and is shown as it stands.
     public string? Of(SourceLocation? location) => location is null

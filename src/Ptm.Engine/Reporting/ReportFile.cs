@@ -46,16 +46,28 @@ public static class ReportFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            string kind = format == ReportFormat.Json ? "run file" : "report";
-            throw new PtmException(new Diagnostic(DiagnosticCodes.FileNotFound, DiagnosticSeverity.Error, $"The {kind} cannot be written: {e.Message.Replace(part, target, StringComparison.Ordinal)}", new(target)), e);
+            throw Unwritable(format, target, part, e);
         }
         finally
         {
-            // Where the folder is none, deleting what never came to be would throw over the error that matters.
-            if (File.Exists(part))
-            {
-                File.Delete(part);
-            }
+            DeletePart(part);
+        }
+    }
+
+    internal static PtmException Unwritable(ReportFormat format, string target, string part, Exception cause) => new(
+        new Diagnostic(
+            DiagnosticCodes.FileNotFound,
+            DiagnosticSeverity.Error,
+            $"The {(format == ReportFormat.Json ? "run file" : "report")} cannot be written: {cause.Message.Replace(part, target, StringComparison.Ordinal)}",
+            new(target)),
+        cause);
+
+    internal static void DeletePart(string part)
+    {
+        // Where the folder is none, deleting what never came to be would throw over the error that matters.
+        if (File.Exists(part))
+        {
+            File.Delete(part);
         }
     }
 }

@@ -9,7 +9,7 @@ public static class RunFile
     /// <summary>Longest file that is read, in bytes: 512 MiB.</summary>
     public const int MaxBytes = 512 * 1024 * 1024;
 
-    const string Schema = "ptm.run/1";
+    internal const string Schema = "ptm.run/1";
 
     /// <summary>Reads the run that <paramref name="path"/> holds.</summary>
     /// <exception cref="PtmException">

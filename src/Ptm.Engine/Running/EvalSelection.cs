@@ -15,6 +15,18 @@ public sealed record EvalSelection
     /// <summary>Providers to run on, instead of each prompt's own; empty for the prompt's own.</summary>
     public IReadOnlyList<string> Providers { get; init; } = [];
 
+    /// <summary>How often each case runs on each provider, 1 or more; null for as often as its file says, which is once unless it says otherwise.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int? Repeat
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(value));
+            field = value;
+        }
+    }
+
     internal bool Includes(PromptDefinition prompt) =>
         PromptIds.Count == 0 || PromptIds.Contains(prompt.Id, StringComparer.Ordinal);
 

@@ -1,11 +1,12 @@
 namespace Ptm.Engine.Running;
 
-/// <summary>Puts the places of files back into a server's result, which knows none.</summary>
+/// <summary>Puts the places of files and the repetition back into a server's result, which knows none.</summary>
 internal static class FilePlaces
 {
     public static CaseResult Restore(CaseResult result, PlannedCase planned) => result with
     {
         Location = planned.Case.Location,
+        Sample = planned.Sample,
         Error = result.Error is { } error ? error with { Location = error.Location ?? PlaceOf(error, result, planned) } : null,
         Assertions = Restore(result.Assertions, planned.Case.Assertions, planned.Prompt.Location),
         Metrics = [.. result.Metrics.Select((metric, index) => metric with { Location = planned.Prompt.AdditionalMetrics.ElementAtOrDefault(index)?.Location })],

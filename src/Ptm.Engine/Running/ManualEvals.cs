@@ -3,7 +3,7 @@ namespace Ptm.Engine.Running;
 /// <summary>A manual evaluation with the cases that it is to give results for.</summary>
 internal sealed record ManualBatch(ManualEval Manual, IReadOnlyList<PlannedCase> Cases);
 
-/// <summary>Makes manual evaluations of a plan's cases: one a prompt, and more only where its cases do not all run on the same providers.</summary>
+/// <summary>Makes manual evaluations of a plan's cases: one a prompt, and more only where its cases do not all run on the same providers or run more than once.</summary>
 internal static class ManualEvals
 {
     /// <param name="cases">The cases, none of them twice.</param>
@@ -11,7 +11,7 @@ internal static class ManualEvals
     public static IReadOnlyList<ManualBatch> Of(IEnumerable<PlannedCase> cases, string? judge) =>
     [
         .. from planned in cases
-           group planned by planned.Prompt.Id into ofPrompt
+           group planned by (planned.Prompt.Id, planned.Sample) into ofPrompt
            from batch in ofPrompt
                .GroupBy(planned => planned.Case.Id, StringComparer.Ordinal)
                .GroupBy(ofCase => string.Join('\n', ofCase.Select(planned => planned.Provider)), StringComparer.Ordinal)

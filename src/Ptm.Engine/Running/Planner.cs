@@ -1,34 +1,39 @@
+using System.Globalization;
+using Ptm.Engine.Library;
+
 namespace Ptm.Engine.Running;
 
 /// <summary>Makes the plan of a run from prompts and what was selected of them.</summary>
 internal static class Planner
 {
-    /// <exception cref="PtmException">PTM3009: a prompt names no provider.</exception>
+    // A plan up to this size is kept, so that it is read by position at once.
+    const int MostKept = 10_000;
+
+    /// <exception cref="PtmException">PTM3009: a prompt names no provider. PTM3008: there are more cases than can be counted.</exception>
     /// <param name="suites">Prompts by the file that holds them; the prompts of one file share its cases.</param>
     /// <param name="selection">What to run of them.</param>
-    public static EvalPlan Plan(IEnumerable<IReadOnlyList<PromptDefinition>> suites, EvalSelection selection)
+    public static EvalPlan Plan(IEnumerable<PromptSuite> suites, EvalSelection selection)
     {
-        List<PlannedCase> plan = [];
-        foreach (IReadOnlyList<PromptDefinition> prompts in suites)
+        PlannedSuite[] planned = [.. suites.Select(suite => Plan(suite, selection))];
+        long most = planned.Sum(suite => suite.Most);
+        if (most > int.MaxValue)
         {
-            IEnumerable<PlannedCase> cases =
-                from prompt in prompts
-                where selection.Includes(prompt)
-                from test in prompt.Tests
-                where selection.Includes(prompt, test)
-                from provider in Providers(prompt, selection)
-                select new PlannedCase(prompt, test, provider);
-
-            // Stable, so that prompt and provider keep their order within a test.
-            plan.AddRange(prompts.Count == 1 ? cases : cases.OrderBy(planned => planned.Case.Index));
+            throw new PtmException(new Diagnostic(
+                DiagnosticCodes.LimitExceeded,
+                DiagnosticSeverity.Error,
+                string.Create(CultureInfo.InvariantCulture, $"A run has at most {int.MaxValue} cases, and this has {most}.")));
         }
 
-        return new(plan);
+        StreamedPlan plan = new(planned, isFiltered: selection.Tag is not null || selection.Filter is not null);
+        return new(most > MostKept || planned.Any(suite => suite.IsStreamed) ? plan : plan.ToArray());
     }
+
+    static PlannedSuite Plan(PromptSuite suite, EvalSelection selection) =>
+        new([.. suite.Prompts.Where(selection.Includes).Select(prompt => new PlannedPrompt(prompt, Providers(prompt, selection), selection.Repeat ?? suite.Repeat))], selection);
 
     static IReadOnlyList<string> Providers(PromptDefinition prompt, EvalSelection selection) =>
         selection.Providers.Count > 0 ? selection.Providers
-        : prompt.ProviderProfiles.Count > 0 ? prompt.ProviderProfiles
+        : prompt.ProviderProfiles.Count > 0 || !prompt.Tests.Any(test => selection.Includes(prompt, test)) ? prompt.ProviderProfiles
         : throw NoProvider(prompt);
 
     public static PtmException NoProvider(PromptDefinition prompt) => new(new Diagnostic(

@@ -1,52 +1,72 @@
 namespace Ptm.Engine.Running;
 
-/// <summary>Runs a plan with a bounded number of cases at once and keeps the results in the plan's order.</summary>
-internal sealed class RunExecutor(Evaluator evaluator, TimeProvider time)
+/// <summary>Runs a plan with a bounded number of cases at once and hands the results on in the plan's order.</summary>
+internal sealed class RunExecutor(Evaluator evaluator, Action<Diagnostic> warn, TimeProvider time)
 {
+    /// <summary>How far results may be ahead of the slowest case before no more cases are begun.</summary>
+    internal const int Window = 1_024;
+
     /// <param name="plan">What to run.</param>
     /// <param name="maxConcurrency">How many cases at once.</param>
+    /// <param name="sink">Given the results in the plan's order.</param>
     /// <param name="onResult">Told each result as it comes, one at a time; null for nobody.</param>
     /// <param name="cancellationToken">Ends the run: cases in flight are awaited, the others get no result.</param>
-    public async Task<RunResult> ExecuteAsync(EvalPlan plan, int maxConcurrency, Action<PlannedCase, CaseResult>? onResult, CancellationToken cancellationToken)
+    /// <returns>The run with its figures and without results; failed where the source of its cases could not be read to its end.</returns>
+    public async Task<RunResult> ExecuteAsync(EvalPlan plan, int maxConcurrency, IResultSink sink, Action<PlannedCase, CaseResult>? onResult, CancellationToken cancellationToken)
     {
-        DateTimeOffset startedAt = time.GetUtcNow();
         long started = time.GetTimestamp();
-        CaseResult?[] results = new CaseResult?[plan.Cases.Count];
+        RunResult run = Begin(time.GetUtcNow());
+        sink.Begin(run);
         RunTally tally = new();
-        Lock gate = new();
-        int next = -1;
+        using OrderedWork work = new(plan.Cases, Math.Max(Window, 2 * maxConcurrency), Next, onResult);
+        void Next(CaseResult result)
+        {
+            tally.Add(result);
+            sink.Add(result);
+        }
 
+        // Workers wait for one another, so that one that cannot go on ends them all.
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Diagnostic? fault = null;
         async Task WorkAsync()
         {
-            while (Interlocked.Increment(ref next) is var index && index < results.Length && !cancellationToken.IsCancellationRequested)
+            try
             {
-                CaseResult result;
-                try
+                while (!ending.IsCancellationRequested && await work.TakeAsync(ending.Token).ConfigureAwait(false) is var (position, planned))
                 {
-                    result = await evaluator.EvaluateAsync(plan.Cases[index], cancellationToken).ConfigureAwait(false);
+                    work.Put(position, planned, await evaluator.EvaluateAsync(planned, ending.Token).ConfigureAwait(false));
                 }
-                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-                {
-                    return;
-                }
-
-                lock (gate)
-                {
-                    results[index] = result;
-                    tally.Add(result);
-                    onResult?.Invoke(plan.Cases[index], result);
-                }
+            }
+            catch (OperationCanceledException) when (ending.IsCancellationRequested)
+            {
+                // Its case gets no result.
+            }
+            catch (PtmException e)
+            {
+                fault = e.Diagnostics[0];
+            }
+            catch
+            {
+                await ending.CancelAsync().ConfigureAwait(false);
+                throw;
             }
         }
 
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(maxConcurrency, results.Length)).Select(_ => Task.Run(WorkAsync, CancellationToken.None))).ConfigureAwait(false);
-        return new()
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(maxConcurrency, plan.Cases.Count)).Select(_ => Task.Run(WorkAsync, CancellationToken.None))).ConfigureAwait(false);
+        work.Flush();
+        if (fault is not null)
         {
-            RunKey = Guid.CreateVersion7(startedAt).ToString("n"),
-            State = cancellationToken.IsCancellationRequested ? RunState.Cancelled : RunState.Completed,
-            StartedAt = startedAt,
+            warn(fault);
+        }
+
+        return run with
+        {
+            State = cancellationToken.IsCancellationRequested ? RunState.Cancelled : fault is not null ? RunState.Failed : RunState.Completed,
+            Error = fault?.ToString(),
             Summary = tally.ToSummary(time.GetElapsedTime(started)),
-            Results = [.. results.OfType<CaseResult>()],
         };
     }
+
+    /// <summary>A run that begins now.</summary>
+    public static RunResult Begin(DateTimeOffset now) => new() { RunKey = Guid.CreateVersion7(now).ToString("n"), State = RunState.Running, StartedAt = now };
 }

@@ -92,7 +92,8 @@ internal sealed class ServerBatch
 
     async Task RunAsync(ManualBatch batch, CancellationToken cancellationToken)
     {
-        Dictionary<(string Case, string Provider, int Sample), PlannedCase> open = batch.Cases.ToDictionary(planned => (planned.Case.Id, planned.Provider, planned.Sample));
+        // A batch is of one repetition, which to the server is its first.
+        Dictionary<(string Case, string Provider), PlannedCase> open = batch.Cases.ToDictionary(planned => (planned.Case.Id, planned.Provider));
         await WarnIfOlderAsync(batch.Manual.Prompt, cancellationToken).ConfigureAwait(false);
         CaseError missing;
         try
@@ -123,7 +124,7 @@ internal sealed class ServerBatch
         }
     }
 
-    async Task<CaseError> FollowAsync(string runKey, Dictionary<(string Case, string Provider, int Sample), PlannedCase> open, CancellationToken cancellationToken)
+    async Task<CaseError> FollowAsync(string runKey, Dictionary<(string Case, string Provider), PlannedCase> open, CancellationToken cancellationToken)
     {
         RunProgress? last = null;
         try
@@ -131,7 +132,7 @@ internal sealed class ServerBatch
             await foreach (RunProgress step in _server.Runs.FollowAsync(runKey, 0, cancellationToken).ConfigureAwait(false))
             {
                 last = step;
-                if (step.Result is { } result && open.Remove((result.Id, result.Provider, result.Sample), out PlannedCase? planned))
+                if (step.Result is { } result && open.Remove((result.Id, result.Provider), out PlannedCase? planned))
                 {
                     _results[KeyOf(planned)].TrySetResult(FilePlaces.Restore(result, planned));
                 }

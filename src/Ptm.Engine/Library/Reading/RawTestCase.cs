@@ -33,9 +33,11 @@ internal sealed record RawTestCase
 
     public required SourceLocation Location { get; init; }
 
-    public TestCase ToTestCase(CaseIds ids, int index) => new()
+    public TestCase ToTestCase(CaseIds ids, int index) => ToTestCase(ids.Next(Id, Description, Vars, Assertions), index);
+
+    public TestCase ToTestCase(string id, int index) => new()
     {
-        Id = ids.Next(Id, Description, Vars, Assertions),
+        Id = id,
         Description = Description,
         Index = index,
         Vars = Vars,

@@ -1,81 +1,12 @@
-using System.Globalization;
-
 namespace Ptm.Engine.Reporting.Csv;
 
-/// <summary>A row a case, for a spreadsheet (RFC 4180). Metrics and KPIs are columns of their own.</summary>
+/// <summary>A run as a table.</summary>
 internal sealed class CsvReport(RunResult run, PlaceNames places)
 {
-    // A model may name what it likes: a spreadsheet ends at 16,384 columns, and a person long before.
-    const int MaxNames = 100;
+    readonly CsvTable _table = new(
+        run.Results.SelectMany(result => result.Metrics).Select(metric => metric.Name),
+        run.Results.SelectMany(result => result.Kpis).Select(kpi => kpi.Name),
+        places);
 
-    static readonly string[] s_columns =
-    [
-        "case", "description", "prompt_id", "prompt_label", "provider", "sample", "outcome", "score",
-        "cost_usd", "latency_ms", "prompt_tokens", "completion_tokens", "recorded", "model", "findings", "prompt", "output", "place",
-    ];
-
-    readonly string[] _metrics = [.. run.Results.SelectMany(result => result.Metrics).Select(metric => metric.Name).Distinct(StringComparer.Ordinal).Take(MaxNames)];
-    readonly string[] _kpis = [.. run.Results.SelectMany(result => result.Kpis).Select(kpi => kpi.Name).Distinct(StringComparer.Ordinal).Take(MaxNames)];
-
-    public IEnumerable<string> Pieces()
-    {
-        yield return "\uFEFF";
-        CsvRow header = new();
-        foreach (string column in s_columns)
-        {
-            header.Text(column);
-        }
-
-        foreach (string name in _metrics)
-        {
-            header.Text($"metric: {CaseName.OneLine(name)}");
-        }
-
-        foreach (string name in _kpis)
-        {
-            header.Text($"kpi: {CaseName.OneLine(name)}");
-        }
-
-        yield return header.End();
-        foreach (CaseResult result in run.Results)
-        {
-            yield return Row(result);
-        }
-    }
-
-    string Row(CaseResult result)
-    {
-        CsvRow row = new();
-        row.Text(result.Id);
-        row.Text(result.Description);
-        row.Text(result.PromptId);
-        row.Text(result.PromptLabel);
-        row.Text(result.Provider);
-        row.Number(result.Sample.ToString(CultureInfo.InvariantCulture));
-        row.Text(FigureText.Outcome(result.Outcome));
-        row.Number(Figure(result.Score));
-        row.Number(result.Output?.CostUsd?.ToString(CultureInfo.InvariantCulture));
-        row.Number(Figure(result.Output?.Latency.TotalMilliseconds));
-        row.Number(result.Output?.Tokens?.Prompt.ToString(CultureInfo.InvariantCulture));
-        row.Number(result.Output?.Tokens?.Completion.ToString(CultureInfo.InvariantCulture));
-        row.Text(result.Output is { } output ? output.Recorded ? "true" : "false" : null);
-        row.Text(result.Output?.Model);
-        row.Text(string.Join('\n', CaseFindings.All(result)));
-        row.Text(result.Prompt?.Text);
-        row.Text(result.Output?.Text);
-        row.Text(places.Of(result.Location));
-        foreach (string name in _metrics)
-        {
-            row.Number(Figure(result.Metrics.FirstOrDefault(metric => metric.Name == name)?.Score));
-        }
-
-        foreach (string name in _kpis)
-        {
-            row.Number(Figure(result.Kpis.FirstOrDefault(kpi => kpi.Name == name)?.Score));
-        }
-
-        return row.End();
-    }
-
-    static string? Figure(double? number) => number?.ToString("0.######", CultureInfo.InvariantCulture);
+    public IEnumerable<string> Pieces() => run.Results.Select(_table.Row).Prepend(_table.Head());
 }

@@ -7,7 +7,7 @@ namespace Ptm.Engine.Reporting.Markdown;
 internal sealed class MarkdownReport(RunResult run, PlaceNames places)
 {
     // A comment holds 65,536 characters. Bytes are counted, of which there are never fewer; the rest is for whoever posts it.
-    const int MaxBytes = 60_000;
+    internal const int MaxBytes = 60_000;
     const int TableReserve = 6_000;
     const int MaxText = 1_500;
     const int MaxReason = 400;
@@ -42,16 +42,17 @@ internal sealed class MarkdownReport(RunResult run, PlaceNames places)
     IEnumerable<string> Attention()
     {
         CaseResult[] cases = [.. run.Results.Where(result => result.Outcome != CaseOutcome.Passed).OrderBy(Rank)];
-        for (int index = 0; index < cases.Length; index++)
+        int all = Math.Max(cases.Length, run.Summary.Failed + run.Summary.Errors + run.Summary.Unchecked);
+        int shown = 0;
+        foreach (string piece in cases.Select(result => "\n" + Details(result)).TakeWhile(piece => _budget.Holds(piece, TableReserve)))
         {
-            string piece = "\n" + Details(cases[index]);
-            if (!_budget.Holds(piece, TableReserve))
-            {
-                yield return _budget.Spend($"\n…and {FigureText.Cases(cases.Length - index)} more that did not pass.\n");
-                yield break;
-            }
-
+            shown++;
             yield return _budget.Spend(piece);
+        }
+
+        if (shown < all)
+        {
+            yield return _budget.Spend($"\n…and {FigureText.Cases(all - shown)} more that did not pass.\n");
         }
     }
 
@@ -62,9 +63,11 @@ internal sealed class MarkdownReport(RunResult run, PlaceNames places)
             yield break;
         }
 
+        // Of a large run only what has room here may have been kept.
+        int all = Math.Max(run.Results.Count, run.Summary.Total);
         const string End = "\n</details>\n";
         const int EndReserve = 200;
-        yield return _budget.Spend($"\n<details><summary>All {FigureText.Cases(run.Results.Count)}</summary>\n\n| | score | prompt | case | provider |\n|---|--:|---|---|---|\n");
+        yield return _budget.Spend($"\n<details><summary>All {FigureText.Cases(all)}</summary>\n\n| | score | prompt | case | provider |\n|---|--:|---|---|---|\n");
         int shown = 0;
         foreach (CaseResult result in run.Results.OrderBy(Rank))
         {
@@ -78,7 +81,7 @@ internal sealed class MarkdownReport(RunResult run, PlaceNames places)
             yield return _budget.Spend(row);
         }
 
-        int more = run.Results.Count - shown;
+        int more = all - shown;
         yield return _budget.Spend(more == 0 ? End : $"\n…and {FigureText.Cases(more)} more.\n{End}");
     }
 

@@ -1,0 +1,70 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Ptm.Engine.Reporting.Streams;
+
+/// <summary>A run file, result by result: the same to the byte as <see cref="PtmJson"/> writes the whole run.</summary>
+internal sealed class RunFileBody(Stream stream) : IReportBody, IDisposable
+{
+    const int FlushedAt = 64 * 1024;
+
+    static readonly JsonTypeInfo<CaseResult> s_result = PtmJson.For<CaseResult>();
+
+    readonly Utf8JsonWriter _writer = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    public void Begin(RunResult run)
+    {
+        _writer.WriteStartObject();
+        _writer.WriteString("schema", RunFile.Schema);
+        _writer.WriteString("run_key", run.RunKey);
+        Text("label", run.Label);
+        _writer.WriteString("started_at", run.StartedAt);
+        if (run.CaseCount is { } count)
+        {
+            _writer.WriteNumber("case_count", count);
+        }
+
+        Text("owner", run.Owner);
+        Text("visibility_scope", run.VisibilityScope is { } scope ? Name(scope) : null);
+        _writer.WriteStartArray("results");
+    }
+
+    public void Add(CaseResult result)
+    {
+        JsonSerializer.Serialize(_writer, result, s_result);
+        if (_writer.BytesPending >= FlushedAt)
+        {
+            _writer.Flush();
+        }
+    }
+
+    public Task EndAsync(RunResult run, CancellationToken cancellationToken)
+    {
+        _writer.WriteEndArray();
+        _writer.WriteString("state", Name(run.State));
+        if (run.EndedAt is { } endedAt)
+        {
+            _writer.WriteString("ended_at", endedAt);
+        }
+
+        Text("error", run.Error);
+        _writer.WritePropertyName("summary");
+        JsonSerializer.Serialize(_writer, run.Summary, PtmJson.For<RunSummary>());
+        _writer.WriteEndObject();
+        return _writer.FlushAsync(cancellationToken);
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    void Text(string name, string? value)
+    {
+        if (value is not null)
+        {
+            _writer.WriteString(name, value);
+        }
+    }
+
+    static string Name<TEnum>(TEnum value)
+        where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+}
