@@ -23,6 +23,9 @@ public sealed record ModelOutput
     /// <summary>Time from the request to the whole answer; of a recorded answer, the recorded time.</summary>
     public TimeSpan Latency { get; init; }
 
+    /// <summary>Natural logarithms of the probabilities of the answer's tokens, in order; empty when the provider does not give them.</summary>
+    public IReadOnlyList<double> LogProbs { get; init; } = [];
+
     /// <summary>Why the model stopped, as the provider names it, such as <c>stop</c> or <c>length</c>; null when it does not say.</summary>
     public string? FinishReason { get; init; }
 

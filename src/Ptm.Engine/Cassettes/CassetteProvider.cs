@@ -13,6 +13,8 @@ internal sealed class CassetteProvider(
 
     public string? Model => model;
 
+    public IReadOnlyDictionary<string, JsonElement> Parameters => parameters;
+
     public async Task<ModelOutput> CompleteAsync(ProviderRequest request, CancellationToken cancellationToken)
     {
         if (cassettes.Mode == CassetteMode.Off)

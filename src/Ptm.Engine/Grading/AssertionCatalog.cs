@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
 using Ptm.Engine.Grading.Assertions;
+using Ptm.Engine.Grading.Assertions.Markup;
 using Ptm.Engine.Grading.Assertions.Sql;
+using Ptm.Engine.Grading.Assertions.Texts;
+using Ptm.Engine.Grading.Assertions.Tools;
 
 namespace Ptm.Engine.Grading;
 
@@ -30,16 +33,31 @@ internal static class AssertionCatalog
         ["latency"] = new LatencyCheck(),
         ["cost"] = new CostCheck(),
         ["word-count"] = new WordCountCheck(),
+        ["rouge-n"] = new OverlapCheck("ROUGE-1", 0.75, many: false, Rouge.Score),
+        ["bleu"] = new OverlapCheck("BLEU", 0.5, many: true, Bleu.Score),
+        ["gleu"] = new OverlapCheck("GLEU", 0.5, many: true, Gleu.Score),
+        ["meteor"] = new OverlapCheck("METEOR", 0.5, many: true, Meteor.Score),
+        ["is-xml"] = new XmlCheck(whole: true),
+        ["contains-xml"] = new XmlCheck(whole: false),
+        ["is-html"] = new HtmlCheck(),
+        ["contains-html"] = new ContainsHtmlCheck(),
+        ["perplexity"] = new PerplexityCheck(normalized: false),
+        ["perplexity-score"] = new PerplexityCheck(normalized: true),
+        ["finish-reason"] = new FinishReasonCheck(),
+        ["is-refusal"] = new RefusalCheck(),
+        ["tool-call-f1"] = new ToolCallF1Check(),
+        ["is-valid-openai-tools-call"] = new ValidCallCheck(tools: true),
+        ["is-valid-openai-function-call"] = new ValidCallCheck(tools: false),
+        ["is-valid-function-call"] = new ValidCallCheck(tools: false),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     static readonly FrozenSet<string> _notYet = new[]
     {
-        "agent-rubric", "answer-relevance", "bleu", "classifier", "contains-html", "contains-xml", "context-faithfulness",
-        "context-recall", "context-relevance", "conversation-relevance", "f-score", "factuality", "finish-reason", "g-eval", "gleu", "guardrails",
-        "human", "is-html", "is-refusal", "is-valid-function-call", "is-valid-openai-function-call", "is-valid-openai-tools-call", "is-xml",
-        "llm-rubric", "max-score", "meteor", "model-graded-closedqa", "model-graded-factuality", "moderation", "perplexity", "perplexity-score",
-        "pi", "python", "rouge-l", "rouge-n", "rouge-s", "ruby", "search-rubric", "select-best", "similar", "similar:cosine", "similar:dot",
-        "similar:euclidean", "skill-used", "tool-call-f1", "trace-error-spans", "trace-span-count", "trace-span-duration",
+        "agent-rubric", "answer-relevance", "classifier", "context-faithfulness",
+        "context-recall", "context-relevance", "conversation-relevance", "f-score", "factuality", "g-eval", "guardrails",
+        "human", "llm-rubric", "max-score", "model-graded-closedqa", "model-graded-factuality", "moderation",
+        "pi", "python", "rouge-l", "rouge-s", "ruby", "search-rubric", "select-best", "similar", "similar:cosine", "similar:dot",
+        "similar:euclidean", "skill-used", "trace-error-spans", "trace-span-count", "trace-span-duration",
         "trajectory:goal-success", "trajectory:step-count", "trajectory:tool-args-match", "trajectory:tool-sequence", "trajectory:tool-used",
         "webhook",
     }.ToFrozenSet(StringComparer.Ordinal);

@@ -16,6 +16,9 @@ internal sealed record GradingInput
     /// <summary>The provider's name.</summary>
     public required string Provider { get; init; }
 
+    /// <summary>What the model was offered to call.</summary>
+    public ToolOffer Offer { get; init; } = ToolOffer.None;
+
     /// <summary>Which repetition of the case this is, from 0; each is judged anew.</summary>
     public int Sample { get; init; }
 

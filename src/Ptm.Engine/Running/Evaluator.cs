@@ -36,7 +36,7 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
             };
             output = Storable(await provider.CompleteAsync(request, cancellationToken).ConfigureAwait(false));
             Grade grade = await grader.GradeAsync(
-                new() { Prompt = planned.Prompt, Case = test, Rendered = rendered, Output = output, Provider = planned.Provider, Sample = planned.Sample, Templates = renderer.Of(planned.Prompt, test) },
+                new() { Prompt = planned.Prompt, Case = test, Rendered = rendered, Output = output, Provider = planned.Provider, Offer = ToolOffer.Of(planned.Prompt, provider), Sample = planned.Sample, Templates = renderer.Of(planned.Prompt, test) },
                 cancellationToken).ConfigureAwait(false);
             return Result(planned, grade.Outcome, grade.Promptfoo) with
             {

@@ -70,10 +70,22 @@ public sealed class ConformanceTests
         return input with
         {
             Rendered = new RenderedPrompt { Text = input.Output.Text },
+            Output = row.TryGetProperty("response", out JsonElement response) ? OutputOf(response, input.Output) : input.Output,
+            Offer = row.TryGetProperty("config", out JsonElement config)
+                ? new ToolOffer(config.TryGetProperty("tools", out JsonElement tools) ? tools : null, config.TryGetProperty("functions", out JsonElement functions) ? functions : null)
+                : ToolOffer.None,
             Case = input.Case with
             {
                 Transform = row.TryGetProperty("options", out JsonElement options) && options.TryGetProperty("transform", out JsonElement transform) ? transform.GetString() : null,
             },
         };
     }
+
+    /// <summary>What a provider of promptfoo answers, as a provider here would.</summary>
+    static ModelOutput OutputOf(JsonElement response, ModelOutput output) => output with
+    {
+        Text = response.TryGetProperty("output", out JsonElement answer) && answer.ValueKind != JsonValueKind.String ? answer.GetRawText() : output.Text,
+        LogProbs = response.TryGetProperty("logProbs", out JsonElement logProbs) ? [.. logProbs.EnumerateArray().Select(number => number.GetDouble())] : [],
+        FinishReason = response.TryGetProperty("finishReason", out JsonElement reason) ? reason.GetString() : null,
+    };
 }

@@ -8,6 +8,6 @@ internal static class LowerCase
         : text.Contains(part, StringComparison.Ordinal);
 
 #pragma warning disable CA1308 // JavaScript folds to lower case, and İ is the letter it turns into two.
-    static string Of(string text) => text.Replace("İ", "i\u0307", StringComparison.Ordinal).ToLowerInvariant();
+    public static string Of(string text) => text.Replace("İ", "i\u0307", StringComparison.Ordinal).ToLowerInvariant();
 #pragma warning restore CA1308
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Ptm.Engine.Grading.Assertions.Texts;
 
 namespace Ptm.Engine.Grading.Assertions;
 
@@ -89,8 +90,7 @@ internal sealed class WordCountCheck : InstantCheck
         bool inWord = false;
         foreach (char unit in text)
         {
-            // U+FEFF is white space in JavaScript and none in Unicode; U+0085 is the other way round.
-            bool space = unit == '\uFEFF' || (char.IsWhiteSpace(unit) && unit != '\u0085');
+            bool space = Words.IsSpace(unit);
             count += !space && !inWord ? 1 : 0;
             inWord = !space;
         }

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+
+namespace Ptm.Engine.Grading.Assertions.Markup;
+
+/// <summary><c>is-html</c>: the whole output is HTML, a document or elements one after another, as a browser would read it, without text outside.</summary>
+internal sealed class HtmlCheck : InstantCheck
+{
+    const int MaxLength = 10_000_000;
+
+    public override string? Flaw(Assertion assertion, JsonElement? value, bool hasValue) => hasValue ? "takes no value" : null;
+
+    protected override Verdict Run(CheckInput input)
+    {
+        string? fault = FaultOf(input.Text.Trim());
+        return Verdict.Of(fault is null, input.Inverted, $"{input.Expected}to be HTML, found {Quote.Of(input.Text)}{(fault is null ? "" : ": " + fault)}");
+    }
+
+    static string? FaultOf(string text)
+    {
+        if (text.Length is 0 or > MaxLength)
+        {
+            return text.Length == 0 ? "it is empty" : $"it has {text.Length} characters, and {MaxLength} are the limit";
+        }
+
+        if (text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase))
+        {
+            return "it is XML";
+        }
+
+        using AngleSharp.Html.Dom.IHtmlDocument document = new HtmlParser(new HtmlParserOptions { IsKeepingSourceReferences = true, IsScripting = true }).ParseDocument(text);
+
+        // Head and body are always there; text is loose where the body is not written.
+        return document.Body is { } body && !IsWritten(body, text) && body.ChildNodes.Any(IsLooseText) ? "text stands outside of elements"
+            : document.All.Any(element => IsWritten(element, text) && HtmlElements.IsKnown(element.LocalName)) ? null
+            : "no element of HTML is in it";
+    }
+
+    static bool IsLooseText(INode node) => node.NodeType == NodeType.Text && !string.IsNullOrWhiteSpace(node.TextContent);
+
+    /// <summary>False for an element that the parser supplied, which has no place, or that of what made it necessary.</summary>
+    static bool IsWritten(IElement element, string text) =>
+        element.LocalName is "svg" or "math"
+        || (element.SourceReference is { Position.Index: >= 0 } source
+            && source.Position.Index < text.Length
+            && text.AsSpan(source.Position.Index) is ['<', .. var tag]
+            && tag.StartsWith(element.LocalName, StringComparison.OrdinalIgnoreCase));
+}
