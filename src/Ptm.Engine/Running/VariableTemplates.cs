@@ -10,7 +10,7 @@ namespace Ptm.Engine.Running;
 /// Fills the variables of a promptfoo config, each of which may be a template over the others. As in promptfoo, the first plain
 /// <c>{{ name }}</c> of each is replaced in five rounds, so that variables may name one another; what is a template then is rendered once, unless
 /// it names something that is no variable: such a text (a piece of LaTeX, another program's template) stays as it is, with a warning.
-/// Only texts are templates, not what lies in a list or an object.
+/// Only texts are templates, not what lies in a list or an object. One line break at a text's end, which every block scalar has, is not part of it.
 /// </summary>
 internal sealed partial class VariableTemplates(TestCase test, CaseTemplates templates, Action<string> warn, CancellationToken cancellationToken)
 {
@@ -23,7 +23,7 @@ internal sealed partial class VariableTemplates(TestCase test, CaseTemplates tem
     {
         foreach (JsonProperty property in vars.EnumerateObject())
         {
-            if (IsTemplate(property.Value))
+            if (IsTemplate(property.Value) || EndsLine(property.Value))
             {
                 return true;
             }
@@ -40,7 +40,8 @@ internal sealed partial class VariableTemplates(TestCase test, CaseTemplates tem
         {
             if (property.Value.ValueKind == JsonValueKind.String && !literal.Contains(property.Name))
             {
-                _texts[property.Name] = property.Value.GetString()!;
+                string text = property.Value.GetString()!;
+                _texts[property.Name] = text.EndsWith('\n') ? text[..^1] : text;
             }
         }
 
@@ -159,6 +160,8 @@ internal sealed partial class VariableTemplates(TestCase test, CaseTemplates tem
     }
 
     static bool IsTemplate(JsonElement value) => value.ValueKind == JsonValueKind.String && IsTemplate(value.GetString()!);
+
+    static bool EndsLine(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString()!.EndsWith('\n');
 
     static bool IsTemplate(string text) =>
         text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal) || text.Contains("{#", StringComparison.Ordinal);
