@@ -40,29 +40,12 @@ internal sealed class PromptRenderer(Action<Diagnostic> warn, CodeRunner code)
     /// <param name="literal">Variables that are no templates whatever they look like, such as a model's earlier output; null for none.</param>
     /// <exception cref="PtmException">PTM4003: a variable does not render.</exception>
     public TestCase RenderVars(PromptDefinition prompt, TestCase test, CancellationToken cancellationToken, IReadOnlySet<string>? literal = null) =>
-        prompt.IsPromptfoo ? FillVars(prompt, WithoutLineEnds(test, literal), literal ?? s_none, cancellationToken) : test;
+        prompt.IsPromptfoo ? FillVars(prompt, test, literal ?? s_none, cancellationToken) : test;
 
     TestCase FillVars(PromptDefinition prompt, TestCase test, IReadOnlySet<string> literal, CancellationToken cancellationToken) =>
         VariableTemplates.Any(test.Vars)
             ? test with { Vars = new VariableTemplates(test, Of(prompt, test), message => Warn(message, prompt, test), cancellationToken).Fill(test.VerbatimVars.Count == 0 ? literal : test.VerbatimVars.Union(literal).ToHashSet(StringComparer.Ordinal)) }
             : test;
-
-    // As in promptfoo, a variable loses one line end behind it, which a block of YAML leaves and which would end a prompt's line.
-    static TestCase WithoutLineEnds(TestCase test, IReadOnlySet<string>? literal)
-    {
-        bool EndsLine(JsonProperty property) =>
-            property.Value.ValueKind == JsonValueKind.String && literal?.Contains(property.Name) != true && property.Value.GetString()!.EndsWith('\n');
-
-        return test.Vars.EnumerateObject().Any(EndsLine)
-            ? test with
-            {
-                Vars = JsonSerializer.SerializeToElement(test.Vars.EnumerateObject().ToDictionary(
-                    property => property.Name,
-                    property => EndsLine(property) ? JsonSerializer.SerializeToElement(property.Value.GetString()![..^1]) : property.Value,
-                    StringComparer.Ordinal)),
-            }
-            : test;
-    }
 
     /// <exception cref="PtmException">PTM3007 or PTM4003: a template does not parse or render.</exception>
     public RenderedPrompt Render(PromptDefinition prompt, TestCase test, CancellationToken cancellationToken)
