@@ -10,7 +10,7 @@ internal sealed class PromptfooProviders
     const int MostNested = 10;
 
     static readonly string[] s_keys = ["id", "label", "config", "prompts", "env", "transform", "delay", "inputs", "metadata"];
-    static readonly string[] s_configKeys = ["apiKeyEnvar", "apiBaseUrl", "apiHost", "cost", "inputCost", "outputCost"];
+    static readonly string[] s_configKeys = ["apiKey", "apiKeyEnvar", "apiBaseUrl", "apiHost", "cost", "inputCost", "outputCost"];
 
     readonly List<PromptfooProvider> _providers = [];
     readonly List<string> _reached;
@@ -171,6 +171,11 @@ internal sealed class PromptfooProviders
         string[] parts = id.Split(':', 3);
         bool isOpenAi = parts is ["openai", _] or ["openai", "chat", _];
         MappingReader? config = reader?.Child("config");
+        if (config?.Entry("apiKey") is { } key)
+        {
+            config.File.Warn(DiagnosticCodes.PartIgnored, "'apiKey' is passed over: a key does not belong in a file. Write apiKeyEnvar with the name of the environment variable that holds it.", key.Key);
+        }
+
         ProviderSettings settings = new()
         {
             Name = name,

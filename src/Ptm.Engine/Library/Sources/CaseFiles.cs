@@ -2,13 +2,13 @@ using Ptm.Engine.Library.Reading;
 
 namespace Ptm.Engine.Library.Sources;
 
-/// <summary>Reads the files that a case names. As in promptfoo, a variable's file that is not there is an error of the config; one that cannot be used makes its own cases errors and lets the rest run.</summary>
+/// <summary>Reads the files that a case names. One that is not there or cannot be used makes its own cases errors and lets the rest run.</summary>
 internal sealed class CaseFiles(SourceFiles files)
 {
     readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>The case with the contents of the data files that its assertions name.</summary>
-    public RawTestCase ReadAssertions(RawTestCase test) => Try(test, () => AssertionFiles.Read(test, files), mayMiss: true);
+    public RawTestCase ReadAssertions(RawTestCase test) => Try(test, () => AssertionFiles.Read(test, files));
 
     /// <summary>The case with the list of files in the place of a pattern.</summary>
     public RawTestCase ExpandPatterns(RawTestCase test) => Try(test, () => VariableFiles.ExpandPatterns(test, files));
@@ -16,7 +16,7 @@ internal sealed class CaseFiles(SourceFiles files)
     /// <summary>The case with the contents of the data files that its variables name.</summary>
     public RawTestCase ReadVariables(RawTestCase test) => Try(test, () => VariableFiles.Read(test, files));
 
-    RawTestCase Try(RawTestCase test, Func<RawTestCase> read, bool mayMiss = false)
+    RawTestCase Try(RawTestCase test, Func<RawTestCase> read)
     {
         try
         {
@@ -25,12 +25,6 @@ internal sealed class CaseFiles(SourceFiles files)
         catch (PtmException e)
         {
             Diagnostic finding = e.Diagnostics[0];
-            if (finding.Code == DiagnosticCodes.FileNotFound && !mayMiss)
-            {
-                files.Config.Report(finding with { Location = finding.Location ?? test.Location });
-                return test;
-            }
-
             if (_told.Add(finding.Message))
             {
                 files.Config.Report(finding with { Severity = DiagnosticSeverity.Warning, Location = finding.Location ?? test.Location });
