@@ -18,7 +18,7 @@ internal static class LocalCode
             : CodeReference.TryParse(text, Folder(null, prompt), location ?? place)
                 ?? throw Fault.Of(DiagnosticCodes.InvalidValue, $"'{CaseName.OneLine(text)}' names no file of code; .js, .ts, .py and .rb are.", location);
 
-    /// <summary>The folder of the file that a place lies in, else of the prompt's.</summary>
+    /// <summary>The folder of the file that a place lies in, else of the prompt's. In a promptfoo config it is the config's, also where a file of tests names the code.</summary>
     public static string Folder(SourceLocation? location, PromptDefinition prompt) =>
-        (location ?? prompt.Location) is { File.Length: > 0 } place ? Path.GetDirectoryName(Path.GetFullPath(place.File))! : Environment.CurrentDirectory;
+        (prompt.IsPromptfoo ? prompt.Location : location ?? prompt.Location) is { File.Length: > 0 } place ? Path.GetDirectoryName(Path.GetFullPath(place.File))! : Environment.CurrentDirectory;
 }

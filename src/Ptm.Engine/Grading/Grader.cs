@@ -46,7 +46,7 @@ internal sealed class Grader(ScriptSandbox scripts, CodeRunner code, Judge judge
         }
 
         Tally tally = Tally.Of(assertions, input.Case.Threshold);
-        if (input.Case.Setup.ScoringFunction is { } function)
+        if (input.Case.Setup.ScoringFunction is { } function && assertions.Count > 0)
         {
             tally = await _scoring.ApplyAsync(function, tally, assertions, input, cancellationToken).ConfigureAwait(false);
         }

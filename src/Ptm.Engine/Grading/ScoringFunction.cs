@@ -42,15 +42,25 @@ internal sealed class ScoringFunction(CodeRunner code)
     static JsonElement NamedOf(IReadOnlyList<AssertionResult> results) =>
         JsonSerializer.SerializeToElement(NamedScores.Of(results, []).ToDictionary(named => named.Key, named => named.Value ?? 0, StringComparer.Ordinal));
 
-    static JsonElement Context(IReadOnlyList<AssertionResult> results, GradingInput input) => JsonSerializer.SerializeToElement(new JsonObject
+    static JsonElement Context(IReadOnlyList<AssertionResult> results, GradingInput input)
     {
-        ["threshold"] = input.Case.Threshold,
-        ["componentResults"] = new JsonArray([.. results.Select(result => new JsonObject
+        JsonObject context = new()
         {
-            ["pass"] = result.Outcome == CaseOutcome.Passed,
-            ["score"] = result.Score,
-            ["reason"] = result.Reason,
-            ["assertion"] = new JsonObject { ["type"] = result.Type, ["metric"] = result.Metric, ["weight"] = result.Weight },
-        })]),
-    });
+            ["componentResults"] = new JsonArray([.. results.Select(result => new JsonObject
+            {
+                ["pass"] = result.Outcome == CaseOutcome.Passed,
+                ["score"] = result.Score,
+                ["reason"] = result.Reason,
+                ["assertion"] = new JsonObject { ["type"] = result.Type, ["metric"] = result.Metric, ["weight"] = result.Weight },
+            })]),
+        };
+
+        // Not there rather than null, so that Python's context.get("threshold", 0.7) has its default.
+        if (input.Case.Threshold is { } threshold)
+        {
+            context["threshold"] = threshold;
+        }
+
+        return JsonSerializer.SerializeToElement(context);
+    }
 }

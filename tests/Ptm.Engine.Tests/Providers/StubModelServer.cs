@@ -32,8 +32,8 @@ internal sealed class StubModelServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _listener.Dispose();
         await _accepting;
+        _listener.Dispose();
         _stopping.Dispose();
     }
 

@@ -5,12 +5,14 @@ using Ptm.Engine.Scripting;
 namespace Ptm.Engine.Library.Reading;
 
 /// <summary>Reads an <c>assert</c> list, which prompt files and promptfoo configs write alike.</summary>
-internal sealed class AssertionReader(FileReading file, KeyPolicy keys, IReadOnlyDictionary<string, YamlNode>? templates = null)
+internal sealed class AssertionReader(FileReading file, KeyPolicy keys, IReadOnlyDictionary<string, YamlNode>? templates = null, string? folder = null)
 {
     static readonly string[] s_keys = ["type", "value", "threshold", "weight", "metric", "transform", "config", "assert", "provider", "rubricPrompt", "contextTransform"];
 
     /// <summary>The same rules for a file of tests that the config names.</summary>
-    public AssertionReader In(FileReading other) => new(other, keys, templates);
+    public AssertionReader In(FileReading other) => new(other, keys, templates, keys.IsStrict ? null : Folder);
+
+    string Folder => folder ?? file.Folder;
 
     public IReadOnlyList<Assertion> Read(YamlNode? node)
     {
@@ -76,7 +78,7 @@ internal sealed class AssertionReader(FileReading file, KeyPolicy keys, IReadOnl
             Threshold = reader.Number("threshold"),
             Weight = reader.Number("weight", 0) ?? 1,
             Metric = reader.Text("metric"),
-            Transform = reader.Text("transform") is { } transform ? CodePath.Absolute(transform, file.Folder) : null,
+            Transform = reader.Text("transform") is { } transform ? CodePath.Absolute(transform, Folder) : null,
             Config = reader.Json("config"),
             Assertions = Read(reader.Node("assert")),
             Location = node.In(file.Path),

@@ -5,7 +5,7 @@ using Ptm.Engine.Library.Yaml;
 namespace Ptm.Engine.Library.Reading;
 
 /// <summary>Reads one test case, which prompt files and promptfoo configs write alike.</summary>
-internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, AssertionReader assertions, PromptfooProviders? providers = null)
+internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, AssertionReader assertions, PromptfooProviders? providers = null, string? folder = null)
 {
     static readonly string[] s_ownKeys = ["id", "description", "vars", "assert", "threshold", "options", "tags", "metadata"];
     static readonly string[] s_promptfooKeys =
@@ -26,7 +26,7 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
         ["postprocess", "transformVars", "storeOutputAs", "repeat", "runSerially", "disableConversationVar", "disableDefaultAsserts", "conversationId"];
 
     /// <summary>The same rules for a file of tests that the config names.</summary>
-    public TestCaseReader In(FileReading other) => new(other, keys, assertions.In(other), providers);
+    public TestCaseReader In(FileReading other) => new(other, keys, assertions.In(other), providers, keys.IsStrict ? null : folder ?? file.Folder);
 
     public RawTestCase Read(MappingReader reader)
     {
@@ -97,7 +97,7 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
     }
 
     // A file of code is named from here on by its absolute path, since a case no longer says which file it stands in.
-    string? Code(MappingReader? reader, string key) => reader?.Text(key) is { } text ? CodePath.Absolute(text, file.Folder) : null;
+    string? Code(MappingReader? reader, string key) => reader?.Text(key) is { } text ? CodePath.Absolute(text, folder ?? file.Folder) : null;
 
     JsonElement Vars(MappingReader reader)
     {

@@ -1,0 +1,2 @@
+def get_score(named, context):
+    return {"pass": True, "score": context.get("threshold", 0.35), "reason": "python"}
