@@ -22,7 +22,7 @@ public sealed class CorpusTests
     {
         Assert.SkipWhen(folder == Nothing, $"The corpus is not there: {Root}");
 
-        IReadOnlyList<string> differences = await CompareAsync(folder, config);
+        (IReadOnlyList<string> differences, _) = await CompareAsync(folder, config);
 
         Assert.SkipWhen(differences.Count > 0 && s_ours.GetProperty("pending").EnumerateArray().Any(pending => pending.GetString() == folder), $"pending: {differences.Count} differences");
         Assert.True(differences.Count == 0, string.Join('\n', differences.Take(10)));
@@ -32,32 +32,35 @@ public sealed class CorpusTests
     public async Task The_share_of_verdicts_that_agree_is_told()
     {
         Assert.SkipUnless(Directory.Exists(Root), $"The corpus is not there: {Root}");
-        int cases = 0, different = 0, loaded = 0, configs = 0;
+        int cases = 0, different = 0, onPurpose = 0, errors = 0, loaded = 0, configs = 0;
         foreach (string[] columns in Manifest())
         {
             configs++;
-            IReadOnlyList<string> differences = await CompareAsync(columns[0], columns[1]);
+            (IReadOnlyList<string> differences, ConfigRun run) = await CompareAsync(columns[0], columns[1]);
+            int[] rows = OnPurpose(columns[0]);
+            onPurpose += run.Results.Keys.Count(key => rows.Contains(key.Test));
+            errors += run.Results.Count(pair => pair.Value.Outcome == CaseOutcome.Error && !rows.Contains(pair.Key.Test));
             cases += Expected(columns[0]).Count;
             loaded += differences is [var only] && only.StartsWith("refused", StringComparison.Ordinal) ? 0 : 1;
             different += differences is [var all] && all.StartsWith("refused", StringComparison.Ordinal) ? Expected(columns[0]).Count : differences.Count;
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"corpus: {loaded} of {configs} configs load, {cases - different} of {cases} verdicts are promptfoo's");
+        TestContext.Current.TestOutputHelper?.WriteLine($"corpus: {loaded} of {configs} configs load, {cases - different - onPurpose} of {cases} verdicts are promptfoo's ({errors} of them errors here, compared on pass alone), {onPurpose} differ on purpose");
         Assert.True(loaded > 0);
     }
 
     static IEnumerable<string[]> Manifest() => File.ReadLines(Path.Combine(Root, "manifest.tsv")).Skip(1).Select(line => line.Split('\t'));
 
-    static async Task<IReadOnlyList<string>> CompareAsync(string folder, string config)
+    static async Task<(IReadOnlyList<string> Differences, ConfigRun Run)> CompareAsync(string folder, string config)
     {
         ConfigRun run = await ConfigRun.OfAsync(Path.Combine(Root, folder, config), TestContext.Current.CancellationToken);
         if (run.Refusal is not null)
         {
-            return [$"refused: {run.Refusal}"];
+            return ([$"refused: {run.Refusal}"], run);
         }
 
         Dictionary<(int Test, int Prompt), JsonElement> theirs = Expected(folder);
-        return
+        return (
         [
             .. from key in theirs.Keys.Union(run.Results.Keys).Order()
                let difference = OnPurpose(folder).Contains(key.Test) ? run.Results.GetValueOrDefault(key)?.Outcome == CaseOutcome.Error ? null : "expected an error"
@@ -65,7 +68,7 @@ public sealed class CorpusTests
                    : "promptfoo has no such result"
                where difference is not null
                select $"({key.Test}, {key.Prompt}): {difference}",
-        ];
+        ], run);
     }
 
     static int[] OnPurpose(string folder) =>
