@@ -38,7 +38,7 @@ internal static class PromptfooReader
         IReadOnlyList<PromptfooPrompt> prompts = [.. new PromptfooPrompts(file, reached).Read(reader.Node("prompts")).DistinctBy(prompt => (prompt.Text, prompt.Code, prompt.Label))];
         PromptfooProviders providers = PromptfooProviders.Read(reader.Node("providers") ?? reader.Node("targets"), file, reached);
         UnsupportedFeature[] unsupported = [.. Unsupported(reader), .. file.TakeLostChecks()];
-        PromptfooTests tests = PromptfooTests.Read(reader, new(file, KeyPolicy.Promptfoo, new(file, KeyPolicy.Promptfoo, templates), providers), reached, unsupported);
+        PromptfooTests tests = PromptfooTests.Read(reader, new(file, KeyPolicy.Promptfoo, new(file, KeyPolicy.Promptfoo, templates), providers, reached: reached), reached, unsupported);
         tests.RefuseUnknownPrompts(prompts, file);
         providers.RefuseUnknownPrompts(prompts, file);
         Ignore(reader);
