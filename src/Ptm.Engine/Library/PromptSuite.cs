@@ -23,6 +23,9 @@ internal sealed record PromptSuite
     /// <summary>Every file that was read besides <see cref="File"/>: an evaluation is out of date when one changes.</summary>
     public IReadOnlyList<string> ReachedFiles { get; init; } = [];
 
+    /// <summary>The suite with promptfoo's verdict for cases in which nothing is checked.</summary>
+    public PromptSuite WithCompatibility() => this with { Prompts = [.. Prompts.Select(prompt => prompt with { PassesUnchecked = prompt.IsPromptfoo })] };
+
     /// <summary>The suite with undefined variables as errors where its file does not decide that itself.</summary>
     public PromptSuite WithStrictVariables()
     {

@@ -10,14 +10,14 @@ internal static class PromptfooReader
     [
         "description", "prompts", "providers", "targets", "tests", "defaultTest", "scenarios", "assertionTemplates", "derivedMetrics",
         "evaluateOptions", "commandLineOptions", "env", "envPath", "outputPath", "sharing", "writeLatestResults", "tags", "metadata",
-        "nunjucksFilters", "extensions", "redteam", "additional_metrics", "additional_kpis", "cost_threshold", "latency_threshold_ms", "tracing", "$schema", "import", "version", "author", "strict_variables",
+        "nunjucksFilters", "extensions", "redteam", "additional_metrics", "additional_kpis", "cost_threshold", "latency_threshold_ms", "tracing", "$schema", "import", "version", "author", TemplateSettingsReader.StrictKey, CompatibilityReader.Key,
     ];
 
     // Parts whose work is not done yet and that change what every case means.
     static readonly string[] s_unsupported = ["additional_metrics", "additional_kpis", "cost_threshold", "latency_threshold_ms"];
 
     // Parts that check nothing: how fast, how often and where to.
-    static readonly string[] s_ignored = ["outputPath", "derivedMetrics", "tracing", "sharing"];
+    static readonly string[] s_ignored = ["outputPath", "tracing", "sharing"];
 
     /// <exception cref="PtmException">Something in the file is wrong; every finding is in it.</exception>
     public static PromptSuite Read(string path, YamlNode? root)
@@ -54,8 +54,9 @@ internal static class PromptfooReader
         PromptDefinition[] definitions = [.. prompts.Select(prompt => Definition(prompt, providers, tests, reader.Location, settings)).Where(prompt => prompt.ProviderProfiles.Count > 0 || providers.Settings.Count == 0)];
         RunRulesReader run = new(reader);
         RunRules rules = run.Read(definitions);
+        bool follows = CompatibilityReader.Read(reader);
         file.ThrowIfWrong();
-        return new()
+        PromptSuite suite = new()
         {
             File = path,
             Prompts = definitions,
@@ -65,6 +66,7 @@ internal static class PromptfooReader
             Warnings = [.. file.Warnings],
             ReachedFiles = reached,
         };
+        return follows ? suite.WithCompatibility() : suite;
     }
 
     static PromptDefinition Definition(PromptfooPrompt prompt, PromptfooProviders providers, PromptfooTests tests, SourceLocation config, TemplateSettings templates) => new()
