@@ -116,6 +116,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     /// <summary>Every file that was read: results are out of date when one of them changes.</summary>
     public IEnumerable<string> Files => _library.Files;
 
+    /// <summary>Files that a promptfoo config, opened alone, wants its run written to.</summary>
+    internal IReadOnlyList<string> OutputPaths => _library.Suites is [var only] ? only.OutputPaths : [];
+
     /// <summary>The folder of recorded answers; it may not exist.</summary>
     public string CassettePath => _library.Configuration.CassettePath;
 

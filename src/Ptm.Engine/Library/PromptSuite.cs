@@ -15,6 +15,9 @@ internal sealed record PromptSuite
     /// <summary>Providers that the file itself configures, by the name its prompts use.</summary>
     public IReadOnlyList<ProviderSettings> Providers { get; init; } = [];
 
+    /// <summary>Files that <c>ptm eval</c> writes the run to where it is given none, absolute: the config's <c>outputPath</c>.</summary>
+    public IReadOnlyList<string> OutputPaths { get; init; } = [];
+
     /// <summary>How the cases run.</summary>
     public RunRules Rules { get; init; } = RunRules.None;
 

@@ -1,4 +1,5 @@
 using Ptm.Engine.Library.Reading;
+using Ptm.Engine.Library.Sources;
 using Ptm.Engine.Library.Yaml;
 
 namespace Ptm.Engine.Library.Promptfoo;
@@ -17,7 +18,7 @@ internal static class PromptfooReader
     static readonly string[] s_unsupported = ["additional_metrics", "additional_kpis", "cost_threshold", "latency_threshold_ms"];
 
     // Parts that check nothing: how fast, how often and where to.
-    static readonly string[] s_ignored = ["outputPath", "tracing", "sharing"];
+    static readonly string[] s_ignored = ["tracing", "sharing"];
 
     /// <exception cref="PtmException">Something in the file is wrong; every finding is in it.</exception>
     public static PromptSuite Read(string path, YamlNode? root)
@@ -55,12 +56,14 @@ internal static class PromptfooReader
         RunRulesReader run = new(reader);
         RunRules rules = run.Read(definitions);
         bool follows = CompatibilityReader.Read(reader);
+        IReadOnlyList<string> outputs = OutputPaths(reader);
         file.ThrowIfWrong();
         PromptSuite suite = new()
         {
             File = path,
             Prompts = definitions,
             Rules = rules,
+            OutputPaths = outputs,
             Repeat = run.Repeat ?? 1,
             Providers = providers.Settings,
             Warnings = [.. file.Warnings],
@@ -83,6 +86,9 @@ internal static class PromptfooReader
         TextLocation = prompt.TextLocation,
         Templates = templates,
     };
+
+    static IReadOnlyList<string> OutputPaths(MappingReader reader) =>
+        [.. reader.Texts("outputPath").Select(path => Path.GetFullPath(Path.Combine(reader.File.Folder, FileReference.Is(path) ? path[FileReference.Scheme.Length..] : path)))];
 
     static UnsupportedFeature[] Unsupported(MappingReader reader) =>
     [
