@@ -1,5 +1,6 @@
 using Ptm.Engine.Library.Reading;
 using Ptm.Engine.Library.Sources;
+using Ptm.Engine.Library.Yaml;
 
 namespace Ptm.Engine.Library.Promptfoo;
 
@@ -56,7 +57,7 @@ internal sealed class PromptfooTests
     static IEnumerable<RawTestCase> Written(MappingReader config, TestSources sources) => config.Node("tests") switch
     {
         // One case with the default test's variables, as promptfoo runs it; where nothing is asked, nothing is checked.
-        null => config.Node("scenarios") is null && config.Node("redteam") is null ? [new() { Vars = System.Text.Json.JsonElement.Parse("{}"u8), Location = config.Location }] : [],
+        null or YamlSequence { Items.Count: 0 } => config.Node("scenarios") is null && config.Node("redteam") is null ? [new() { Vars = System.Text.Json.JsonElement.Parse("{}"u8), Location = config.Location }] : [],
         { } tests => sources.Read(tests),
     };
 }
