@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ptm.Engine.Cassettes;
+using Ptm.Engine.Code;
 using Ptm.Engine.Grading;
 using Ptm.Engine.Grading.Metrics;
 using Ptm.Engine.Providers;
@@ -16,10 +17,13 @@ internal abstract class GradedKind : FuzzKind
     /// <summary>Words of the guards that keep a run alive when a part of the engine throws what it should not.</summary>
     static readonly string[] _broken = ["the check broke on", "the script engine failed", "the SQL parser failed"];
 
+    static readonly CodeRunner _code = new();
+
     static readonly Grader _grader = new(
         new ScriptSandbox(),
+        _code,
         new Judge(
-            new ProviderCatalog(new Dictionary<string, ProviderSettings>(), new Dictionary<string, IPromptProvider>(), new CassetteStore(AppContext.BaseDirectory, CassetteMode.Off), TimeProvider.System),
+            new ProviderCatalog(new Dictionary<string, ProviderSettings>(), new Dictionary<string, IPromptProvider>(), new CassetteStore(AppContext.BaseDirectory, CassetteMode.Off), _code, TimeProvider.System),
             null));
 
     static readonly SourceLocation _place = new("prompt.yaml", 5, 9);
