@@ -46,7 +46,7 @@ internal static class UnicodeJson
 
         if (Escaped(text, at) is not { } escaped)
         {
-            return Math.Min(2, text.Length - at);
+            return at + 1 < text.Length && !char.IsSurrogate(text[at + 1]) ? 2 : 1;
         }
 
         bool isWhole = char.IsHighSurrogate(escaped) && Escaped(text, at + Replacement.Length) is { } next && char.IsLowSurrogate(next);

@@ -17,6 +17,7 @@ public sealed class LoneSurrogateTests
     [InlineData("""{"type":"equals","value":{"a":"😀"}}""", "{\"a\":\"\\ud83d\\uDE00\"}", CaseOutcome.Passed)]
     [InlineData("""{"type":"equals","value":{"a":"\\ud83d"}}""", "{\"a\":\"\\\\ud83d\"}", CaseOutcome.Passed)]
     [InlineData("""{"type":"is-json"}""", Half, CaseOutcome.Failed)]
+    [InlineData("""{"type":"is-json"}""", "\\" + Half, CaseOutcome.Failed)]
     [InlineData("""{"type":"is-json"}""", "\"" + Half + "\"", CaseOutcome.Passed)]
     [InlineData("""{"type":"is-json","value":{"type":"string","maxLength":1}}""", "\"\\ud83d\"", CaseOutcome.Passed)]
     [InlineData("""{"type":"contains-json"}""", Half + "{\"a\":\"\\udc00\"}", CaseOutcome.Passed)]
@@ -31,7 +32,7 @@ public sealed class LoneSurrogateTests
     {
         Grade grade = await GradingCase.GradeAsync(Written(output), $"[{assertion}]");
 
-        Assert.True(expected == grade.Outcome, $"{grade.Outcome}: {grade.Assertions.FirstOrDefault()?.Reason} {grade.Error?.Message}");
+        Assert.True(expected == grade.Outcome, $"{grade.Outcome}: {string.Join("; ", grade.Assertions.Select(result => result.Reason))} {grade.Error?.Message}");
     }
 
     [Theory]

@@ -9,7 +9,7 @@ internal abstract class FileKind : FuzzKind
     static readonly string _root = Directory.CreateTempSubdirectory("ptm-fuzz-").FullName;
     static int s_folders;
 
-    protected static Task<string?> PlanAsync(params (string Name, string Content)[] files)
+    protected static async Task<string?> PlanAsync(params (string Name, string Content)[] files)
     {
         string folder = Path.Combine(_root, Interlocked.Increment(ref s_folders).ToString(System.Globalization.CultureInfo.InvariantCulture));
         Directory.CreateDirectory(folder);
@@ -19,16 +19,16 @@ internal abstract class FileKind : FuzzKind
             {
                 string path = Path.Combine(folder, name);
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                File.WriteAllBytes(path, Encoding.UTF8.GetBytes(content));
+                await File.WriteAllBytesAsync(path, Encoding.UTF8.GetBytes(content)).ConfigureAwait(false);
             }
 
             using PtmEngine engine = PtmEngine.Open(folder);
             engine.Plan();
-            return Task.FromResult<string?>(null);
+            return null;
         }
         catch (PtmException error)
         {
-            return Task.FromResult(ViolationOf(error));
+            return ViolationOf(error);
         }
         finally
         {

@@ -4,7 +4,6 @@ using Ptm.Engine.Code;
 using Ptm.Engine.Grading;
 using Ptm.Engine.Grading.Metrics;
 using Ptm.Engine.Providers;
-using Ptm.Engine.Running;
 using Ptm.Engine.Scripting;
 
 namespace Ptm.Bench.Fuzz.Fuzzing.Kinds;
