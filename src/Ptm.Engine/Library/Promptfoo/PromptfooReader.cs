@@ -1,3 +1,4 @@
+using Ptm.Engine.Library.Cases;
 using Ptm.Engine.Library.Reading;
 using Ptm.Engine.Library.Yaml;
 
@@ -38,22 +39,21 @@ internal static class PromptfooReader
         IReadOnlyList<PromptfooPrompt> prompts = [.. new PromptfooPrompts(file, reached).Read(reader.Node("prompts")).DistinctBy(prompt => (prompt.Text, prompt.Code, prompt.Label))];
         PromptfooProviders providers = PromptfooProviders.Read(reader.Node("providers") ?? reader.Node("targets"), file, reached);
         UnsupportedFeature[] unsupported = [.. Unsupported(reader), .. file.TakeLostChecks()];
-        PromptfooTests tests = PromptfooTests.Read(reader, new(file, KeyPolicy.Promptfoo, new(file, KeyPolicy.Promptfoo, templates), providers), reached, unsupported);
-        tests.RefuseUnknownPrompts(prompts, file);
+        CaseList tests = PromptfooTests.Read(reader, new(file, KeyPolicy.Promptfoo, new(file, KeyPolicy.Promptfoo, templates), providers), prompts, reached, unsupported);
         providers.RefuseUnknownPrompts(prompts, file);
         Ignore(reader);
         if (reader.Entry("redteam") is { Value: YamlMapping } redteam)
         {
             file.Warn(
                 DiagnosticCodes.PartIgnored,
-                tests.IsEmpty ? "This config has a red team alone, whose attacks are not made here: there is nothing to run." : "The red team's attacks ('redteam') are not made here; the tests of the config run.",
+                tests.Count == 0 ? "This config has a red team alone, whose attacks are not made here: there is nothing to run." : "The red team's attacks ('redteam') are not made here; the tests of the config run.",
                 redteam.Key);
         }
 
         TemplateSettings settings = TemplateSettingsReader.Promptfoo(reader, reached);
         PromptDefinition[] definitions = [.. prompts.Select(prompt => Definition(prompt, providers, tests, reader.Location, settings)).Where(prompt => prompt.ProviderProfiles.Count > 0 || providers.Settings.Count == 0)];
         RunRulesReader run = new(reader);
-        RunRules rules = run.Read(definitions);
+        RunRules rules = run.Read(definitions, tests);
         file.ThrowIfWrong();
         return new()
         {
@@ -63,11 +63,11 @@ internal static class PromptfooReader
             Repeat = run.Repeat ?? 1,
             Providers = providers.Settings,
             Warnings = [.. file.Warnings],
-            ReachedFiles = reached,
+            ReachedFiles = [.. reached],
         };
     }
 
-    static PromptDefinition Definition(PromptfooPrompt prompt, PromptfooProviders providers, PromptfooTests tests, SourceLocation config, TemplateSettings templates) => new()
+    static PromptDefinition Definition(PromptfooPrompt prompt, PromptfooProviders providers, CaseList tests, SourceLocation config, TemplateSettings templates) => new()
     {
         Id = prompt.Id,
         Label = prompt.Label,
@@ -75,7 +75,7 @@ internal static class PromptfooReader
         Code = prompt.Code,
         CodeConfig = prompt.CodeConfig,
         ProviderProfiles = providers.For(prompt),
-        Tests = tests.For(prompt),
+        Tests = tests.For(prompt.Names.Contains),
         IsPromptfoo = true,
         Location = prompt.Location ?? config,
         TextLocation = prompt.TextLocation,
