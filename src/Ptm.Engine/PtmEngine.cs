@@ -81,8 +81,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             RulesOf,
             options.Time);
         _chain = new(_evaluator, planned => Planner.Plan(_library.Suites.Where(suite => suite.Prompts.Any(prompt => prompt.Id == planned.Prompt.Id)), new()).Cases);
-        _executor = new(_evaluator, warnings.Report, options.Time);
-        _server = options.Server is { } server ? new(server, IsLocal, _executor, library.Configuration.JudgeProfile, warnings.Report, options.Time) : null;
+        MetricFigures metrics = new(id => _rules.GetValueOrDefault(id, RunRules.None).Derived, warnings.Report);
+        _executor = new(_evaluator, metrics, warnings.Report, options.Time);
+        _server = options.Server is { } server ? new(server, IsLocal, _executor, metrics, library.Configuration.JudgeProfile, warnings.Report, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
         _worker = new(_stores.Runs, _evaluator, Math.Max(1, options.MaxConcurrency), options.Time, warnings.Report);
         _local = As(PtmCaller.Local);
@@ -114,6 +115,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
 
     /// <summary>Every file that was read: results are out of date when one of them changes.</summary>
     public IEnumerable<string> Files => _library.Files;
+
+    /// <summary>Files that a promptfoo config, opened alone, wants its run written to.</summary>
+    internal IReadOnlyList<string> OutputPaths => _library.Suites is [var only] ? only.OutputPaths : [];
 
     /// <summary>The folder of recorded answers; it may not exist.</summary>
     public string CassettePath => _library.Configuration.CassettePath;

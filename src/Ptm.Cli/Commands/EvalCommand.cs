@@ -119,7 +119,7 @@ internal static class EvalCommand
             report.Remark($"{string.Join(" and ", idle)} {(idle.Length == 1 ? "has" : "have")} no effect: the server works by its own.");
         }
 
-        using ReportStreams streams = ReportStreams.For(parsed.GetValue(s_output) ?? [], plan, Environment.CurrentDirectory);
+        using ReportStreams streams = ReportStreams.For(Outputs(parsed, engine, report), plan, Environment.CurrentDirectory);
         RunResult run = await engine.StreamAsync(plan, streams, report.Result, cancellationToken).ConfigureAwait(false);
 
         // The evaluation may have cost money: what it found is reported, also when a file cannot be written.
@@ -133,6 +133,27 @@ internal static class EvalCommand
         int exitCode = ExitCodes.Of(run, unwritten.Count == 0, violations);
         report.End(run, violations, exitCode, Inputs.Of(engine, programs));
         return exitCode;
+    }
+
+    // A config's own files are for a person at a terminal; a program that reads the lines asks for what it wants.
+    static IEnumerable<string> Outputs(ParseResult parsed, PtmEngine engine, IEvalReport report)
+    {
+        if (parsed.GetValue(s_output) is { Length: > 0 } given)
+        {
+            return given;
+        }
+
+        if (report is not TextReport)
+        {
+            return [];
+        }
+
+        foreach (string path in engine.OutputPaths.Where(path => ReportFile.FormatOf(path) is null))
+        {
+            report.Finding(new(DiagnosticCodes.PartIgnored, DiagnosticSeverity.Warning, $"'outputPath' names {path}, which is not written: a file ends in {ReportFile.Extensions}."));
+        }
+
+        return engine.OutputPaths.Where(path => ReportFile.FormatOf(path) is not null);
     }
 
     // What was given and is the server's own matter.

@@ -80,6 +80,7 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
         output.Out.WriteLine();
         output.Out.WriteLine(string.Join(", ", Counts(summary)));
         output.Out.WriteLine(string.Join("  ", Figures(summary)));
+        Metrics(run.Metrics);
         if (run.State != RunState.Completed)
         {
             output.Out.WriteLine(Paint("33", $"{(run.State == RunState.Cancelled ? "Cancelled" : "Failed")} after {summary.Total} of {_total} cases."));
@@ -151,6 +152,16 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
         if (result.Location is { } place)
         {
             output.Out.WriteLine($"      {Shorten(place.File)}:{place.Line}");
+        }
+    }
+
+    // A prompt on a provider a line, as a person compares them.
+    void Metrics(IReadOnlyList<NamedMetric> metrics)
+    {
+        foreach (IGrouping<(string PromptId, string Provider), NamedMetric> group in metrics.GroupBy(metric => (metric.PromptId, metric.Provider)).Take(MostReasons))
+        {
+            IEnumerable<string> figures = group.Take(MostReasons).Select(metric => $"{CaseName.OneLine(metric.Name, 60)} {Number(metric.Value, "0.###")}{(metric.IsDerived ? "" : $" of {Number(metric.Weight, "0.###")}")}");
+            output.Out.WriteLine($"metrics of {CaseName.OneLine(group.Key.PromptId, 60)} [{CaseName.OneLine(group.Key.Provider, 60)}]: {string.Join(", ", figures)}");
         }
     }
 

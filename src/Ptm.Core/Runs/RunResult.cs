@@ -30,6 +30,9 @@ public sealed record RunResult
     /// <summary>The figures so far.</summary>
     public RunSummary Summary { get; init; } = new();
 
+    /// <summary>Named metrics by prompt and provider, derived ones last; empty without any, and in what a server lists.</summary>
+    public IReadOnlyList<NamedMetric> Metrics { get; init; } = [];
+
     /// <summary>The results so far, ordered by test, prompt and provider.</summary>
     public IReadOnlyList<CaseResult> Results { get; init; } = [];
 

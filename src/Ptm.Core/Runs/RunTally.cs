@@ -4,6 +4,7 @@ namespace Ptm;
 public sealed class RunTally
 {
     readonly LatencyFigures _latencies = new();
+    readonly MetricTally _metrics = new();
     int _passed;
     int _failed;
     int _errors;
@@ -14,6 +15,9 @@ public sealed class RunTally
     long _promptTokens;
     long _completionTokens;
     bool _anyTokens;
+
+    /// <summary>The scores of named assertions so far.</summary>
+    internal MetricTally Metrics => _metrics;
 
     /// <summary>Counts one result.</summary>
     public void Add(CaseResult result)
@@ -27,6 +31,7 @@ public sealed class RunTally
             default: _unchecked++; break;
         }
 
+        _metrics.Add(result);
         _costUnknown |= HasUnknownCost(result);
         if (result.Output is { } output)
         {

@@ -33,6 +33,8 @@ internal sealed record RunDocument
 
     public SummaryDocument? Summary { get; init; }
 
+    public IReadOnlyList<NamedMetricDocument>? Metrics { get; init; }
+
     public static RunDocument From(RunResult run) => new()
     {
         Schema = CurrentSchema,
@@ -46,6 +48,7 @@ internal sealed record RunDocument
         VisibilityScope = run.VisibilityScope,
         Error = run.Error,
         Summary = SummaryDocument.From(run.Summary),
+        Metrics = NamedMetricDocument.From(run.Metrics),
         Results = run.Results.Select(CaseDocument.From),
     };
 
@@ -68,6 +71,7 @@ internal sealed record RunDocument
             VisibilityScope = VisibilityScope,
             Error = Error,
             Summary = Summary?.ToSummary() ?? new(),
+            Metrics = [.. (Metrics ?? []).Select((metric, index) => metric?.ToMetric() ?? throw WireFault.At($"$.metrics[{index}]", "a metric is an object, and this is null."))],
             Results = [.. (Results ?? []).Select((result, index) => result?.ToResult() ?? throw WireFault.At($"$.results[{index}]", "a result is an object, and this is null."))],
         };
     }

@@ -22,6 +22,9 @@ internal sealed record LibraryConfiguration
     /// <summary>An undefined variable is an error of its case, unless a prompt's file says otherwise.</summary>
     public bool StrictVariables { get; init; }
 
+    /// <summary>Cases of promptfoo configs in which nothing is checked get promptfoo's verdict.</summary>
+    public bool FollowsPromptfoo { get; init; }
+
     /// <summary>Folder of recorded answers, absolute.</summary>
     public required string CassettePath { get; init; }
 

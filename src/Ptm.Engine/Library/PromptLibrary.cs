@@ -127,7 +127,8 @@ internal sealed class PromptLibrary
             {
                 YamlNode? root = YamlFile.Read(file);
                 PromptSuite suite = IsPromptfoo(file, root) ? PromptfooReader.Read(file, root) : PromptFileReader.Read(file, root);
-                suites.Add(configuration.StrictVariables ? suite.WithStrictVariables() : suite);
+                suite = configuration.StrictVariables ? suite.WithStrictVariables() : suite;
+                suites.Add(configuration.FollowsPromptfoo ? suite.WithCompatibility() : suite);
             }
             catch (PtmException e)
             {

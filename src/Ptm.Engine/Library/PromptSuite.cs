@@ -15,6 +15,9 @@ internal sealed record PromptSuite
     /// <summary>Providers that the file itself configures, by the name its prompts use.</summary>
     public IReadOnlyList<ProviderSettings> Providers { get; init; } = [];
 
+    /// <summary>Files that <c>ptm eval</c> writes the run to where it is given none, absolute: the config's <c>outputPath</c>.</summary>
+    public IReadOnlyList<string> OutputPaths { get; init; } = [];
+
     /// <summary>How the cases run.</summary>
     public RunRules Rules { get; init; } = RunRules.None;
 
@@ -22,6 +25,9 @@ internal sealed record PromptSuite
 
     /// <summary>Every file that was read besides <see cref="File"/>: an evaluation is out of date when one changes.</summary>
     public IReadOnlyList<string> ReachedFiles { get; init; } = [];
+
+    /// <summary>The suite with promptfoo's verdict for cases in which nothing is checked.</summary>
+    public PromptSuite WithCompatibility() => this with { Prompts = [.. Prompts.Select(prompt => prompt with { PassesUnchecked = prompt.IsPromptfoo })] };
 
     /// <summary>The suite with undefined variables as errors where its file does not decide that itself.</summary>
     public PromptSuite WithStrictVariables()

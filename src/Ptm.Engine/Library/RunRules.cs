@@ -17,6 +17,12 @@ internal sealed record RunRules
     /// <summary>How long a case may take; null for no limit beside its provider's.</summary>
     public TimeSpan? CaseTime { get; init; }
 
+    /// <summary>How long all cases together may take; null for no limit.</summary>
+    public TimeSpan? RunTime { get; init; }
+
+    /// <summary>Figures to derive from named metrics at the end, in order.</summary>
+    public IReadOnlyList<DerivedMetric> Derived { get; init; } = [];
+
     /// <summary>The config's prompts, for its extensions; empty where it has none.</summary>
     public IReadOnlyList<PromptDefinition> Prompts { get; init; } = [];
 

@@ -43,6 +43,26 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
 
     async Task<CaseResult> EvaluateAsync(PlannedCase planned, RunRules rules, RunSession session, CancellationToken cancellationToken)
     {
+        if (CaseTime.Left(rules, session, time) is not { } left)
+        {
+            return await JudgeAsync(planned, rules, session, cancellationToken).ConfigureAwait(false);
+        }
+
+        using CancellationTokenSource limit = new(left.Time, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            either.Token.ThrowIfCancellationRequested();
+            return await JudgeAsync(planned, rules, session, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Failed(planned, new(DiagnosticCodes.ProviderTimeout, left.Reason));
+        }
+    }
+
+    async Task<CaseResult> JudgeAsync(PlannedCase planned, RunRules rules, RunSession session, CancellationToken cancellationToken)
+    {
         if (planned.Case.Unsupported is [var feature, ..])
         {
             return Failed(planned, feature.Problem is { } problem
@@ -87,7 +107,7 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
                 session.Store(CaseVariables.ConfigOf(planned), kept, made.ToJson());
             }
 
-            return Result(planned, grade.Outcome, grade.Promptfoo) with
+            return Compatibility.Apply(planned.Prompt, Result(planned, grade.Outcome, grade.Promptfoo) with
             {
                 Score = grade.Score,
                 Prompt = rendered,
@@ -96,7 +116,7 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
                 Metrics = grade.Metrics,
                 Kpis = grade.Kpis,
                 Error = grade.Error,
-            };
+            });
         }
         catch (PtmException e)
         {

@@ -3,7 +3,7 @@ namespace Ptm.Engine.Running;
 /// <summary>Puts the places of files and the repetition back into a server's result, which knows none.</summary>
 internal static class FilePlaces
 {
-    public static CaseResult Restore(CaseResult result, PlannedCase planned) => result with
+    public static CaseResult Restore(CaseResult result, PlannedCase planned) => Compatibility.Apply(planned.Prompt, result) with
     {
         Location = planned.Case.Location,
         Sample = planned.Sample,

@@ -3,7 +3,7 @@ using Ptm.Engine.Running.Sessions;
 namespace Ptm.Engine.Running;
 
 /// <summary>Runs a plan with a bounded number of cases at once and hands the results on in the plan's order.</summary>
-internal sealed class RunExecutor(Evaluator evaluator, Action<Diagnostic> warn, TimeProvider time)
+internal sealed class RunExecutor(Evaluator evaluator, MetricFigures metrics, Action<Diagnostic> warn, TimeProvider time)
 {
     /// <summary>How far results may be ahead of the slowest case before no more cases are begun.</summary>
     internal const int Window = 1_024;
@@ -66,6 +66,7 @@ internal sealed class RunExecutor(Evaluator evaluator, Action<Diagnostic> warn, 
         {
             State = cancellationToken.IsCancellationRequested ? RunState.Cancelled : fault is not null ? RunState.Failed : RunState.Completed,
             Error = fault?.ToString(),
+            Metrics = metrics.Of(tally.Metrics),
             Summary = tally.ToSummary(time.GetElapsedTime(started)),
         };
     }

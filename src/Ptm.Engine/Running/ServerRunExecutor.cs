@@ -1,7 +1,7 @@
 namespace Ptm.Engine.Running;
 
 /// <summary>Runs a plan on a server, save for the cases whose program only this process has, and hands the results on in the plan's order once all are there.</summary>
-internal sealed class ServerRunExecutor(IPtm server, Func<PlannedCase, bool> isLocal, RunExecutor local, string? judge, Action<Diagnostic> warn, TimeProvider time)
+internal sealed class ServerRunExecutor(IPtm server, Func<PlannedCase, bool> isLocal, RunExecutor local, MetricFigures metrics, string? judge, Action<Diagnostic> warn, TimeProvider time)
 {
     public ServerBatch Start(EvalPlan plan, CancellationToken cancellationToken) => Start([.. plan.Cases], cancellationToken);
 
@@ -68,6 +68,7 @@ internal sealed class ServerRunExecutor(IPtm server, Func<PlannedCase, bool> isL
             State = cancellationToken.IsCancellationRequested ? RunState.Cancelled : RunState.Completed,
             EndedAt = time.GetUtcNow(),
             Summary = tally.ToSummary(time.GetElapsedTime(started)),
+            Metrics = metrics.Of(tally.Metrics),
         };
     }
 

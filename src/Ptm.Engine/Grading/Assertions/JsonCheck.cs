@@ -7,11 +7,11 @@ namespace Ptm.Engine.Grading.Assertions;
 internal sealed class JsonCheck(bool whole) : Check
 {
     public override string? Flaw(Assertion assertion, JsonElement? value, bool hasValue) =>
-        value is { } schema && SchemaValidator.Of(schema, out string? flaw) is null ? flaw : null;
+        value is { } schema && !IsNone(schema) && SchemaValidator.Of(schema, out string? flaw) is null ? flaw : null;
 
     public override async ValueTask<Verdict> RunAsync(CheckInput input, CancellationToken cancellationToken)
     {
-        SchemaValidator? schema = input.Value.ValueKind == JsonValueKind.Undefined ? null : SchemaValidator.Of(input.Value, out _);
+        SchemaValidator? schema = input.Value.ValueKind == JsonValueKind.Undefined || IsNone(input.Value) ? null : SchemaValidator.Of(input.Value, out _);
         string what = whole ? "to be JSON" : "to contain a JSON object";
         string? violation = null;
         bool found = false;
@@ -52,6 +52,10 @@ internal sealed class JsonCheck(bool whole) : Check
             input.Inverted,
             $"{input.Expected}{expected}, found {Quote.Of(input.Text)}{(violation is null ? "" : ": " + Quote.Cut(violation))}");
     }
+
+    // promptfoo takes what JavaScript holds for false as no schema at all; the output still has to be JSON.
+    static bool IsNone(JsonElement value) =>
+        value.ValueKind == JsonValueKind.False || (value.ValueKind == JsonValueKind.String && value.GetString()!.Length == 0) || (value.ValueKind == JsonValueKind.Number && value.GetDouble() == 0);
 
     IEnumerable<JsonElement> Candidates(string text)
     {

@@ -32,7 +32,7 @@ internal sealed class KpiExpression
     }
 
     /// <exception cref="KpiException">PTM4011: it has no value for these figures.</exception>
-    public KpiValue Evaluate(KpiScope scope) => _tree.Evaluate(new Evaluation(_source, scope));
+    public KpiValue Evaluate(IFigures figures) => _tree.Evaluate(new Evaluation(_source, figures));
 
     /// <summary>An error at a name, when it is known before any figure is.</summary>
     public KpiException Fail(Name name, string message) => _source.SyntaxError(name.Position, message);

@@ -4,7 +4,7 @@ using Ptm.Engine.Grading.Kpis.Values;
 namespace Ptm.Engine.Grading.Kpis;
 
 /// <summary>What the names of an expression stand for in one case.</summary>
-internal sealed record KpiScope
+internal sealed record KpiScope : IFigures
 {
     public const string Metrics = "metrics";
 
@@ -31,7 +31,7 @@ internal sealed record KpiScope
     /// <summary>Scores by the metric's name; null for one that should have been measured and could not be.</summary>
     public required IReadOnlyDictionary<string, double?> Scores { get; init; }
 
-    /// <exception cref="KpiFault">The name is unknown, or what it stands for is.</exception>
+    /// <inheritdoc/>
     public KpiValue Resolve(string name, Meter meter) => name switch
     {
         "cost" => Output.CostUsd is { } cost ? Number.Of((double)cost) : throw new KpiFault($"the cost is unknown, because the provider \"{Provider}\" has no price; give it input_usd_per_1m and output_usd_per_1m"),

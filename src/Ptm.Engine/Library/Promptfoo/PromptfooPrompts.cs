@@ -116,7 +116,7 @@ internal sealed class PromptfooPrompts(FileReading file, List<string> reached)
 
     void Add(string name, PromptNames given, PromptText prompt, string? filePath)
     {
-        if (prompt.Code is null && string.IsNullOrWhiteSpace(prompt.Text))
+        if (prompt.Code is null && string.IsNullOrEmpty(prompt.Text))
         {
             file.Report(new(DiagnosticCodes.InvalidValue, DiagnosticSeverity.Error, "This prompt is empty.", given.Location ?? new(file.Path)));
         }

@@ -1,5 +1,6 @@
 using Ptm.Engine.Library.Cases;
 using Ptm.Engine.Library.Reading;
+using Ptm.Engine.Library.Sources;
 using Ptm.Engine.Library.Yaml;
 
 namespace Ptm.Engine.Library.Promptfoo;
@@ -11,14 +12,14 @@ internal static class PromptfooReader
     [
         "description", "prompts", "providers", "targets", "tests", "defaultTest", "scenarios", "assertionTemplates", "derivedMetrics",
         "evaluateOptions", "commandLineOptions", "env", "envPath", "outputPath", "sharing", "writeLatestResults", "tags", "metadata",
-        "nunjucksFilters", "extensions", "redteam", "additional_metrics", "additional_kpis", "cost_threshold", "latency_threshold_ms", "tracing", "$schema", "import", "version", "author", "strict_variables",
+        "nunjucksFilters", "extensions", "redteam", "additional_metrics", "additional_kpis", "cost_threshold", "latency_threshold_ms", "tracing", "$schema", "import", "version", "author", TemplateSettingsReader.StrictKey, CompatibilityReader.Key,
     ];
 
     // Parts whose work is not done yet and that change what every case means.
     static readonly string[] s_unsupported = ["additional_metrics", "additional_kpis", "cost_threshold", "latency_threshold_ms"];
 
     // Parts that check nothing: how fast, how often and where to.
-    static readonly string[] s_ignored = ["outputPath", "derivedMetrics", "tracing", "sharing"];
+    static readonly string[] s_ignored = ["tracing", "sharing"];
 
     /// <exception cref="PtmException">Something in the file is wrong; every finding is in it.</exception>
     public static PromptSuite Read(string path, YamlNode? root)
@@ -36,10 +37,13 @@ internal static class PromptfooReader
         Dictionary<string, YamlNode> templates = reader.Child("assertionTemplates")?.Mapping.Entries
             .ToDictionary(entry => entry.Key.Text, entry => entry.Value, StringComparer.Ordinal) ?? [];
         List<string> reached = [];
+
+        // Of cases, which may be read again and name one file a million times.
+        HashSet<string> ofCases = new(StringComparer.Ordinal);
         IReadOnlyList<PromptfooPrompt> prompts = [.. new PromptfooPrompts(file, reached).Read(reader.Node("prompts")).DistinctBy(prompt => (prompt.Text, prompt.Code, prompt.Label))];
         PromptfooProviders providers = PromptfooProviders.Read(reader.Node("providers") ?? reader.Node("targets"), file, reached);
         UnsupportedFeature[] unsupported = [.. Unsupported(reader), .. file.TakeLostChecks()];
-        CaseList tests = PromptfooTests.Read(reader, new(file, KeyPolicy.Promptfoo, new(file, KeyPolicy.Promptfoo, templates), providers), prompts, reached, unsupported);
+        CaseList tests = PromptfooTests.Read(reader, new(file, KeyPolicy.Promptfoo, new(file, KeyPolicy.Promptfoo, templates), providers, reached: ofCases), prompts, reached, unsupported);
         providers.RefuseUnknownPrompts(prompts, file);
         Ignore(reader);
         if (reader.Entry("redteam") is { Value: YamlMapping } redteam)
@@ -54,17 +58,21 @@ internal static class PromptfooReader
         PromptDefinition[] definitions = [.. prompts.Select(prompt => Definition(prompt, providers, tests, reader.Location, settings)).Where(prompt => prompt.ProviderProfiles.Count > 0 || providers.Settings.Count == 0)];
         RunRulesReader run = new(reader);
         RunRules rules = run.Read(definitions, tests);
+        bool follows = CompatibilityReader.Read(reader);
+        IReadOnlyList<string> outputs = OutputPaths(reader);
         file.ThrowIfWrong();
-        return new()
+        PromptSuite suite = new()
         {
             File = path,
             Prompts = definitions,
             Rules = rules,
+            OutputPaths = outputs,
             Repeat = run.Repeat ?? 1,
             Providers = providers.Settings,
             Warnings = [.. file.Warnings],
-            ReachedFiles = [.. reached],
+            ReachedFiles = [.. reached, .. ofCases],
         };
+        return follows ? suite.WithCompatibility() : suite;
     }
 
     static PromptDefinition Definition(PromptfooPrompt prompt, PromptfooProviders providers, CaseList tests, SourceLocation config, TemplateSettings templates) => new()
@@ -81,6 +89,9 @@ internal static class PromptfooReader
         TextLocation = prompt.TextLocation,
         Templates = templates,
     };
+
+    static IReadOnlyList<string> OutputPaths(MappingReader reader) =>
+        [.. reader.Texts("outputPath").Select(path => Path.GetFullPath(Path.Combine(reader.File.Folder, FileReference.Is(path) ? path[FileReference.Scheme.Length..] : path)))];
 
     static UnsupportedFeature[] Unsupported(MappingReader reader) =>
     [

@@ -7,6 +7,9 @@ namespace Ptm.Engine.Library.Promptfoo;
 /// <summary>Reads how a config's cases run: <c>evaluateOptions</c> and <c>commandLineOptions</c>, of which the second wins as in promptfoo.</summary>
 internal sealed class RunRulesReader(MappingReader config)
 {
+    // Longer than any run, and short enough for every timer.
+    const double MostMilliseconds = 2_000_000_000;
+
     static readonly string[] s_evaluateKeys =
     [
         "maxConcurrency", "repeat", "delay", "cache", "showProgressBar", "timeoutMs", "maxEvalTimeMs", "interactiveProviders", "eventSource",
@@ -34,11 +37,31 @@ internal sealed class RunRulesReader(MappingReader config)
             RunsInOrder = cases.RunsAlone || cases.StoredBy.Count > 0 || delay > TimeSpan.Zero || prompts.Any(CaseVariables.NamesConversation),
             MaxConcurrency = _commandLine?.Whole("maxConcurrency", 1) ?? _evaluate?.Whole("maxConcurrency", 1),
             Delay = delay,
-            CaseTime = _evaluate?.Number("timeoutMs", 0) is > 0 and var limit ? TimeSpan.FromMilliseconds(limit) : null,
+            CaseTime = Time("timeoutMs"),
+            RunTime = Time("maxEvalTimeMs"),
+            Derived = [.. Derived()],
             StoredBy = cases.StoredBy,
             Prompts = config.Node("extensions") is null ? [] : prompts,
             Extensions = [.. config.Texts("extensions").Select(text => CodePath.Absolute(text, config.File.Folder))],
         };
+    }
+
+    TimeSpan? Time(string key) => _evaluate?.Number(key, 0, MostMilliseconds) is > 0 and var limit ? TimeSpan.FromMilliseconds(limit) : null;
+
+    IEnumerable<DerivedMetric> Derived()
+    {
+        foreach (MappingReader metric in config.Children("derivedMetrics"))
+        {
+            KeyPolicy.Promptfoo.Check(metric, "A derived metric", ["name", "value"]);
+            if (metric.Text("name") is { Length: > 0 } name && metric.Text("value") is { Length: > 0 } value)
+            {
+                yield return new(name, value, metric.Node("value")!.In(config.File.Path));
+            }
+            else
+            {
+                config.File.Error(DiagnosticCodes.InvalidValue, "A derived metric has a 'name' and a 'value', which is arithmetic over the names of metrics.", metric.Mapping);
+            }
+        }
     }
 
     double? Number(string key) => _commandLine?.Number(key, 0, 3_600_000) ?? _evaluate?.Number(key, 0, 3_600_000);

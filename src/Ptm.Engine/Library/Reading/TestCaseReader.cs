@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Ptm.Engine.Library.Promptfoo;
+using Ptm.Engine.Library.Sources;
 using Ptm.Engine.Library.Yaml;
 
 namespace Ptm.Engine.Library.Reading;
 
 /// <summary>Reads one test case, which prompt files and promptfoo configs write alike.</summary>
-internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, AssertionReader assertions, PromptfooProviders? providers = null, string? folder = null)
+internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, AssertionReader assertions, PromptfooProviders? providers = null, string? folder = null, ICollection<string>? reached = null)
 {
     static readonly string[] s_ownKeys = ["id", "description", "vars", "assert", "threshold", "options", "tags", "metadata"];
     static readonly string[] s_promptfooKeys =
@@ -26,7 +27,7 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
         ["postprocess", "transformVars", "storeOutputAs", "repeat", "runSerially", "disableConversationVar", "disableDefaultAsserts", "conversationId"];
 
     /// <summary>The same rules for a file of tests that the config names.</summary>
-    public TestCaseReader In(FileReading other) => new(other, keys, assertions.In(other), providers, keys.IsStrict ? null : folder ?? file.Folder);
+    public TestCaseReader In(FileReading other) => new(other, keys, assertions.In(other), providers, keys.IsStrict ? null : folder ?? file.Folder, reached);
 
     public RawTestCase Read(MappingReader reader)
     {
@@ -101,6 +102,11 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
 
     JsonElement Vars(MappingReader reader)
     {
+        if (reached is not null && reader.Node("vars") is { } named && VarsFiles.Are(named))
+        {
+            return VarsFiles.Read(named, file, reached);
+        }
+
         MappingReader? vars = reader.Child("vars");
         if (vars is null)
         {

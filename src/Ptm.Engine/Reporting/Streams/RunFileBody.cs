@@ -51,8 +51,23 @@ internal sealed class RunFileBody(Stream stream) : IReportBody, IDisposable
         Text("error", run.Error);
         _writer.WritePropertyName("summary");
         JsonSerializer.Serialize(_writer, run.Summary, PtmJson.For<RunSummary>());
+        Metrics(run.Metrics);
         _writer.WriteEndObject();
         return _writer.FlushAsync(cancellationToken);
+    }
+
+    void Metrics(IReadOnlyList<NamedMetric> metrics)
+    {
+        if (metrics.Count > 0)
+        {
+            _writer.WriteStartArray("metrics");
+            foreach (NamedMetric metric in metrics)
+            {
+                JsonSerializer.Serialize(_writer, metric, PtmJson.For<NamedMetric>());
+            }
+
+            _writer.WriteEndArray();
+        }
     }
 
     public void Dispose() => _writer.Dispose();

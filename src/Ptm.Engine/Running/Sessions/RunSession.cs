@@ -12,6 +12,15 @@ internal sealed class RunSession
 
     readonly ConcurrentDictionary<RunRules, Lazy<Task>> _begun = new(ReferenceEqualityComparer.Instance);
 
+    long _started;
+
+    /// <summary>Time since this was first asked.</summary>
+    public TimeSpan Elapsed(TimeProvider time)
+    {
+        Interlocked.CompareExchange(ref _started, time.GetTimestamp(), 0);
+        return time.GetElapsedTime(Interlocked.Read(ref _started));
+    }
+
     /// <summary>Does what a config wants done before its first case, once.</summary>
     public Task BeginAsync(RunRules rules, Func<Task> begin) => _begun.GetOrAdd(rules, _ => new(begin)).Value;
 

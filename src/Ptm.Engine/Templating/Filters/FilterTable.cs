@@ -27,6 +27,7 @@ internal static class FilterTable
         ["last"] = Plain(ListFilters.Last),
         ["length"] = Plain(GeneralFilters.Length),
         ["list"] = Plain(GeneralFilters.List),
+        ["load"] = Plain(GeneralFilters.Load),
         ["lower"] = Plain(TextFilters.Lower),
         ["nl2br"] = Plain(MarkupFilters.LineBreaks),
         ["reject"] = Plain(static (scope, input, args) => ListFilters.Select(scope, input, args, keep: false)),

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Ptm.Engine.Grading;
 using Ptm.Engine.Templating.Methods;
 using Ptm.Engine.Templating.Tree;
 using Ptm.Engine.Templating.Values;
@@ -7,6 +9,8 @@ namespace Ptm.Engine.Templating.Filters;
 /// <summary>Filters that take any kind of value.</summary>
 internal static class GeneralFilters
 {
+    static readonly JsonDocumentOptions s_json = new() { MaxDepth = TemplateLimits.Default.MaxDepth };
+
     /// <summary>default(value, also_falsy)</summary>
     public static Value Default(RenderScope scope, Value input, ReadOnlySpan<Value> arguments)
     {
@@ -49,6 +53,20 @@ internal static class GeneralFilters
                 return new ListValue([.. input.Dict.Members.Select(Pair)]);
             default:
                 throw TextFilters.Refuse("list", input);
+        }
+    }
+
+    /// <summary>load(): the value that a text of JSON stands for. promptfoo adds this filter to the language.</summary>
+    public static Value Load(RenderScope scope, Value input, ReadOnlySpan<Value> arguments)
+    {
+        string text = JsConversion.ToText(input);
+        try
+        {
+            return Value.FromJson(JsonElement.Parse(text, s_json));
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw new TemplateFault($"the filter 'load' takes a text of JSON, and {Quote.Of(text, 60)} is none: {e.Message}");
         }
     }
 

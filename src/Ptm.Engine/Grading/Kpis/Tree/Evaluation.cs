@@ -3,9 +3,9 @@ using Ptm.Engine.Grading.Kpis.Values;
 namespace Ptm.Engine.Grading.Kpis.Tree;
 
 /// <summary>One evaluation of an expression: the figures it reads and what it has done so far.</summary>
-internal sealed class Evaluation(KpiSource source, KpiScope scope)
+internal sealed class Evaluation(KpiSource source, IFigures scope)
 {
-    public KpiScope Scope { get; } = scope;
+    public IFigures Scope { get; } = scope;
 
     public Meter Meter { get; } = new();
 

@@ -85,14 +85,25 @@ internal sealed class CsvReader(TextReader reader, string path, char delimiter, 
                 Take();
                 Append('"', line, column);
             }
-            else if (Peek() is var next && (next < 0 || next == delimiter || next is '\n' or '\r'))
-            {
-                return;
-            }
             else
             {
+                Blanks();
+                if (Peek() is var next && (next < 0 || next == delimiter || next is '\n' or '\r'))
+                {
+                    return;
+                }
+
                 throw Error(DiagnosticCodes.InvalidSyntax, "The field in quotes ends before this place, and more text follows. A quote inside a quoted field is written twice.", _line, _column);
             }
+        }
+    }
+
+    // A space behind the closing quote is seen by nobody, and meant by nobody.
+    void Blanks()
+    {
+        while (Peek() is var next && next is ' ' or '\t' && next != delimiter)
+        {
+            Take();
         }
     }
 
