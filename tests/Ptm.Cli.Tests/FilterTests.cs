@@ -76,9 +76,7 @@ public sealed class FilterTests
 
     [Theory]
     [InlineData("--filter-range|100:5900", 11_600)]
-    [InlineData("--filter-first-n|5500|--filter-providers|one", 5_500)]
     [InlineData("--filter-sample|7|--filter-sample-seed|3|--filter-range|10:", 14)]
-    [InlineData("--filter-sample|5500|--filter-sample-seed|3|--filter-range|10:5990", 11_000)]
     [InlineData("--filter-pattern|7$|--filter-first-n|50", 100)]
     public async Task A_filter_leaves_the_same_of_cases_that_are_not_kept(string arguments, int count)
     {

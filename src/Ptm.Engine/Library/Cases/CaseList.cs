@@ -65,9 +65,16 @@ internal sealed class CaseList
     public IReadOnlyList<TestCase> For(Func<string, bool> isNamed) =>
         _namesPrompts ? Select(raw => raw.Prompts.Count == 0 || raw.Prompts.Any(isNamed)) : _all.Value;
 
-    IReadOnlyList<TestCase> Select(Func<RawTestCase, bool>? includes) => _kept is not null
-        ? [.. _kept.Where(kept => includes?.Invoke(kept.Raw) != false).Select(kept => kept.Case)]
-        : new StreamedCases(_source, Count, _twins, includes is null ? Count : _source.Count(includes), includes) { RunsAlike = _runsAlike };
+    IReadOnlyList<TestCase> Select(Func<RawTestCase, bool>? includes)
+    {
+        if (_kept is null)
+        {
+            return new StreamedCases(_source, Count, _twins, includes is null ? Count : _source.Count(includes), includes) { RunsAlike = _runsAlike };
+        }
+
+        TestCase[] kept = [.. _kept.Where(kept => includes?.Invoke(kept.Raw) != false).Select(kept => kept.Case)];
+        return kept;
+    }
 
     void Note(RawTestCase raw)
     {

@@ -149,7 +149,7 @@ public sealed class StreamedCasesTests : IDisposable
         using (PtmEngine engine = Open(new PtmEngineOptions { OnWarning = warnings.Add }, "slips.jsonl"))
         {
             Assert.Equal(3_000, engine.LoadedPrompts.First().Tests.Count);
-            Assert.Equal(3_000, engine.LoadedPrompts.First().Tests.Count());
+            Assert.Equal(Enumerable.Range(0, 3_000), engine.LoadedPrompts.First().Tests.Select(test => test.Index));
             Assert.InRange(warnings.Count, 100, 1_000);
         }
 
