@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using Ptm.Engine.Code.Workers;
 using Ptm.Engine.Providers;
@@ -137,8 +138,7 @@ internal sealed class CodeRunner(CodeLimits? limits = null) : IDisposable
         JsonElement root;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(answer, s_depth);
-            root = document.RootElement.Clone();
+            root = UnicodeJson.Parse(Encoding.UTF8.GetString(answer), s_depth);
         }
         catch (JsonException bad)
         {

@@ -49,7 +49,7 @@ internal sealed class AnswerCheck(string provider, ApiKey? key) : PipelinePolicy
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(body);
+            using JsonDocument document = JsonDocument.Parse(UnicodeJson.Whole(body));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("choices", out JsonElement choices)
                 && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0

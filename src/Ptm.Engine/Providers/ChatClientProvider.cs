@@ -83,7 +83,7 @@ internal sealed class ChatClientProvider : IPromptProvider, IDescribedProvider
 
         try
         {
-            return JsonElement.Parse(raw);
+            return UnicodeJson.Parse(raw);
         }
         catch (JsonException)
         {

@@ -34,7 +34,7 @@ internal sealed record Conversation(string? Text, JsonElement Messages)
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text);
+            using JsonDocument document = JsonDocument.Parse(UnicodeJson.Whole(text));
             return IsChat(document.RootElement) ? document.RootElement.Clone() : null;
         }
         catch (JsonException)

@@ -159,8 +159,7 @@ internal sealed class ScriptEngine
             throw new ScriptException($"the script returned an object of {json.Length.ToString("N0", CultureInfo.InvariantCulture)} characters; {ResultLength.ToString("N0", CultureInfo.InvariantCulture)} are allowed");
         }
 
-        using JsonDocument document = JsonDocument.Parse(json, _resultDepth);
-        return new ScriptValue(ScriptValueKind.Object) { Json = document.RootElement.Clone() };
+        return new ScriptValue(ScriptValueKind.Object) { Json = UnicodeJson.Parse(json, _resultDepth) };
     }
 
     string? Explain(Exception error) => error switch

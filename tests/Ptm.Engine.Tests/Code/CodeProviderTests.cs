@@ -73,7 +73,7 @@ public sealed class CodeProviderTests : IDisposable
         Assert.Contains("answered with an error: no credit", await ErrorAsync("'python:p.py:failing'"), StringComparison.Ordinal);
         Assert.Contains("returned null instead of an object with output or error", await ErrorAsync("'python:p.py:nothing'"), StringComparison.Ordinal);
         Assert.Contains("has no function 'plan'. Did you mean 'plain'?", await ErrorAsync("'python:p.py:plan'"), StringComparison.Ordinal);
-        Assert.Contains("needs Ruby", await ErrorAsync("'file://p.rb'".Replace("p.rb", _folder.File("p.rb", "").Path, StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("needs Ruby", await ErrorAsync("{ id: 'file://p.rb', config: { rubyExecutable: ./no-ruby-here } }".Replace("p.rb", _folder.File("p.rb", "").Path, StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Theory]

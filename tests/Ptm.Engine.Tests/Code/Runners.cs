@@ -1,4 +1,5 @@
 using Ptm.Engine.Code;
+using Ptm.Engine.Code.Processes;
 
 namespace Ptm.Engine.Tests.Code;
 
@@ -6,4 +7,6 @@ namespace Ptm.Engine.Tests.Code;
 internal static class Runners
 {
     public static CodeRunner Shared { get; } = new();
+
+    public static bool HasRuby { get; } = ProgramSearch.Find("ruby", Environment.CurrentDirectory) is not null;
 }

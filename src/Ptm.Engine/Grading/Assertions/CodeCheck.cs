@@ -28,9 +28,10 @@ internal sealed class CodeCheck(CodeLanguage language) : Check
             return Verdict.Error(DiagnosticCodes.InvalidAssertion, refusal);
         }
 
-        // Several lines are a body with its own return, one line is an expression; a last line break counts, as in promptfoo.
-        bool lines = language == CodeLanguage.Python && code.Contains('\n', StringComparison.Ordinal);
-        string body = lines || language == CodeLanguage.Ruby ? code : "return " + code.Trim();
+        // Several lines are a body, one line is an expression; a last line break counts, as in promptfoo.
+        string body = code.Contains('\n', StringComparison.Ordinal) ? code
+            : language == CodeLanguage.Ruby ? $"return ({code.Trim()})"
+            : $"return {code.Trim()}";
         InlineCode inline = new(language, body, s_parameters, LocalCode.Folder(input.Assertion.Location, input.Grading.Prompt), input.Assertion.Location);
         return await CallAsync(
             new CodeCall { Inline = inline, Arguments = Arguments(input) }, input, Quote.Of(code.Trim()), python: true, cancellationToken).ConfigureAwait(false);

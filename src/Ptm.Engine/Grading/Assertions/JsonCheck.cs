@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Json.Schema;
+using Ptm.Engine.Grading.Assertions.Schemas;
 
 namespace Ptm.Engine.Grading.Assertions;
 
@@ -32,9 +34,17 @@ internal sealed class JsonCheck(bool whole) : Check
             {
                 return Verdict.Error(DiagnosticCodes.InvalidAssertion, $"the schema refers to what it does not hold: {error.Message}");
             }
-            catch (TimeoutException)
+            catch (RegexMatchTimeoutException)
             {
                 return Verdict.Error(DiagnosticCodes.ScriptFailed, "a pattern of the schema ran too long on this output; it backtracks too much");
+            }
+            catch (TimeoutException)
+            {
+                return Verdict.Error(DiagnosticCodes.ScriptFailed, "the schema took too long on this output; its references multiply the work or go too deep");
+            }
+            catch (InsufficientExecutionStackException)
+            {
+                return Verdict.Error(DiagnosticCodes.ScriptFailed, "the output nests deeper than the references of the schema can follow");
             }
 
             if (problem is null)

@@ -17,7 +17,7 @@ internal static class JsonText
     {
         try
         {
-            value = LastOfTwins(JsonElement.Parse(text, _document));
+            value = LastOfTwins(UnicodeJson.Parse(text, _document));
             return true;
         }
         catch (JsonException)
@@ -30,7 +30,7 @@ internal static class JsonText
     /// <summary>The objects in a text, outermost first, in their order.</summary>
     public static IEnumerable<JsonElement> Objects(string text)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        byte[] bytes = Encoding.UTF8.GetBytes(UnicodeJson.Whole(text));
         int at = 0;
         for (int candidates = 0; candidates < MaxCandidates; candidates++)
         {

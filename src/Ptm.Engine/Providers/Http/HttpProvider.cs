@@ -54,8 +54,7 @@ internal sealed class HttpProvider(HttpRequestTemplate template, ProviderSetting
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = CodeLimits.JsonDepth });
-            return document.RootElement.Clone();
+            return UnicodeJson.Parse(text, new JsonDocumentOptions { MaxDepth = CodeLimits.JsonDepth });
         }
         catch (JsonException)
         {

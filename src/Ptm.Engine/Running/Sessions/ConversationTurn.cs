@@ -42,7 +42,7 @@ internal sealed record ConversationTurn(JsonElement Prompt, JsonElement Input, s
 
         try
         {
-            JsonElement read = JsonElement.Parse(text);
+            JsonElement read = UnicodeJson.Parse(text);
             return read.GetArrayLength() > 0 ? read : null;
         }
         catch (JsonException)

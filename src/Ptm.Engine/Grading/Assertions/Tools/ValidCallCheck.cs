@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Json.Schema;
+using Ptm.Engine.Grading.Assertions.Schemas;
 
 namespace Ptm.Engine.Grading.Assertions.Tools;
 
@@ -69,9 +71,17 @@ internal sealed class ValidCallCheck(bool tools) : Check
         {
             return Verdict.Error(DiagnosticCodes.InvalidAssertion, $"the parameters of {Quote.Of(name)} refer to what they do not hold: {error.Message}");
         }
-        catch (TimeoutException)
+        catch (RegexMatchTimeoutException)
         {
             return Verdict.Error(DiagnosticCodes.ScriptFailed, $"a pattern in the parameters of {Quote.Of(name)} ran too long on these arguments; it backtracks too much");
+        }
+        catch (TimeoutException)
+        {
+            return Verdict.Error(DiagnosticCodes.ScriptFailed, $"the parameters of {Quote.Of(name)} took too long on these arguments; their references multiply the work or go too deep");
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            return Verdict.Error(DiagnosticCodes.ScriptFailed, $"the arguments nest deeper than the references in the parameters of {Quote.Of(name)} can follow");
         }
     }
 

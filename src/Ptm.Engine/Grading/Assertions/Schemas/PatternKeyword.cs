@@ -2,14 +2,12 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Json.Schema;
 
-namespace Ptm.Engine.Grading.Assertions;
+namespace Ptm.Engine.Grading.Assertions.Schemas;
 
 /// <summary>The schema keyword <c>pattern</c> in the dialect the standard asks for, and with the time limit that the library's own lacks.</summary>
 internal sealed class PatternKeyword : IKeywordHandler
 {
     public string Name => "pattern";
-
-    public static Dialect Draft07 { get; } = Dialect.Draft07.Without([Json.Schema.Keywords.PatternKeyword.Instance]).With([new PatternKeyword()]);
 
     public object? ValidateKeywordValue(JsonElement value)
     {
@@ -18,7 +16,7 @@ internal sealed class PatternKeyword : IKeywordHandler
             throw new JsonSchemaException("'pattern' value must be a text");
         }
 
-        (Regex? regex, string? flaw) = JavaScriptPattern.Compile(value.GetString()!);
+        (Regex? regex, string? flaw) = JavaScriptPattern.Compile(value.GetString()!, SchemaPatterns.Flags);
         return regex ?? throw new JsonSchemaException($"'pattern' is no JavaScript regular expression: {flaw}");
     }
 
@@ -33,6 +31,7 @@ internal sealed class PatternKeyword : IKeywordHandler
             return KeywordEvaluation.Ignore;
         }
 
+        SchemaEffort.Ask();
         bool matches = ((Regex)keyword.Value!).IsMatch(context.Instance.GetString()!);
         return new KeywordEvaluation
         {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Ptm.Engine.Grading.Assertions;
+namespace Ptm.Engine.Grading.Assertions.Schemas;
 
 /// <summary>Turns what promptfoo's schemas may say beyond the drafts into draft 7: <c>nullable: true</c> of OpenAPI, and the format <c>url</c>.</summary>
 internal static class SchemaDialect

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 
-namespace Ptm.Engine.Grading.Assertions;
+namespace Ptm.Engine.Grading.Assertions.Schemas;
 
 /// <summary>
 /// Finds what a schema library would pass over in silence: a misspelt keyword or format checks nothing. promptfoo refuses both as well.
@@ -71,6 +71,10 @@ internal static class SchemaKeywords
             case "format":
                 return member.Value.ValueKind == JsonValueKind.String && !_formats.Contains(member.Value.GetString()!)
                     ? $"has an unknown format \"{member.Value.GetString()}\" in its schema. {NearestName.Hint(member.Value.GetString()!, _formats)}"
+                    : null;
+            case "$schema":
+                return member.Value.ValueKind == JsonValueKind.String && !SchemaDialects.Knows(member.Value.GetString()!)
+                    ? $"has a schema of the dialect {Quote.Of(member.Value.GetString()!)}, which is not known; there are {string.Join(", ", SchemaDialects.Names)}"
                     : null;
             case "$ref":
                 return member.Value.ValueKind == JsonValueKind.String && member.Value.GetString()!.Contains("://", StringComparison.Ordinal)
