@@ -15,6 +15,10 @@ internal sealed class PromptfooProviders
     readonly List<PromptfooProvider> _providers = [];
     readonly HashSet<string> _columns = new(StringComparer.Ordinal);
     readonly ConfigEnvironment _environment;
+
+    // Cases of rows are read again, and many of them write the same provider.
+    readonly Dictionary<(string Folder, string Written), string> _ofCases = [];
+    readonly Lock _gate = new();
     readonly List<string> _reached;
 
     PromptfooProviders(ConfigEnvironment environment, List<string> reached)
@@ -72,23 +76,30 @@ internal sealed class PromptfooProviders
     /// <summary>The name of the provider that answers a case in place of the config's.</summary>
     public string? ForCase(YamlNode node, FileReading file)
     {
-        int before = Settings.Count;
-        switch (_environment.Fill(node))
+        node = _environment.Fill(node);
+        if (node is not YamlScalar and not YamlMapping || node is YamlMapping mapping && mapping.Find("id") is null)
         {
-            case YamlScalar scalar when Settings.Exists(known => known.Name == scalar.Text):
-                return scalar.Text;
-            case YamlScalar scalar:
-                Add(scalar.Text, null, null, scalar.In(file.Path), isOfCase: true);
-                break;
-            case YamlMapping mapping when mapping.Find("id") is not null:
-                Object(new(mapping, file), null, isOfCase: true);
-                break;
-            default:
-                file.Error(DiagnosticCodes.InvalidValue, $"A case's 'provider' is a name or a mapping with an 'id', and this is {node.Kind}.", node);
-                return null;
+            file.Error(DiagnosticCodes.InvalidValue, $"A case's 'provider' is a name or a mapping with an 'id', and this is {node.Kind}.", node);
+            return null;
         }
 
-        return Settings[before].Name;
+        lock (_gate)
+        {
+            if (node is YamlScalar scalar)
+            {
+                return Settings.Find(known => known.Name == scalar.Text)?.Name ?? Add(scalar.Text, null, null, scalar.In(file.Path), isOfCase: true).Name;
+            }
+
+            MappingReader reader = new((YamlMapping)node, file);
+            (string, string) written = (file.Folder, YamlJson.ToJson(node, file.Path).GetRawText());
+            if (!_ofCases.TryGetValue(written, out string? name))
+            {
+                return _ofCases[written] = Object(reader, null, isOfCase: true).Name;
+            }
+
+            KeyPolicy.Promptfoo.Check(reader, "A provider", s_keys);
+            return name;
+        }
     }
 
     /// <summary>Reports every provider whose <c>prompts</c> mean no prompt: nothing would run on it.</summary>

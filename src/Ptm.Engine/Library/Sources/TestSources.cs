@@ -21,8 +21,8 @@ internal sealed class TestSources(FileReading config, TestCaseReader cases, Sour
         ("gs://", "A file in a cloud store"),
     ];
 
-    /// <summary>The cases in the config's order. Files of rows are read anew at each enumeration, a row in memory at a time.</summary>
-    public IEnumerable<RawTestCase> Read(YamlNode node)
+    /// <summary>The cases in the config's order, part by part. A file of rows is a part of its own, <see cref="StreamedTests"/>.</summary>
+    public IReadOnlyList<IEnumerable<RawTestCase>> Read(YamlNode node)
     {
         List<IEnumerable<RawTestCase>> parts = [];
         switch (node)
@@ -41,7 +41,7 @@ internal sealed class TestSources(FileReading config, TestCaseReader cases, Sour
                 break;
         }
 
-        return parts is [var only] ? only : parts.SelectMany(part => part);
+        return parts;
     }
 
     void Item(YamlNode item, List<IEnumerable<RawTestCase>> parts)
