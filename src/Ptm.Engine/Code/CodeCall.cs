@@ -22,6 +22,9 @@ internal sealed record CodeCall
     /// <summary>Whether JavaScript finds the id of the second argument's <c>provider</c> behind a function, as checks of promptfoo do.</summary>
     public bool HasProviderObject { get; init; }
 
+    /// <summary>Whether what the file keeps in variables is there for the next such call, wherever an interpreter can do that.</summary>
+    public bool KeepsState { get; init; }
+
     /// <summary>Whether the file is run anew, so that this call sees nothing of an earlier one's variables.</summary>
     public bool Fresh { get; init; }
 

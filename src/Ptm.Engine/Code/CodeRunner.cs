@@ -40,7 +40,7 @@ internal sealed class CodeRunner(CodeLimits? limits = null) : IDisposable
             throw Fault.Of(DiagnosticCodes.FileNotFound, $"There is no file {file.Path}.", location);
         }
 
-        return call.File is { Language: CodeLanguage.JavaScript } script && Sandboxed(script.Path) is { } plain
+        return call.File is { Language: CodeLanguage.JavaScript } script && !(call.KeepsState && Interpreters.HasNode) && Sandboxed(script.Path) is { } plain
             ? await RunSandboxedAsync(script, plain, call, cancellationToken).ConfigureAwait(false)
             : await AskAsync(name, location, call, cancellationToken).ConfigureAwait(false);
     }
@@ -110,7 +110,7 @@ internal sealed class CodeRunner(CodeLimits? limits = null) : IDisposable
     {
         Interpreter interpreter = Interpreters.Find(call.File?.Language ?? call.Inline!.Language, call.Executable, name, location);
         string folder = call.File?.Folder ?? call.Inline!.Folder;
-        WorkerStart start = new(interpreter, folder, call.File is { } file ? Path.GetDirectoryName(file.Path)! : folder, call.Environment);
+        WorkerStart start = new(interpreter, folder, call.File is { } file ? Path.GetDirectoryName(file.Path)! : folder, call.Environment, call.KeepsState);
         TimeSpan time = call.Time ?? _limits.Time;
         byte[] answer;
         try

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Ptm.Engine.Library.Yaml;
 
 namespace Ptm.Engine.Providers;
 
@@ -8,7 +9,7 @@ namespace Ptm.Engine.Providers;
 /// <param name="Messages">The messages, a JSON array of objects with a <c>role</c>; of a text prompt, one of the user.</param>
 internal sealed record Conversation(string? Text, JsonElement Messages)
 {
-    /// <summary>Takes a chat prompt's messages, a text that is itself a JSON array of messages, or any other text as the user's message.</summary>
+    /// <summary>Takes a chat prompt's messages, a text that is itself a list of messages in JSON or YAML, or any other text as the user's message.</summary>
     public static Conversation Of(RenderedPrompt prompt) =>
         prompt.Messages.Count > 0 ? new(null, Write(prompt.Messages))
         : TryParse(prompt.Text) is { } messages ? new(null, messages)
@@ -27,6 +28,11 @@ internal sealed record Conversation(string? Text, JsonElement Messages)
 
     static JsonElement? TryParse(string text)
     {
+        if (text.AsSpan().TrimStart().StartsWith("- role:", StringComparison.Ordinal))
+        {
+            return TryYaml(text);
+        }
+
         if (!text.AsSpan().TrimStart().StartsWith('['))
         {
             return null;
@@ -40,6 +46,19 @@ internal sealed record Conversation(string? Text, JsonElement Messages)
         catch (JsonException)
         {
             // A text that merely begins with a bracket is a text.
+            return null;
+        }
+    }
+
+    // A chat in YAML whose messages a template made.
+    static JsonElement? TryYaml(string text)
+    {
+        try
+        {
+            return YamlFile.Parse("", new StringReader(text)) is { } node && YamlJson.ToJson(node, "") is var read && IsChat(read) ? read : null;
+        }
+        catch (PtmException)
+        {
             return null;
         }
     }

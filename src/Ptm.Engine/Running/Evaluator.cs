@@ -27,6 +27,23 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
             return await EvaluateAsync(planned, rules, session, cancellationToken).ConfigureAwait(false);
         }
 
+        CaseResult result = await EvaluateHookedAsync(planned, rules, session, cancellationToken).ConfigureAwait(false);
+        session.Keep(rules, planned, result);
+        return result;
+    }
+
+    /// <summary>Does what configs want done when all their cases have a result.</summary>
+    /// <exception cref="PtmException">A hook failed.</exception>
+    public async Task EndAsync(RunSession session, string runKey, CancellationToken cancellationToken)
+    {
+        foreach ((RunRules rules, IReadOnlyCollection<(PlannedCase Case, CaseResult Result)> results) in session.Begun)
+        {
+            await hooks.AfterAllAsync(rules, results, runKey, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    async Task<CaseResult> EvaluateHookedAsync(PlannedCase planned, RunRules rules, RunSession session, CancellationToken cancellationToken)
+    {
         try
         {
             await session.BeginAsync(rules, () => hooks.BeforeAllAsync(rules.Extensions, rules.Prompts, cancellationToken)).ConfigureAwait(false);

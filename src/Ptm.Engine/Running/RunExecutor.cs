@@ -60,6 +60,11 @@ internal sealed class RunExecutor(Evaluator evaluator, MetricFigures metrics, Ac
 
         await Task.WhenAll(Enumerable.Range(0, Math.Min(maxConcurrency, plan.Cases.Count)).Select(_ => Task.Run(WorkAsync, CancellationToken.None))).ConfigureAwait(false);
         work.Flush();
+        if (fault is null && !cancellationToken.IsCancellationRequested)
+        {
+            fault = await EndAsync(session, run.RunKey, cancellationToken).ConfigureAwait(false);
+        }
+
         if (fault is not null)
         {
             warn(fault);
@@ -72,6 +77,23 @@ internal sealed class RunExecutor(Evaluator evaluator, MetricFigures metrics, Ac
             Metrics = metrics.Of(tally.Metrics),
             Summary = tally.ToSummary(time.GetElapsedTime(started)),
         };
+    }
+
+    async Task<Diagnostic?> EndAsync(RunSession session, string runKey, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await evaluator.EndAsync(session, runKey, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (PtmException e)
+        {
+            return e.Diagnostics[0];
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     /// <summary>A run that begins now.</summary>

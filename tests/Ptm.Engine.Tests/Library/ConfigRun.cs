@@ -29,6 +29,7 @@ internal sealed class ConfigRun
             using PtmEngine engine = PtmEngine.Open(config);
             EvalPlan plan = engine.Plan();
             found.Run = await engine.RunAsync(plan, null, cancellationToken);
+            found.Refusal = found.Run.State == RunState.Failed ? found.Run.Error : null;
             int[] rows = [.. plan.Cases.Select(planned => (planned.Case.Index, planned.Sample)).Distinct().Select(row => row.Index)];
             bool repeats = plan.Cases.Any(planned => planned.Sample > 0);
             List<(int, int)> order = [.. plan.Cases.Select(planned => (planned.Case.Index, planned.Sample)).Distinct()];

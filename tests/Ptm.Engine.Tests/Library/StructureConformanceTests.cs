@@ -53,7 +53,14 @@ public sealed class StructureConformanceTests : IDisposable
 
     async Task<IReadOnlyList<string>> CompareAsync(string name, JsonElement expected)
     {
-        ConfigRun run = await ConfigRun.OfAsync(Copy(name), TestContext.Current.CancellationToken);
+        string config = Copy(name);
+        ConfigRun run = await ConfigRun.OfAsync(config, TestContext.Current.CancellationToken);
+        string written = Path.Combine(Path.GetDirectoryName(config)!, "written.json");
+        if (expected.TryGetProperty("written", out JsonElement told) && (!File.Exists(written) || !JsonElement.DeepEquals(told, JsonElement.Parse(await File.ReadAllTextAsync(written, TestContext.Current.CancellationToken)))))
+        {
+            return [$"promptfoo's code wrote {told}, and here it wrote {(File.Exists(written) ? await File.ReadAllTextAsync(written, TestContext.Current.CancellationToken) : "nothing")}"];
+        }
+
         JsonElement ours = expected.TryGetProperty("ours", out JsonElement mine) ? mine : default;
         if (ours.ValueKind == JsonValueKind.String)
         {

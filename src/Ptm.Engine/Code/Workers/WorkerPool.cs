@@ -11,7 +11,7 @@ internal sealed class WorkerPool(CodeLimits limits) : IDisposable
     readonly SemaphoreSlim _first = new(Math.Min(Math.Max(2, Environment.ProcessorCount), limits.Processes));
     readonly SemaphoreSlim _more = new(Math.Max(0, limits.Processes - Math.Max(2, Environment.ProcessorCount)));
     readonly Lock _gate = new();
-    readonly List<(string Key, Worker Worker)> _idle = [];
+    readonly List<(WorkerStart Start, Worker Worker)> _idle = [];
     readonly HashSet<Worker> _busy = [];
     bool _disposed;
 
@@ -40,7 +40,7 @@ internal sealed class WorkerPool(CodeLimits limits) : IDisposable
             }
             finally
             {
-                Return(start.Key, worker, whole);
+                Return(start, worker, whole);
             }
         }
         finally
@@ -99,7 +99,7 @@ internal sealed class WorkerPool(CodeLimits limits) : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            int index = _idle.FindLastIndex(idle => idle.Key == start.Key);
+            int index = _idle.FindLastIndex(idle => idle.Start.Key == start.Key);
             if (index >= 0)
             {
                 Worker known = _idle[index].Worker;
@@ -108,10 +108,11 @@ internal sealed class WorkerPool(CodeLimits limits) : IDisposable
                 return known;
             }
 
-            if (_idle.Count + _busy.Count >= limits.Processes && _idle.Count > 0)
+            int oldest = _idle.Count + _busy.Count >= limits.Processes ? _idle.FindIndex(idle => !idle.Start.KeepsState) : -1;
+            if (oldest >= 0)
             {
-                surplus = _idle[0].Worker;
-                _idle.RemoveAt(0);
+                surplus = _idle[oldest].Worker;
+                _idle.RemoveAt(oldest);
             }
         }
 
@@ -125,14 +126,14 @@ internal sealed class WorkerPool(CodeLimits limits) : IDisposable
         return worker;
     }
 
-    void Return(string key, Worker worker, bool whole)
+    void Return(WorkerStart start, Worker worker, bool whole)
     {
         lock (_gate)
         {
             _busy.Remove(worker);
             if (whole && !_disposed)
             {
-                _idle.Add((key, worker));
+                _idle.Add((start, worker));
                 return;
             }
         }

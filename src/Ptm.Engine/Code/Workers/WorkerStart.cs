@@ -5,10 +5,11 @@ namespace Ptm.Engine.Code.Workers;
 /// <param name="Folder">Where it runs.</param>
 /// <param name="Home">The folder of the called file: files of two folders may each import a module of one name.</param>
 /// <param name="Environment">Variables besides this process's own.</param>
-internal sealed record WorkerStart(Interpreter Interpreter, string Folder, string Home, IReadOnlyDictionary<string, string> Environment)
+/// <param name="KeepsState">Whether it is never ended to make room for another.</param>
+internal sealed record WorkerStart(Interpreter Interpreter, string Folder, string Home, IReadOnlyDictionary<string, string> Environment, bool KeepsState)
 {
     public string Key { get; } = string.Join('\n', [
-        Interpreter.Path, Folder, Home,
+        KeepsState ? "kept" : "", Interpreter.Path, Folder, Home,
         .. Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => $"{variable.Key}={variable.Value}"),
     ]);
 }

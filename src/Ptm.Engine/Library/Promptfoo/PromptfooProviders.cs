@@ -1,3 +1,4 @@
+using Ptm.Engine.Code;
 using Ptm.Engine.Library.Reading;
 using Ptm.Engine.Library.Yaml;
 using Ptm.Engine.Providers;
@@ -207,7 +208,7 @@ internal sealed class PromptfooProviders
             ApiKeyEnv = config?.Text("apiKeyEnvar"),
             InputUsdPer1M = PerMillion(config, "inputCost"),
             OutputUsdPer1M = PerMillion(config, "outputCost"),
-            Parameters = config is null ? null : YamlJson.ToJson(Parameters(config), config.File.Path),
+            Parameters = config is null ? null : YamlJson.ToJson(Parameters(config, isOpenAi, id), config.File.Path),
             Transform = reader?.Text("transform") is { } transform ? CodePath.Absolute(transform, reader.File.Folder) : null,
             Delay = reader?.Number("delay", 0, 3_600_000) is { } delay ? TimeSpan.FromMilliseconds(delay) : null,
             Environment = isOfCase ? Environment(reader?.Child("env")) : Merged(_environment.Own, Environment(reader?.Child("env"))),
@@ -241,6 +242,10 @@ internal sealed class PromptfooProviders
     // promptfoo prices one token, we a million of them.
     static decimal? PerMillion(MappingReader? config, string key) => (config?.Money(key) ?? config?.Money("cost")) * 1_000_000m;
 
-    static YamlMapping Parameters(MappingReader config) => new(
-        [.. config.Mapping.Entries.Where(entry => !s_configKeys.Contains(entry.Key.Text))], config.Mapping.Line, config.Mapping.Column);
+    YamlMapping Parameters(MappingReader config, bool isModel, string id)
+    {
+        YamlMapping sent = new([.. config.Mapping.Entries.Where(entry => !s_configKeys.Contains(entry.Key.Text))], config.Mapping.Line, config.Mapping.Column);
+        bool isPython = id.StartsWith("python:", StringComparison.Ordinal) || CodeReference.TryParse(id, "/", null)?.Language == CodeLanguage.Python;
+        return isModel || isPython ? new ProviderFiles(config.File, _reached, isModel).Fill(sent) : sent;
+    }
 }

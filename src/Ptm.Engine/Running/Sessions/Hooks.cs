@@ -1,35 +1,32 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ptm.Engine.Code;
+using Ptm.Engine.Library;
 using Ptm.Engine.Providers;
 
 namespace Ptm.Engine.Running.Sessions;
 
 /// <summary>Calls the <c>extensions</c> of a promptfoo config: code before and after all cases, and before and after each. Cases are planned before any of it runs, so it changes variables and not which cases there are.</summary>
+#pragma warning disable CA1001 // A semaphore whose handle nobody asks for holds nothing.
 internal sealed class Hooks(CodeRunner runner)
+#pragma warning restore CA1001
 {
     static readonly string[] s_names = ["beforeAll", "beforeEach", "afterEach", "afterAll"];
+
+    readonly SemaphoreSlim _turn = new(1);
 
     /// <exception cref="PtmException">A hook failed, or changed what cannot be changed any more.</exception>
     public async Task BeforeAllAsync(IReadOnlyList<string> extensions, IReadOnlyList<PromptDefinition> prompts, CancellationToken cancellationToken)
     {
-        JsonNode? tests = Tests(prompts);
+        JsonObject told = HookDocuments.Suite(prompts);
         foreach (CodeReference code in Called(extensions, prompts[0], "beforeAll"))
         {
-            JsonObject context = new()
-            {
-                ["suite"] = new JsonObject
-                {
-                    ["prompts"] = new JsonArray([.. prompts.Select(prompt => new JsonObject { ["raw"] = prompt.Text, ["label"] = prompt.Label ?? prompt.Id })]),
-                    ["providers"] = new JsonArray([.. prompts.SelectMany(prompt => prompt.ProviderProfiles).Distinct(StringComparer.Ordinal).Select(name => new JsonObject { ["id"] = name, ["label"] = name })]),
-                    ["tests"] = tests?.DeepClone(),
-                },
-            };
+            JsonObject context = new() { ["suite"] = told.DeepClone() };
             JsonElement answer = await CallAsync(code, "beforeAll", context, cancellationToken).ConfigureAwait(false);
             if (answer.ValueKind == JsonValueKind.Object
                 && answer.TryGetProperty("suite", out JsonElement suite) && suite.ValueKind == JsonValueKind.Object
                 && suite.TryGetProperty("tests", out JsonElement changed)
-                && !JsonNode.DeepEquals(JsonNode.Parse(changed.GetRawText()), tests))
+                && !JsonNode.DeepEquals(JsonNode.Parse(changed.GetRawText()), told["tests"]))
             {
                 throw Fault.Of(
                     DiagnosticCodes.NotSupportedYet,
@@ -46,13 +43,13 @@ internal sealed class Hooks(CodeRunner runner)
         TestCase test = planned.Case;
         foreach (CodeReference code in Called(extensions, planned.Prompt, "beforeEach"))
         {
-            JsonElement answer = await CallAsync(code, "beforeEach", new JsonObject { ["test"] = Test(test) }, cancellationToken).ConfigureAwait(false);
+            JsonElement answer = await CallAsync(code, "beforeEach", new JsonObject { ["test"] = HookDocuments.Test(test) }, cancellationToken).ConfigureAwait(false);
             if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("test", out JsonElement changed) || changed.ValueKind != JsonValueKind.Object)
             {
                 continue;
             }
 
-            JsonNode? before = Test(test)["assert"];
+            JsonNode? before = HookDocuments.Test(test)["assert"];
             if (changed.TryGetProperty("assert", out JsonElement assertions) && !JsonNode.DeepEquals(JsonNode.Parse(assertions.GetRawText()), before))
             {
                 throw Fault.Of(DiagnosticCodes.NotSupportedYet, $"The hook beforeEach of {code.Name} changes the assertions, which were read before it ran.", code.Location);
@@ -73,17 +70,19 @@ internal sealed class Hooks(CodeRunner runner)
     {
         foreach (CodeReference code in Called(extensions, planned.Prompt, "afterEach"))
         {
-            await CallAsync(code, "afterEach", new JsonObject { ["test"] = Test(planned.Case), ["result"] = Result(result) }, cancellationToken).ConfigureAwait(false);
+            await CallAsync(code, "afterEach", new JsonObject { ["test"] = HookDocuments.Test(planned.Case), ["result"] = HookDocuments.Result(planned, result) }, cancellationToken).ConfigureAwait(false);
         }
     }
 
+    /// <summary>Tells the results of a config, once all are there.</summary>
     /// <exception cref="PtmException">A hook failed.</exception>
-    public async Task AfterAllAsync(IReadOnlyList<string> extensions, PromptDefinition prompt, IEnumerable<CaseResult> results, CancellationToken cancellationToken)
+    public async Task AfterAllAsync(RunRules rules, IEnumerable<(PlannedCase Case, CaseResult Result)> results, string runKey, CancellationToken cancellationToken)
     {
-        foreach (CodeReference code in Called(extensions, prompt, "afterAll"))
+        CodeReference[] called = [.. Called(rules.Extensions, rules.Prompts[0], "afterAll")];
+        JsonObject? context = called.Length > 0 ? HookDocuments.All(rules.Prompts, results, runKey) : null;
+        foreach (CodeReference code in called)
         {
-            JsonObject context = new() { ["results"] = new JsonArray([.. results.Select(Result)]) };
-            await CallAsync(code, "afterAll", context, cancellationToken).ConfigureAwait(false);
+            await CallAsync(code, "afterAll", context!, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -96,46 +95,23 @@ internal sealed class Hooks(CodeRunner runner)
     {
         JsonElement name = JsonSerializer.SerializeToElement(hook);
         JsonElement given = JsonSerializer.SerializeToElement(context);
+        CodeCall call = code.Function == hook
+            ? new() { File = code, DefaultFunctions = [hook], Arguments = [given, JsonSerializer.SerializeToElement(new JsonObject { ["hookName"] = hook })], KeepsState = true }
+            : new() { File = code, DefaultFunctions = ["extensionHook"], Arguments = [name, given], KeepsState = true };
+
+        // One after another, so that one process has them all and what a hook keeps is there for the next.
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return code.Function == hook
-                ? await runner.CallAsync(code, hook, [given, JsonSerializer.SerializeToElement(new JsonObject { ["hookName"] = hook })], cancellationToken).ConfigureAwait(false)
-                : await runner.CallAsync(code, "extensionHook", [name, given], cancellationToken).ConfigureAwait(false);
+            return await runner.CallAsync(call, cancellationToken).ConfigureAwait(false);
         }
         catch (PtmException error)
         {
             throw Fault.Of(error.Diagnostics[0].Code, $"The hook {hook} failed: {error.Diagnostics[0].Message}", error.Diagnostics[0].Location ?? code.Location, error);
         }
-    }
-
-    static JsonArray Tests(IReadOnlyList<PromptDefinition> prompts) =>
-        new([.. prompts.SelectMany(prompt => prompt.Tests).DistinctBy(test => test.Index).OrderBy(test => test.Index).Select(Test)]);
-
-    static JsonObject Test(TestCase test)
-    {
-        JsonObject written = new()
+        finally
         {
-            ["vars"] = JsonNode.Parse(test.Vars.GetRawText()),
-            ["assert"] = new JsonArray([.. test.Assertions.Select(assertion => JsonSerializer.SerializeToNode(assertion, PtmJson.For<Assertion>()))]),
-            ["options"] = test.Setup.Options is { } options ? JsonNode.Parse(options.GetRawText()) : new JsonObject(),
-            ["metadata"] = test.Metadata is { } metadata ? JsonNode.Parse(metadata.GetRawText()) : new JsonObject(),
-        };
-        if (test.Description.Length > 0)
-        {
-            written["description"] = test.Description;
+            _turn.Release();
         }
-
-        return written;
     }
-
-    static JsonObject Result(CaseResult result) => new()
-    {
-        ["success"] = result.Outcome is CaseOutcome.Passed or CaseOutcome.Unchecked,
-        ["score"] = result.Promptfoo.Score,
-        ["description"] = result.Description,
-        ["provider"] = new JsonObject { ["id"] = result.Provider, ["label"] = result.Provider },
-        ["prompt"] = new JsonObject { ["raw"] = result.Prompt?.Text, ["label"] = result.PromptLabel },
-        ["response"] = new JsonObject { ["output"] = result.Output?.Text },
-        ["error"] = result.Error?.Message,
-    };
 }

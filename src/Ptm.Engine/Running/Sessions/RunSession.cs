@@ -11,6 +11,7 @@ internal sealed class RunSession
     readonly ConcurrentDictionary<(string Prompt, string Provider, string Conversation), IReadOnlyList<ConversationTurn>> _conversations = new();
 
     readonly ConcurrentDictionary<RunRules, Lazy<Task>> _begun = new(ReferenceEqualityComparer.Instance);
+    readonly ConcurrentDictionary<RunRules, ConcurrentQueue<(PlannedCase Case, CaseResult Result)>> _results = new(ReferenceEqualityComparer.Instance);
 
     long _started;
 
@@ -24,8 +25,12 @@ internal sealed class RunSession
     /// <summary>Does what a config wants done before its first case, once.</summary>
     public Task BeginAsync(RunRules rules, Func<Task> begin) => _begun.GetOrAdd(rules, _ => new(begin)).Value;
 
-    /// <summary>The configs that have begun.</summary>
-    public IEnumerable<RunRules> Begun => _begun.Keys;
+    /// <summary>Keeps a result for the hooks that want them all.</summary>
+    public void Keep(RunRules rules, PlannedCase planned, CaseResult result) => _results.GetOrAdd(rules, _ => []).Enqueue((planned, result));
+
+    /// <summary>The configs that have begun, with the results that were kept.</summary>
+    public IEnumerable<(RunRules Rules, IReadOnlyCollection<(PlannedCase Case, CaseResult Result)> Results)> Begun =>
+        _begun.Keys.Select(rules => (rules, (IReadOnlyCollection<(PlannedCase, CaseResult)>)_results.GetValueOrDefault(rules, [])));
 
     /// <summary>The outputs kept by the cases of a config.</summary>
     public IEnumerable<KeyValuePair<string, JsonElement>> StoredIn(string config) =>

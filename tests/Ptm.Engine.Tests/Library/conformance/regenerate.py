@@ -53,14 +53,17 @@ def together(results):
 
 
 def ask(folder):
-    """promptfoo's answers, or None where it refuses the config."""
+    """promptfoo's answers, with what code of the config wrote to written.json, or None where it refuses the config."""
     with tempfile.TemporaryDirectory() as place:
         copy = pathlib.Path(place, "config")
         shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("expected.json"))
         out = pathlib.Path(place, "out.json")
         config = next(copy.glob("promptfooconfig*"))
         run = subprocess.run(["bash", sys.argv[1], str(config), str(out)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=300)
-        return json.loads(out.read_text("utf-8")) if run.returncode == 0 and out.exists() else None
+        if run.returncode != 0 or not out.exists():
+            return None
+        written = copy / "written.json"
+        return dict(json.loads(out.read_text("utf-8")), written=json.loads(written.read_text("utf-8")) if written.exists() else None)
 
 
 for name in names:
@@ -80,6 +83,8 @@ for name in names:
         named = [prompt["metrics"].get("namedScores", {}) for prompt in answers["results"]["prompts"]]
         if any(named):
             document["named"] = named
+        if answers["written"] is not None:
+            document["written"] = answers["written"]
     lines = ["  " + json.dumps(key) + ": " + json.dumps(value, ensure_ascii=False) for key, value in document.items()]
     for key, items in (("results", rows), ("ours", before.get("ours"))):
         if isinstance(items, list):

@@ -1,0 +1,1 @@
+module.exports.afterAll = () => { throw new Error("no after"); };

@@ -1,0 +1,1 @@
+module.exports = (name, context) => { if (name === "nothing") throw new Error(Object.keys(context)); };

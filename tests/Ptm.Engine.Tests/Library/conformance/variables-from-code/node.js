@@ -1,0 +1,1 @@
+const path = require("path"); module.exports = (name) => ({ output: path.sep.length === 1 ? "sep" : "no" });

@@ -1,0 +1,1 @@
+module.exports = (name, prompt, vars, provider) => ({ output: `js ${name} ${vars.y}` });
