@@ -74,6 +74,18 @@ internal static class ScriptContext
         (output.Metadata ?? s_empty).WriteTo(writer);
     }
 
+    /// <summary>An assertion as a script sees it.</summary>
+    public static string Of(Assertion assertion)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream))
+        {
+            Write(writer, assertion);
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
     static readonly JsonElement s_empty = JsonElement.Parse("{}"u8);
 
     static string Write(Action<Utf8JsonWriter> content)

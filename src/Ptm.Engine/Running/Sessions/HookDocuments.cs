@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ptm.Engine.Grading;
+using Ptm.Engine.Grading.Assertions;
 
 namespace Ptm.Engine.Running.Sessions;
 
@@ -49,7 +50,7 @@ internal static class HookDocuments
         JsonObject written = new()
         {
             ["vars"] = Node(test.Vars),
-            ["assert"] = new JsonArray([.. test.Assertions.Select(assertion => JsonSerializer.SerializeToNode(assertion, PtmJson.For<Assertion>()))]),
+            ["assert"] = new JsonArray([.. test.Assertions.Select(assertion => JsonNode.Parse(ScriptContext.Of(assertion)))]),
             ["options"] = Node(test.Setup.Options),
             ["metadata"] = Node(test.Metadata),
         };

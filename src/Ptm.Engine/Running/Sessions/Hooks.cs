@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ptm.Engine.Code;
+using Ptm.Engine.Grading.Assertions;
 using Ptm.Engine.Library;
+using Ptm.Engine.Library.Reading;
+using Ptm.Engine.Library.Sources.Json;
 using Ptm.Engine.Providers;
 
 namespace Ptm.Engine.Running.Sessions;
@@ -49,14 +52,9 @@ internal sealed class Hooks(CodeRunner runner)
                 continue;
             }
 
-            JsonNode? before = HookDocuments.Test(test)["assert"];
-            if (changed.TryGetProperty("assert", out JsonElement assertions) && !JsonNode.DeepEquals(JsonNode.Parse(assertions.GetRawText()), before))
-            {
-                throw Fault.Of(DiagnosticCodes.NotSupportedYet, $"The hook beforeEach of {code.Name} changes the assertions, which were read before it ran.", code.Location);
-            }
-
             test = test with
             {
+                Assertions = changed.TryGetProperty("assert", out JsonElement assertions) && assertions.ValueKind == JsonValueKind.Array ? Assertions(assertions, test, code) : test.Assertions,
                 Vars = changed.TryGetProperty("vars", out JsonElement vars) && vars.ValueKind == JsonValueKind.Object ? vars : test.Vars,
                 Metadata = changed.TryGetProperty("metadata", out JsonElement metadata) && metadata.ValueKind == JsonValueKind.Object ? metadata : test.Metadata,
             };
@@ -84,6 +82,31 @@ internal sealed class Hooks(CodeRunner runner)
         {
             await CallAsync(code, "afterAll", context!, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // Those that the hook left as they are keep their place in the config.
+    static List<Assertion> Assertions(JsonElement changed, TestCase test, CodeReference code)
+    {
+        List<Assertion> left = [.. test.Assertions];
+        FileReading file = new(code.Location?.File ?? code.Path);
+        List<Assertion> assertions = [];
+        foreach (JsonElement one in changed.EnumerateArray())
+        {
+            int same = left.FindIndex(assertion => JsonNode.DeepEquals(JsonNode.Parse(one.GetRawText()), JsonNode.Parse(ScriptContext.Of(assertion))));
+            if (same >= 0)
+            {
+                assertions.Add(left[same]);
+                left.RemoveAt(same);
+            }
+            else
+            {
+                assertions.AddRange(new AssertionReader(file, KeyPolicy.Promptfoo).Read(JsonNodes.Parse($"[{one.GetRawText()}]", file.Path)).Select(assertion => assertion with { Location = test.Location }));
+            }
+        }
+
+        Diagnostic? wrong = file.Findings.FirstOrDefault(finding => finding.Severity == DiagnosticSeverity.Error)
+            ?? file.Findings.FirstOrDefault(finding => finding.Code is DiagnosticCodes.HiddenChecks or DiagnosticCodes.InvalidValue);
+        return wrong is null ? assertions : throw Fault.Of(wrong.Code, $"The hook beforeEach of {code.Name}: {wrong.Message}", code.Location);
     }
 
     // A function that has a hook's name is called for that hook alone, any other for all of them.
