@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Ptm.Engine.Grading.Assertions;
+using Ptm.Engine;
 
 namespace Ptm.Cli.Commands;
 
