@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Ptm.Cli.Tests;
@@ -71,6 +72,26 @@ public sealed class FilterTests
 
         Assert.Equal(2, output.ExitCode);
         Assert.Contains(message, output.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--filter-range|100:5900", 11_600)]
+    [InlineData("--filter-sample|7|--filter-sample-seed|3|--filter-range|10:", 14)]
+    [InlineData("--filter-pattern|7$|--filter-first-n|50", 100)]
+    public async Task A_filter_leaves_the_same_of_cases_that_are_not_kept(string arguments, int count)
+    {
+        string[] tests = [.. Enumerable.Range(0, 6_000).Select(row => string.Create(CultureInfo.InvariantCulture, $$$"""{"description":"row {{{row}}}","vars":{"name":"{{{row}}}"},"assert":[{"type":"contains","value":"{{{row}}}"}]}"""))];
+        string config = "prompts: ['{{ name }}']\nproviders: [{ id: echo, label: one }, { id: echo, label: two }]\ntests: file://";
+        using Workspace kept = Workspace.WithPromptfoo(config + "tests.json");
+        kept.Write("tests.json", $"[{string.Join(",\n", tests)}]");
+        using Workspace streamed = Workspace.WithPromptfoo(config + "tests.jsonl");
+        streamed.Write("tests.jsonl", string.Join('\n', tests));
+
+        (_, JsonElement expected) = await kept.EvaluateAsync(arguments.Split('|'));
+        (_, JsonElement actual) = await streamed.EvaluateAsync(arguments.Split('|'));
+
+        Assert.Equal(count, actual.Results().Length);
+        Assert.Equal(expected.Results().Select(Name), actual.Results().Select(Name));
     }
 
     static string Name(JsonElement result) =>

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Ptm.Engine;
+using Ptm.Engine.Running;
 
 namespace Ptm.Cli.Commands;
 
@@ -36,21 +38,16 @@ internal static class FilterOptions
             return plan;
         }
 
-        IEnumerable<PlannedCase> cases = plan.Cases;
-        cases = Matching(cases, parsed.GetValue(s_pattern), s_pattern, planned => [planned.Case.Description]);
-        cases = Matching(cases, parsed.GetValue(s_providers), s_providers, planned => [planned.Provider]);
-        cases = Matching(cases, parsed.GetValue(s_prompts), s_prompts, planned => [planned.Prompt.Id, planned.Prompt.Label ?? ""]);
-        foreach ((string key, string value) in (parsed.GetValue(s_metadata) ?? []).Select(Pair))
-        {
-            cases = cases.Where(planned => CaseMetadata.Has(planned.Case.Metadata, key, value));
-        }
-
-        cases = Earlier(cases, parsed.GetValue(s_failing), errorsOnly: false);
-        cases = Earlier(cases, parsed.GetValue(s_errors), errorsOnly: true);
-        List<PlannedCase> left = [.. Counted(parsed, [.. cases])];
-        return left.Count > 0
-            ? new(left)
+        List<Func<PlannedCase, bool>> conditions = [.. Conditions(parsed)];
+        (int start, int end) = parsed.GetValue(s_range) is { } range ? Range(range) : (0, int.MaxValue);
+        end = parsed.GetValue(s_first) is { } first ? (int)Math.Min(end, (long)start + first) : end;
+        HashSet<int>? taken = parsed.GetValue(s_sample) is { } sample ? Sample(Numbered(plan.Cases, start, end), sample, parsed.GetValue(s_seed)) : null;
+        EvalPlan left = StreamedPlan.Filter(plan, cases => Numbered(cases, start, end).Where(numbered => taken?.Contains(numbered.Test) != false).Select(numbered => numbered.Case));
+        return left.Cases.Count > 0
+            ? left
             : throw Wrong($"No case is left: {plan.Cases.Count} were there before {string.Join(", ", Given(parsed).Select(option => option.Name))}.");
+        IEnumerable<(int Test, PlannedCase Case)> Numbered(IEnumerable<PlannedCase> cases, int from, int to) =>
+            FilterOptions.Numbered(cases.Where(planned => conditions.TrueForAll(condition => condition(planned))), from, to);
     }
 
     static bool IsGiven(ParseResult parsed) => Given(parsed).Any();
@@ -58,58 +55,83 @@ internal static class FilterOptions
     static IEnumerable<Option> Given(ParseResult parsed) =>
         new Option[] { s_pattern, s_first, s_sample, s_range, s_failing, s_errors, s_providers, s_prompts, s_metadata }.Where(option => parsed.GetResult(option) is { Implicit: false });
 
-    static IEnumerable<PlannedCase> Matching(IEnumerable<PlannedCase> cases, string? pattern, Option option, Func<PlannedCase, string[]> texts)
+    static IEnumerable<Func<PlannedCase, bool>> Conditions(ParseResult parsed)
     {
-        if (pattern is null)
+        foreach ((Option<string?> option, Func<PlannedCase, string[]> texts) in new (Option<string?>, Func<PlannedCase, string[]>)[]
         {
-            return cases;
+            (s_pattern, planned => [planned.Case.Description]),
+            (s_providers, planned => [planned.Provider]),
+            (s_prompts, planned => [planned.Prompt.Id, planned.Prompt.Label ?? ""]),
+        })
+        {
+            if (parsed.GetValue(option) is { } pattern)
+            {
+                yield return Matching(pattern, option, texts);
+            }
         }
 
+        foreach ((string key, string value) in (parsed.GetValue(s_metadata) ?? []).Select(Pair))
+        {
+            yield return planned => CaseMetadata.Has(planned.Case.Metadata, key, value);
+        }
+
+        foreach (Option<string?> option in new[] { s_failing, s_errors })
+        {
+            if (parsed.GetValue(option) is { } file)
+            {
+                yield return EarlierResults.Read(file, errorsOnly: option == s_errors).Has;
+            }
+        }
+    }
+
+    static Func<PlannedCase, bool> Matching(string pattern, Option option, Func<PlannedCase, string[]> texts)
+    {
+
         (Regex? regex, string? flaw) = JavaScriptPattern.Compile(pattern);
-        return regex is null ? throw Wrong($"{option.Name} takes a regular expression, and '{pattern}' is none: {flaw}.") : cases.Where(planned => texts(planned).Any(regex.IsMatch));
+        return regex is null ? throw Wrong($"{option.Name} takes a regular expression, and '{pattern}' is none: {flaw}.") : planned => texts(planned).Any(regex.IsMatch);
     }
 
     static (string Key, string Value) Pair(string text) =>
         text.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? (text[..at], text[(at + 1)..]) : throw Wrong($"--filter-metadata takes KEY=VALUE, and '{text}' was given.");
 
-    static IEnumerable<PlannedCase> Earlier(IEnumerable<PlannedCase> cases, string? file, bool errorsOnly)
+    // What counts is the test case, however many prompts and providers it runs on, all in a row.
+    static IEnumerable<(int Test, PlannedCase Case)> Numbered(IEnumerable<PlannedCase> cases, int start, int end)
     {
-        if (file is null)
+        int test = -1;
+        (string?, int)? last = null;
+        foreach (PlannedCase planned in cases)
         {
-            return cases;
-        }
+            if (KeyOf(planned) is var key && key != last)
+            {
+                last = key;
+                if (++test >= end)
+                {
+                    break;
+                }
+            }
 
-        EarlierResults results = EarlierResults.Read(file, errorsOnly);
-        return cases.Where(results.Has);
+            if (test >= start)
+            {
+                yield return (test, planned);
+            }
+        }
     }
 
-    // What counts is the test case, however many prompts and providers it runs on.
-    static IEnumerable<PlannedCase> Counted(ParseResult parsed, List<PlannedCase> cases)
+    static HashSet<int> Sample(IEnumerable<(int Test, PlannedCase Case)> cases, int size, int? seed)
     {
-        List<(string?, int)> tests = [.. cases.Select(KeyOf).Distinct()];
-        if (parsed.GetValue(s_range) is { } range)
+        List<int> tests = [];
+        foreach ((int test, _) in cases)
         {
-            (int start, int end) = Range(range);
-            tests = [.. tests.Skip(start).Take(end - start)];
+            if (tests.Count == 0 || tests[^1] != test)
+            {
+                tests.Add(test);
+            }
         }
 
-        if (parsed.GetValue(s_first) is { } first)
-        {
-            tests = [.. tests.Take(first)];
-        }
-
-        if (parsed.GetValue(s_sample) is { } sample)
-        {
 #pragma warning disable CA5394 // Which cases are taken is no secret.
-            Random random = parsed.GetValue(s_seed) is { } seed ? new(seed) : Random.Shared;
-            (string?, int)[] shuffled = [.. tests];
-            random.Shuffle(shuffled);
+        (seed is { } given ? new Random(given) : Random.Shared).Shuffle(CollectionsMarshal.AsSpan(tests));
 #pragma warning restore CA5394
-            tests = [.. shuffled.Take(sample)];
-        }
-
-        HashSet<(string?, int)> taken = [.. tests];
-        return cases.Where(planned => taken.Contains(KeyOf(planned)));
+        return [.. tests.Take(size)];
     }
 
     static (string? File, int Index) KeyOf(PlannedCase planned) => (planned.Prompt.IsPromptfoo ? planned.Prompt.Location?.File : planned.Prompt.Id, planned.Case.Index);

@@ -6,9 +6,6 @@ namespace Ptm.Engine.Running;
 /// <summary>Makes the plan of a run from prompts and what was selected of them.</summary>
 internal static class Planner
 {
-    // A plan up to this size is kept, so that it is read by position at once.
-    const int MostKept = 10_000;
-
     /// <exception cref="PtmException">PTM3009: a prompt names no provider. PTM3008: there are more cases than can be counted.</exception>
     /// <param name="suites">Prompts by the file that holds them; the prompts of one file share its cases.</param>
     /// <param name="selection">What to run of them.</param>
@@ -24,8 +21,8 @@ internal static class Planner
                 string.Create(CultureInfo.InvariantCulture, $"A run has at most {int.MaxValue} cases, and this has {most}.")));
         }
 
-        StreamedPlan plan = new(planned, isFiltered: selection.Tag is not null || selection.Filter is not null);
-        return new(most > MostKept || planned.Any(suite => suite.IsStreamed) ? plan : plan.ToArray());
+        StreamedPlan plan = StreamedPlan.Of(planned, isFiltered: selection.Tag is not null || selection.Filter is not null);
+        return new(most > StreamedPlan.MostKept || planned.Any(suite => suite.IsStreamed) ? plan : plan.ToArray());
     }
 
     static PlannedSuite Plan(PromptSuite suite, EvalSelection selection) =>

@@ -38,6 +38,9 @@ internal sealed class RunExecutor(Evaluator evaluator, MetricFigures metrics, Ac
                 while (!cancellationToken.IsCancellationRequested && !ending.IsCancellationRequested && await work.TakeAsync(ending.Token).ConfigureAwait(false) is var (position, planned))
                 {
                     work.Put(position, planned, await evaluator.EvaluateAsync(planned, session, ending.Token).ConfigureAwait(false));
+
+                    // Cases that never wait would keep their thread, and the pool would make one for every worker, which then stand in one another's way.
+                    await Task.Yield();
                 }
             }
             catch (OperationCanceledException) when (ending.IsCancellationRequested)

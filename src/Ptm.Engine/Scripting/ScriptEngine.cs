@@ -7,6 +7,7 @@ using Jint.Native;
 using Jint.Native.Json;
 using Jint.Native.Object;
 using Jint.Runtime;
+using Jint.Runtime.Interop;
 
 namespace Ptm.Engine.Scripting;
 
@@ -63,6 +64,12 @@ internal sealed class ScriptEngine
             JsValue function = engine.Evaluate(script.Script);
             JsValue output = call.OutputJson is { } json ? new JsonParser(engine).Parse(json.GetRawText()) : JsString.Create(call.Output);
             JsValue context = call.NamesContext ? new JsonParser(engine).Parse(call.Context()) : JsValue.Undefined;
+            if (call.HasProviderObject && context.IsObject() && context.Get("provider") is ObjectInstance provider)
+            {
+                JsValue id = provider.Get("id");
+                provider.Set("id", new ClrFunction(engine, "id", (_, _) => id));
+            }
+
             JsValue result = engine.Call(function, output, context).UnwrapIfPromise(_limits.Time);
             return Take(engine, result);
         }

@@ -9,7 +9,6 @@ internal sealed class StreamedCases : IReadOnlyList<TestCase>
     readonly IEnumerable<RawTestCase> _source;
     readonly IReadOnlySet<int> _twins;
     readonly Func<RawTestCase, bool>? _includes;
-    readonly Func<TestCase, TestCase>? _change;
     readonly Cursor<TestCase> _cursor;
     readonly int _all;
 
@@ -18,14 +17,12 @@ internal sealed class StreamedCases : IReadOnlyList<TestCase>
     /// <param name="twins">Hashes of the ids that more than one of them has.</param>
     /// <param name="count">How many of them are in this list.</param>
     /// <param name="includes">Which of them are in this list; null for all.</param>
-    /// <param name="change">What becomes of each; null for itself.</param>
-    public StreamedCases(IEnumerable<RawTestCase> source, int all, IReadOnlySet<int> twins, int count, Func<RawTestCase, bool>? includes = null, Func<TestCase, TestCase>? change = null)
+    public StreamedCases(IEnumerable<RawTestCase> source, int all, IReadOnlySet<int> twins, int count, Func<RawTestCase, bool>? includes = null)
     {
         _source = source;
         _all = all;
         _twins = twins;
         _includes = includes;
-        _change = change;
         Count = count;
         _cursor = new(Cases);
     }
@@ -57,8 +54,7 @@ internal sealed class StreamedCases : IReadOnlyList<TestCase>
             string id = ids.Next(CaseIds.BasisOf(raw.Id, raw.Description, raw.Vars, raw.Assertions));
             if (_includes?.Invoke(raw) != false)
             {
-                TestCase test = raw.ToTestCase(id, index);
-                yield return _change?.Invoke(test) ?? test;
+                yield return raw.ToTestCase(id, index);
             }
 
             index++;

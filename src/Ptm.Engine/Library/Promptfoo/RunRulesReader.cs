@@ -1,3 +1,4 @@
+using Ptm.Engine.Library.Cases;
 using Ptm.Engine.Library.Reading;
 using Ptm.Engine.Running.Sessions;
 
@@ -21,35 +22,25 @@ internal sealed class RunRulesReader(MappingReader config)
     /// <summary>How often each case runs that does not say so itself.</summary>
     public int? Repeat => _commandLine?.Whole("repeat", 1) ?? _evaluate?.Whole("repeat", 1);
 
-    public RunRules Read(IReadOnlyList<PromptDefinition> prompts)
+    /// <param name="prompts">The prompts that run.</param>
+    /// <param name="cases">The cases that they share.</param>
+    public RunRules Read(IReadOnlyList<PromptDefinition> prompts, CaseList cases)
     {
         if (_evaluate is not null)
         {
             KeyPolicy.Promptfoo.Check(_evaluate, "'evaluateOptions'", s_evaluateKeys);
         }
 
-        IEnumerable<TestCase> tests = prompts.SelectMany(prompt => prompt.Tests);
         TimeSpan delay = TimeSpan.FromMilliseconds(Number("delay") ?? 0);
-        Dictionary<string, int> storedBy = new(StringComparer.Ordinal);
-        bool alone = false;
-        foreach (TestCase test in tests)
-        {
-            alone |= test.Setup.RunsAlone;
-            if (test.Setup.StoreOutputAs is { } name)
-            {
-                storedBy[name] = Math.Min(test.Index, storedBy.GetValueOrDefault(name, int.MaxValue));
-            }
-        }
-
         return new()
         {
-            RunsInOrder = alone || storedBy.Count > 0 || delay > TimeSpan.Zero || prompts.Any(CaseVariables.NamesConversation),
+            RunsInOrder = cases.RunsAlone || cases.StoredBy.Count > 0 || delay > TimeSpan.Zero || prompts.Any(CaseVariables.NamesConversation),
             MaxConcurrency = _commandLine?.Whole("maxConcurrency", 1) ?? _evaluate?.Whole("maxConcurrency", 1),
             Delay = delay,
             CaseTime = Time("timeoutMs"),
             RunTime = Time("maxEvalTimeMs"),
             Derived = [.. Derived()],
-            StoredBy = storedBy,
+            StoredBy = cases.StoredBy,
             Prompts = config.Node("extensions") is null ? [] : prompts,
             Extensions = [.. config.Texts("extensions").Select(text => CodePath.Absolute(text, config.File.Folder))],
         };

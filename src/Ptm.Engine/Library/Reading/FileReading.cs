@@ -5,20 +5,21 @@ namespace Ptm.Engine.Library.Reading;
 /// <summary>One file being read: its path, and what was found wrong with it. All findings are collected, so that one run shows them all.</summary>
 internal sealed class FileReading(string path)
 {
-    // A slip in a file of a million rows is there a million times; nobody reads more than these.
+    // A slip in a file of a million rows is there a million times; nobody reads more than these, of errors and of warnings.
     const int MaxFindings = 1000;
 
     readonly List<Diagnostic> _diagnostics = [];
     readonly List<UnsupportedFeature> _lostChecks = [];
+    int _warnings;
 
     public string Path { get; } = path;
 
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 
-    /// <summary>Whether so much was found that reading on is of no use.</summary>
-    public bool IsFull => _diagnostics.Count >= MaxFindings;
+    /// <summary>Whether so many errors were found that reading on is of no use.</summary>
+    public bool IsFull => ErrorCount >= MaxFindings;
 
-    public int ErrorCount => _diagnostics.Count(finding => finding.Severity == DiagnosticSeverity.Error);
+    public int ErrorCount { get; private set; }
 
     public IEnumerable<Diagnostic> Findings => _diagnostics;
 
@@ -30,17 +31,18 @@ internal sealed class FileReading(string path)
 
     public void Report(Diagnostic finding)
     {
-        if (_diagnostics.Count < MaxFindings - 1)
+        bool isError = finding.Severity == DiagnosticSeverity.Error;
+        int count = Count(isError, 1);
+        if (count < MaxFindings)
         {
             _diagnostics.Add(finding);
         }
-        else if (_diagnostics.Count < MaxFindings)
+        else if (count == MaxFindings)
         {
-            bool isWrong = _diagnostics.Exists(found => found.Severity == DiagnosticSeverity.Error) || finding.Severity == DiagnosticSeverity.Error;
             _diagnostics.Add(new(
                 DiagnosticCodes.LimitExceeded,
-                isWrong ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
-                $"More than {MaxFindings - 1} findings in this file; the rest is not listed.",
+                finding.Severity,
+                $"More than {MaxFindings - 1} {(isError ? "errors" : "warnings")} in this file; the rest is not listed.",
                 finding.Location));
         }
     }
@@ -61,16 +63,23 @@ internal sealed class FileReading(string path)
     }
 
     /// <summary>Hands every finding on to the file that named this one.</summary>
-    public void CopyTo(FileReading other) => other._diagnostics.AddRange(_diagnostics);
+    public void CopyTo(FileReading other)
+    {
+        other._diagnostics.AddRange(_diagnostics);
+        other.Count(isError: true, ErrorCount);
+        other.Count(isError: false, _warnings);
+    }
 
     /// <exception cref="PtmException">An error was found.</exception>
     public void ThrowIfWrong()
     {
-        if (_diagnostics.Exists(finding => finding.Severity == DiagnosticSeverity.Error))
+        if (ErrorCount > 0)
         {
             throw new PtmException([.. _diagnostics.OrderBy(finding => finding.Severity == DiagnosticSeverity.Error ? 0 : 1)], null);
         }
     }
+
+    int Count(bool isError, int more) => isError ? ErrorCount += more : _warnings += more;
 
     void Report(string code, DiagnosticSeverity severity, string message, YamlNode? at) =>
         Report(new(code, severity, message, at?.In(Path) ?? new(Path)));

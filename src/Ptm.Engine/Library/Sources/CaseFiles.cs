@@ -5,6 +5,9 @@ namespace Ptm.Engine.Library.Sources;
 /// <summary>Reads the files that a case names. One that is not there or cannot be used makes its own cases errors and lets the rest run.</summary>
 internal sealed class CaseFiles(SourceFiles files)
 {
+    // Rows may name as many files that are not there as there are rows, and nobody reads more than these.
+    const int MostTold = 1_000;
+
     readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>The case with the contents of the data files that its assertions name.</summary>
@@ -25,9 +28,12 @@ internal sealed class CaseFiles(SourceFiles files)
         catch (PtmException e)
         {
             Diagnostic finding = e.Diagnostics[0];
-            if (_told.Add(finding.Message))
+            lock (_told)
             {
-                files.Config.Report(finding with { Severity = DiagnosticSeverity.Warning, Location = finding.Location ?? test.Location });
+                if (_told.Count < MostTold && _told.Add(finding.Message))
+                {
+                    files.Config.Report(finding with { Severity = DiagnosticSeverity.Warning, Location = finding.Location ?? test.Location });
+                }
             }
 
             string problem = finding.Location is { Line: > 0 } place && place.File != test.Location.File ? $"{place}: {finding.Message}" : finding.Message;

@@ -43,9 +43,12 @@ internal static class VarsFiles
 
     static void Add(string path, YamlScalar name, FileReading file, ICollection<string> reached, JsonObject all)
     {
-        if (!reached.Contains(path))
+        lock (reached)
         {
-            reached.Add(path);
+            if (!reached.Contains(path))
+            {
+                reached.Add(path);
+            }
         }
 
         if (FileReference.ExtensionOf(path) is not (".yaml" or ".yml" or ".json"))
