@@ -31,6 +31,9 @@ internal sealed class ScriptEngine
         "Float16Array", "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array",
     ];
 
+    // The system's own has names in the language of whoever runs it, and String(new Date()) writes them.
+    static readonly TimeZoneInfo s_utc = TimeZoneInfo.CreateCustomTimeZone("UTC", TimeSpan.Zero, "Coordinated Universal Time", "Coordinated Universal Time");
+
     readonly ScriptLimits _limits;
     readonly Options _options;
 
@@ -99,7 +102,7 @@ internal sealed class ScriptEngine
         options.Constraint(() => new TimeLimit(limits.Time));
         // A verdict is the same on every machine. It also spares each engine a tour through the machine's locale data.
         options.Culture(CultureInfo.InvariantCulture);
-        options.LocalTimeZone(TimeZoneInfo.Utc);
+        options.LocalTimeZone(s_utc);
         options.LimitMemory(limits.Memory);
         options.MaxStatements(limits.Statements);
         options.LimitRecursion(limits.Recursion);
