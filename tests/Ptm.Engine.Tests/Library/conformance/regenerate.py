@@ -6,7 +6,7 @@ usage: regenerate.py ORACLE [FOLDER...]     ORACLE CONFIG.yaml OUT.json runs pro
 Rows of one repeated test case are put together, as they are here.
 
 A result is found by "test" (the row) and "prompt" (the column, counted over providers and then prompts), as in promptfoo's own file.
-"difference" (why) and "ours" (the results that differ, as we give them) are written by people and kept, as is "pending".
+"difference" (why) and "ours" (the results that differ, as we give them) are written by people and kept.
 """
 import json
 import pathlib
@@ -71,7 +71,7 @@ for name in names:
     before = json.loads(path.read_text("utf-8")) if path.exists() else {}
     answers = ask(here / name)
     document = {"promptfoo": "0.123.1" if answers is None else answers["metadata"]["promptfooVersion"]}
-    document.update({key: before[key] for key in ("difference", "pending") if before.get(key)})
+    document.update({key: before[key] for key in ("difference",) if before.get(key)})
     if answers is None:
         document["refused"] = True
         rows = []
