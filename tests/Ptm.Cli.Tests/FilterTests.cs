@@ -94,6 +94,44 @@ public sealed class FilterTests
         Assert.Equal(expected.Results().Select(Name), actual.Results().Select(Name));
     }
 
+    [Fact]
+    public async Task What_did_not_pass_runs_again_of_a_file_of_many_results()
+    {
+        string[] tests = [.. Enumerable.Range(0, 1_500).Select(row => string.Create(CultureInfo.InvariantCulture, $$$"""{"vars":{"name":"{{{row}}}"},"assert":[{"type":"not-contains","value":"77"}]}"""))];
+        using Workspace workspace = Workspace.WithPromptfoo("prompts: ['Row {{ name }}']\nproviders: [echo]\ntests: file://tests.jsonl\n");
+        workspace.Write("tests.jsonl", string.Join('\n', tests));
+        await workspace.EvaluateAsync();
+        File.Move(workspace.Combine("run.json"), workspace.Combine("before.json"));
+        string theirs = string.Join(",\n", Enumerable.Range(0, 1_500).Select(row => string.Create(
+            CultureInfo.InvariantCulture,
+            $$$$"""{"success":{{{{(row == 42 ? "false" : "true")}}}},"failureReason":{{{{(row == 42 ? 2 : 0)}}}},"provider":{"id":"echo","label":""},"testCase":{"vars":{"name":"{{{{row}}}}"}}}""")));
+        workspace.Write("theirs.json", $$$"""{"evalId":"e","results":{"version":3,"prompts":[{"raw":"Row"}],"results":[{{{theirs}}}],"stats":{}},"config":{}}""");
+
+        (_, JsonElement failing) = await workspace.EvaluateAsync("--filter-failing", "before.json");
+        (_, JsonElement errors) = await workspace.EvaluateAsync("--filter-errors-only", "theirs.json");
+
+        Assert.Equal(Enumerable.Range(0, 1_500).Select(row => row.ToString(CultureInfo.InvariantCulture)).Where(row => row.Contains("77", StringComparison.Ordinal)).Select(row => "Row " + row), failing.Results().Select(result => result.Text("output")));
+        Assert.Equal(["Row 42"], errors.Results().Select(result => result.Text("output")));
+    }
+
+    [Theory]
+    [InlineData("{\"results\": {}}")]
+    [InlineData("{\"results\": {\"results\": {}}}")]
+    [InlineData("{\"schema\": \"ptm.run/1\"}")]
+    [InlineData("{\"results\": [{\"id\": \"a\"}, {\"id\"")]
+    [InlineData("[]")]
+    [InlineData("")]
+    public async Task A_file_that_holds_no_results_is_refused(string content)
+    {
+        using Workspace workspace = Workspace.WithPromptfoo(Config);
+        workspace.Write("before.json", content);
+
+        PtmOutput output = await workspace.RunAsync("eval", "--filter-failing", "before.json");
+
+        Assert.Equal(2, output.ExitCode);
+        Assert.Contains("no run file", output.Out, StringComparison.Ordinal);
+    }
+
     static string Name(JsonElement result) =>
         $"{result.GetProperty("description").GetString()} {result.GetProperty("prompt_id").GetString()} {result.GetProperty("provider").GetString()}";
 }

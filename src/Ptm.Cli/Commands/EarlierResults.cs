@@ -17,17 +17,23 @@ internal sealed class EarlierResults
         EarlierResults results = new();
         try
         {
-            JsonElement root = JsonElement.Parse(File.ReadAllBytes(path));
-            if (root.TryGetProperty("schema", out _))
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+            JsonItems items = new(stream);
+            if (items.Enter("results"))
             {
-                foreach (JsonElement result in root.GetProperty("results").EnumerateArray().Where(result => IsOurs(result, errorsOnly)))
+                foreach (JsonElement result in items.Items().Where(result => IsOurs(result, errorsOnly)))
                 {
                     results._ours.Add((Text(result, "prompt_id"), Text(result, "id"), Text(result, "provider")));
                 }
             }
             else
             {
-                foreach (JsonElement result in root.GetProperty("results").GetProperty("results").EnumerateArray().Where(result => IsTheirs(result, errorsOnly)))
+                if (!items.Enter("results"))
+                {
+                    throw new InvalidOperationException("its 'results' are no list.");
+                }
+
+                foreach (JsonElement result in items.Items().Where(result => IsTheirs(result, errorsOnly)))
                 {
                     JsonElement test = result.GetProperty("testCase");
                     JsonElement provider = result.GetProperty("provider");

@@ -10,6 +10,7 @@ namespace Ptm.Cli.Commands;
 internal static class EvalCommand
 {
     const int DefaultConcurrency = 16;
+    const int LargeLibrary = 32 * 1024 * 1024;
 
     static readonly Option<string[]> s_config = LibraryOption.Create();
     static readonly Option<string[]> s_output = new("--output", "-o") { Description = $"Writes the run to this file, in the format of its extension: {ReportFile.Extensions}. May be repeated.", HelpName = "FILE" };
@@ -109,6 +110,12 @@ internal static class EvalCommand
             Providers = parsed.GetValue(s_provider) ?? [],
             Repeat = parsed.GetValue(s_repeat),
         }));
+        if (GC.GetTotalMemory(forceFullCollection: false) > LargeLibrary)
+        {
+            // What the files were read into is garbage now, which the run would carry along.
+            GC.Collect();
+        }
+
         int? here = connection is null ? null : plan.Cases.Count(engine.IsLocal);
         report.Start(
             connection is null ? $"embedded engine {typeof(PtmEngine).Assembly.GetName().Version?.ToString(3)}" : $"server at {ServerAddress.Of(connection)}",

@@ -11,6 +11,8 @@ namespace Ptm;
 /// </summary>
 public sealed class CaseIds
 {
+    static readonly JsonWriterOptions s_options = new() { MaxDepth = 1000 };
+
     readonly Dictionary<string, int> _taken = new(StringComparer.Ordinal);
 
     /// <summary>The id of the next case.</summary>
@@ -51,26 +53,28 @@ public sealed class CaseIds
         return id ?? (description.Length > 0 ? description : Hash(vars, assertions));
     }
 
+    // White space and escapes of a request's JSON are nobody's content.
     static string Hash(JsonElement vars, IReadOnlyList<Assertion> assertions)
     {
-        StringBuilder content = new(Compact(vars));
+        ArrayBufferWriter<byte> content = new(512);
+        using Utf8JsonWriter writer = new(content, s_options);
+        vars.WriteTo(writer);
         foreach (Assertion assertion in assertions)
         {
-            content.Append('\n').Append(assertion.Type).Append('\n').Append(assertion.Value is { } value ? Compact(value) : null);
+            writer.Flush();
+            content.Write("\n"u8);
+            Encoding.UTF8.GetBytes(assertion.Type, content);
+            content.Write("\n"u8);
+            if (assertion.Value is { } value)
+            {
+                writer.Reset();
+                value.WriteTo(writer);
+            }
         }
 
-        return "case-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())))[..8];
-    }
-
-    // White space and escapes of a request's JSON are nobody's content.
-    static string Compact(JsonElement value)
-    {
-        ArrayBufferWriter<byte> buffer = new(256);
-        using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { MaxDepth = 1000 }))
-        {
-            value.WriteTo(writer);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        writer.Flush();
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(content.WrittenSpan, hash);
+        return "case-" + Convert.ToHexStringLower(hash[..4]);
     }
 }

@@ -52,7 +52,7 @@ internal static partial class ExpectedCell
         _ when text.StartsWith("eval:", StringComparison.Ordinal) => ("javascript", text[5..].Trim()),
         _ when text.StartsWith("grade:", StringComparison.Ordinal) => ("llm-rubric", text[6..]),
         _ when text.StartsWith("llm-rubric:", StringComparison.Ordinal) => ("llm-rubric", text["llm-rubric:".Length..]),
-        _ when CodeFile().Match(text) is { Success: true } file => (Language(file.Groups["extension"].Value), text),
+        _ when text.StartsWith(FileReference.Scheme, StringComparison.Ordinal) && CodeFile().Match(text) is { Success: true } file => (Language(file.Groups["extension"].Value), text),
         _ => null,
     };
 
@@ -65,36 +65,33 @@ internal static partial class ExpectedCell
 
     static Assertion? Typed(string text, SourceLocation place)
     {
-        Match match = Shape().Match(text);
-        if (!match.Success)
+        if (ExpectedShape.Of(text) is not { } shape)
         {
             return null;
         }
 
-        string type = match.Groups["type"].Value;
+        string type = shape.Type;
         string plain = type.StartsWith(AssertionCatalog.Inverse, StringComparison.Ordinal) ? type[AssertionCatalog.Inverse.Length..] : type;
         bool isKnown = AssertionCatalog.SupportOf(type) != AssertionSupport.Unknown && !_neverInCells.Contains(plain) && !plain.StartsWith("promptfoo:", StringComparison.Ordinal);
-        bool hasValue = match.Groups["colon"].Success;
-        bool hasThreshold = match.Groups["threshold"].Success;
         if (!isKnown)
         {
             // "Note: x" is a text; "contain: x" is a check that was meant.
-            return (hasValue || hasThreshold) && (type.Contains('-', StringComparison.Ordinal) || type.Length > 6) && NearestName.Of(type, s_names) is { } nearest
+            return (shape.Value is not null || shape.Threshold is not null) && (type.Contains('-', StringComparison.Ordinal) || type.Length > 6) && NearestName.Of(type, s_names) is { } nearest
                 ? throw Error(DiagnosticCodes.HiddenChecks, $"There is no assertion '{type}'. Did you mean '{nearest}'? For the text itself write 'equals: {text}'.", place)
                 : null;
         }
 
-        if (!hasThreshold)
+        if (shape.Threshold is null)
         {
-            return Make(type, hasValue ? match.Groups["value"].Value.Trim() : null, Default(plain), place);
+            return Make(type, shape.Value, Default(plain), place);
         }
 
-        if (!double.TryParse(match.Groups["threshold"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double threshold))
+        if (!double.TryParse(shape.Threshold, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double threshold))
         {
-            throw Error(DiagnosticCodes.InvalidValue, $"'{match.Groups["threshold"].Value}' is no threshold; a number of 0 or more is, with a point for the decimals.", place);
+            throw Error(DiagnosticCodes.InvalidValue, $"'{shape.Threshold}' is no threshold; a number of 0 or more is, with a point for the decimals.", place);
         }
 
-        return Make(type, hasValue ? match.Groups["value"].Value.Trim() : null, _withThreshold.Contains(plain) ? threshold : null, place);
+        return Make(type, shape.Value, _withThreshold.Contains(plain) ? threshold : null, place);
     }
 
     static double? Default(string plain) => plain == "similar" ? SimilarThreshold : _withThreshold.Contains(plain) ? DefaultThreshold : null;
@@ -122,7 +119,4 @@ internal static partial class ExpectedCell
 
     [GeneratedRegex(@"^file://.*\.(?<extension>js|cjs|mjs|ts|cts|mts|py|rb)(:[A-Za-z_$][\w$.]*)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex CodeFile();
-
-    [GeneratedRegex(@"^(?<type>(?:not-)?trajectory:[a-z-]+|[a-z][a-z0-9-]*)(?:\((?<threshold>[^()\n]*)\))?(?<colon>:(?<value>[\s\S]*))?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Shape();
 }
