@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -14,6 +15,10 @@ internal static class UnicodeJson
 
     /// <exception cref="JsonException">The text is no JSON.</exception>
     public static JsonElement Parse(string text, JsonDocumentOptions options = default) => JsonElement.Parse(Whole(text), options);
+
+    /// <summary>Whether no text of a value escapes half of a surrogate pair, which nothing could read.</summary>
+    public static bool IsWhole(JsonElement? value) =>
+        value is not { ValueKind: not JsonValueKind.Undefined } element || !JsonMarshal.GetRawUtf8Value(element).Contains((byte)'\\') || Whole(element.GetRawText()) == element.GetRawText();
 
     /// <summary>A text of JSON without halves of surrogate pairs; the same one where it has none.</summary>
     public static string Whole(string text)

@@ -29,10 +29,10 @@ public sealed class HiddenCheckTests
     }
 
     [Fact]
-    public async Task A_case_with_only_a_description_is_unchecked_in_both_kinds_of_file()
+    public async Task A_case_that_asks_nothing_is_unchecked_in_both_kinds_of_file()
     {
         using Workspace own = Workspace.WithTests("tests: [{description: nothing else}]");
-        using Workspace promptfoo = Workspace.WithPromptfoo(Config + "tests: [{description: nothing else}]");
+        using Workspace promptfoo = Workspace.WithPromptfoo(Config + "tests: [{description: nothing else, vars: {}}]");
 
         (PtmOutput ours, JsonElement run) = await own.EvaluateAsync();
         (PtmOutput theirs, JsonElement theirRun) = await promptfoo.EvaluateAsync();

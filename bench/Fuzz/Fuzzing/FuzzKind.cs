@@ -6,7 +6,7 @@ internal abstract class FuzzKind
     public abstract string Name { get; }
 
     /// <summary>After this long an input counts as one that hangs.</summary>
-    public virtual TimeSpan Limit => TimeSpan.FromSeconds(60);
+    public virtual TimeSpan Limit => TimeSpan.FromSeconds(30);
 
     public abstract string Generate(Dice dice);
 

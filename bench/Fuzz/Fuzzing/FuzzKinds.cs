@@ -9,7 +9,7 @@ internal static class FuzzKinds
     /// <param name="prompts">Real prompt files of ours.</param>
     public static IReadOnlyList<FuzzKind> All(IEnumerable<string> configs, IEnumerable<string> prompts) =>
     [
-        new TemplateKind(), new KpiKind(), new RegexKind(), new ScriptKind(), new SchemaKind(), new SqlKind(), new AssertionKind(),
+        new TemplateKind(), new YamlTextKind(), new JsonKind(), new RunKind(), new KpiKind(), new RegexKind(), new ScriptKind(), new SchemaKind(), new SqlKind(), new AssertionKind(),
         new YamlKind(promptfoo: true, configs), new YamlKind(promptfoo: false, prompts), new RowsKind(csv: true), new RowsKind(csv: false),
     ];
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using Ptm.Engine.Grading.Assertions;
+using Ptm.Engine;
 using Ptm.Engine.Running;
 
 namespace Ptm.Cli.Commands;

@@ -84,6 +84,9 @@ public sealed record PromptDefinition
     /// <summary>True when the prompt comes from a promptfoo config, whose rules then hold for its variables.</summary>
     public bool IsPromptfoo { get; init; }
 
+    /// <summary>Whether <see cref="Code"/> may make a template that names the conversation.</summary>
+    internal bool CodeNamesConversation { get; init; }
+
     /// <summary>True when a case in which nothing is checked gets promptfoo's verdict: <c>compat: promptfoo</c>.</summary>
     internal bool PassesUnchecked { get; init; }
 

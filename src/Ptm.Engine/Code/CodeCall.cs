@@ -19,6 +19,9 @@ internal sealed record CodeCall
     /// <summary>For a provider that is a class: what its constructor is given.</summary>
     public JsonElement? ProviderOptions { get; init; }
 
+    /// <summary>Whether JavaScript finds the id of the second argument's <c>provider</c> behind a function, as checks of promptfoo do.</summary>
+    public bool HasProviderObject { get; init; }
+
     /// <summary>Whether the file is run anew, so that this call sees nothing of an earlier one's variables.</summary>
     public bool Fresh { get; init; }
 

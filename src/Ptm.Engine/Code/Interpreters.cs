@@ -24,10 +24,10 @@ internal static class Interpreters
     public static Interpreter Find(CodeLanguage language, string? wanted, string what, SourceLocation? location) => language switch
     {
         CodeLanguage.Python => new(
-            Locate(wanted, ["PTM_PYTHON", "PROMPTFOO_PYTHON"], ["python3", "python"]) ?? throw Missing(what, "Python 3.7 or later", "PTM_PYTHON", "python3 or python", location),
+            Locate(wanted, ["PTM_PYTHON", "PROMPTFOO_PYTHON"], ["python3", "python"]) ?? throw Missing(what, wanted, "Python 3.7 or later", "PTM_PYTHON", "python3 or python", location),
             ["-u", "-c", Worker("worker.py")]),
         CodeLanguage.Ruby => new(
-            Locate(wanted, ["PTM_RUBY", "PROMPTFOO_RUBY"], ["ruby"]) ?? throw Missing(what, "Ruby", "PTM_RUBY", "ruby", location),
+            Locate(wanted, ["PTM_RUBY", "PROMPTFOO_RUBY"], ["ruby"]) ?? throw Missing(what, wanted, "Ruby", "PTM_RUBY", "ruby", location),
             ["-e", Worker("worker.rb")]),
         CodeLanguage.JavaScript => Node(wanted, types: false, what, location),
         CodeLanguage.TypeScript => Node(wanted, types: true, what, location),
@@ -39,7 +39,7 @@ internal static class Interpreters
 
     static Interpreter Node(string? wanted, bool types, string what, SourceLocation? location)
     {
-        string node = Locate(wanted, ["PTM_NODE"], ["node"]) ?? throw Missing(what, "Node.js 20 or later", "PTM_NODE", "node", location);
+        string node = Locate(wanted, ["PTM_NODE"], ["node"]) ?? throw Missing(what, wanted, "Node.js 20 or later", "PTM_NODE", "node", location);
         Version? version = _versions.GetOrAdd(node, VersionOf);
         if (types && version < s_stripsTypes)
         {
@@ -71,11 +71,11 @@ internal static class Interpreters
             : names.Select(name => ProgramSearch.Find(name, Environment.CurrentDirectory)).FirstOrDefault(found => found is not null);
     }
 
-    static PtmException Missing(string what, string needed, string variable, string names, SourceLocation? location) =>
+    static PtmException Missing(string what, string? wanted, string needed, string variable, string names, SourceLocation? location) =>
         Fault.Of(
             DiagnosticCodes.InterpreterMissing,
-            Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set
-                ? $"{what} needs {needed}, and {variable} names '{set}', which is no program that can be run."
+            wanted is { Length: > 0 } ? $"{what} needs {needed}, and '{wanted}', which its provider names, is no program that can be run."
+                : Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? $"{what} needs {needed}, and {variable} names '{set}', which is no program that can be run."
                 : $"{what} needs {needed}, and there is no {names} on PATH. Install it, or set {variable} to its path.",
             location);
 

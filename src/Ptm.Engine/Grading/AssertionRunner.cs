@@ -107,7 +107,7 @@ internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code)
         return LocalCode.Refusal(input.Grading.Prompt) is { } refusal
             ? throw new PtmException(new Diagnostic(DiagnosticCodes.InvalidAssertion, DiagnosticSeverity.Error, refusal, assertion.Location))
             : await code.CallAsync(
-                new CodeCall { File = file, DefaultFunctions = ["get_assert"], Arguments = [JsonOf(input.Output), JsonElement.Parse(ScriptContext.ForAssertion(input, onlyVars: false))], Fresh = true },
+                new CodeCall { File = file, DefaultFunctions = ["get_assert"], Arguments = [JsonOf(input.Output), JsonElement.Parse(ScriptContext.ForAssertion(input, onlyVars: false))], HasProviderObject = true, Fresh = true },
                 cancellationToken).ConfigureAwait(false);
     }
 

@@ -32,6 +32,7 @@ internal sealed class Grader(ScriptSandbox scripts, CodeRunner code, Judge judge
             return new Grade { Outcome = CaseOutcome.Error, Promptfoo = new PromptfooVerdict(Pass: false, 0), Assertions = [], Error = error };
         }
 
+        input = input with { Answer = output };
         List<AssertionResult> assertions = new(input.Case.Assertions.Count);
         foreach (Assertion assertion in input.Case.Assertions)
         {

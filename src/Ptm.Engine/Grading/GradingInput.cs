@@ -1,3 +1,4 @@
+using Ptm.Engine.Providers;
 using Ptm.Engine.Templating;
 
 namespace Ptm.Engine.Grading;
@@ -9,12 +10,21 @@ internal sealed record GradingInput
 
     public required TestCase Case { get; init; }
 
+    /// <summary>The case as it was planned, before its variables were completed and filled; null for <see cref="Case"/>.</summary>
+    public TestCase? Planned { get; init; }
+
     public required RenderedPrompt Rendered { get; init; }
 
     public required ModelOutput Output { get; init; }
 
+    /// <summary>The output after the transforms of provider and case; null before them.</summary>
+    public GradedOutput? Answer { get; init; }
+
     /// <summary>The provider's name.</summary>
     public required string Provider { get; init; }
+
+    /// <summary>The provider as its config writes it; null for one that only has a name.</summary>
+    public ProviderIdentity? ProviderIdentity { get; init; }
 
     /// <summary>What the model was offered to call.</summary>
     public ToolOffer Offer { get; init; } = ToolOffer.None;

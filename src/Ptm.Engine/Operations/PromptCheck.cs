@@ -53,6 +53,12 @@ internal static class PromptCheck
 
         foreach (TestCase test in prompt.Tests)
         {
+            if (!UnicodeJson.IsWhole(test.Vars) || !test.Assertions.All(IsWhole))
+            {
+                yield return Wrong($"{CaseName.Of(prompt.Id, test.Id, test.Description)}: a text escapes half a character (a lone UTF-16 surrogate), which nothing could read.");
+                continue;
+            }
+
             if (ValueDepth.IsTooDeep(test.Vars) || test.Assertions.Any(IsTooDeep))
             {
                 yield return TooDeep(CaseName.Of(prompt.Id, test.Id, test.Description));
@@ -103,6 +109,8 @@ internal static class PromptCheck
     }
 
     static bool IsTooDeep(Assertion assertion) => ValueDepth.IsTooDeep(assertion.Value) || ValueDepth.IsTooDeep(assertion.Config) || assertion.Assertions.Any(IsTooDeep);
+
+    static bool IsWhole(Assertion assertion) => UnicodeJson.IsWhole(assertion.Value) && UnicodeJson.IsWhole(assertion.Config) && assertion.Assertions.All(IsWhole);
 
     // Half of a surrogate pair has no UTF-8, so such an id could not be asked for.
     static bool IsUnicode(string text)

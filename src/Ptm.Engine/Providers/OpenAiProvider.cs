@@ -62,7 +62,7 @@ internal sealed class OpenAiProvider : IPromptProvider, IDescribedProvider
     ApiKey? ReadKey()
     {
         string variable = _settings.ApiKeyEnv is { Length: > 0 } named ? named : DefaultKeyVariable;
-        string? value = Environment.GetEnvironmentVariable(variable)?.Trim();
+        string? value = _settings.Variable(variable)?.Trim();
         if (string.IsNullOrEmpty(value))
         {
             return _baseUrl.IsLoopback

@@ -74,12 +74,12 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
         ModelOutput? output = null;
         try
         {
-            (TestCase test, IReadOnlySet<string>? data) = await variables.CompleteAsync(planned, rules, session, cancellationToken).ConfigureAwait(false);
-            test = renderer.RenderVars(planned.Prompt, test, cancellationToken, data);
+            (TestCase completed, IReadOnlySet<string>? data) = await variables.CompleteAsync(planned, rules, session, cancellationToken).ConfigureAwait(false);
+            TestCase test = renderer.RenderVars(planned.Prompt, completed, cancellationToken, data);
             string name = test.Setup.Provider ?? planned.Provider;
             rendered = planned.Prompt.Code is null
                 ? renderer.Render(planned.Prompt, test, cancellationToken)
-                : await functions.RenderAsync(planned.Prompt, test, name, cancellationToken).ConfigureAwait(false);
+                : await functions.RenderAsync(planned.Prompt, test, providers.SettingsOf(name)?.Identity ?? new(name, name), cancellationToken).ConfigureAwait(false);
             IPromptProvider? provider = test.Setup.Given is null ? ProviderOf(name, planned.Prompt) : null;
             output = provider is null ? GivenOutput(test.Setup.Given!.Value) : await AnswerAsync(provider, planned, test, rendered, cancellationToken).ConfigureAwait(false);
             await WaitAsync(output, provider is null ? TimeSpan.Zero : rules.Delay + (providers.SettingsOf(name)?.Delay ?? TimeSpan.Zero), cancellationToken).ConfigureAwait(false);
@@ -93,10 +93,12 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
                 {
                     Prompt = planned.Prompt,
                     Case = test,
+                    Planned = test.Setup.TransformVars is null ? planned.Case : completed,
                     Rendered = rendered,
                     Output = output,
                     Provider = name,
-                    ProviderTransform = test.Setup.Given is null && test.Setup.Provider is null ? providers.SettingsOf(name)?.Transform : null,
+                    ProviderIdentity = providers.SettingsOf(name)?.Identity,
+                    ProviderTransform = providers.SettingsOf(planned.Provider)?.Transform,
                     Offer = provider is null ? ToolOffer.None : ToolOffer.Of(planned.Prompt, provider),
                     Sample = planned.Sample,
                     Templates = renderer.Of(planned.Prompt, test),

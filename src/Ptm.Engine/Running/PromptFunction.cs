@@ -4,6 +4,7 @@ using Ptm.Engine.Code;
 using Ptm.Engine.Code.Processes;
 using Ptm.Engine.Library.Sources.Prompts;
 using Ptm.Engine.Providers;
+using Ptm.Engine.Running.Sessions;
 
 namespace Ptm.Engine.Running;
 
@@ -12,9 +13,9 @@ internal sealed class PromptFunction(CodeRunner code, PromptRenderer renderer, A
 {
     static readonly CodeLimits s_limits = new() { Time = TimeSpan.FromSeconds(60) };
 
-    /// <summary>Asks for the prompt of one case. As in promptfoo, what comes back is a template itself, and a case's prefix and suffix are not put around it.</summary>
+    /// <summary>Asks for the prompt of one case. As in promptfoo, what comes back is a template itself, which may name the conversation, and a case's prefix and suffix are not put around it.</summary>
     /// <exception cref="PtmException">The code failed, or made no prompt.</exception>
-    public async Task<RenderedPrompt> RenderAsync(PromptDefinition prompt, TestCase test, string provider, CancellationToken cancellationToken)
+    public async Task<RenderedPrompt> RenderAsync(PromptDefinition prompt, TestCase test, ProviderIdentity provider, CancellationToken cancellationToken)
     {
         if (prompt.Location is null)
         {
@@ -79,17 +80,22 @@ internal sealed class PromptFunction(CodeRunner code, PromptRenderer renderer, A
         }
     }
 
-    static JsonElement Context(PromptDefinition prompt, TestCase test, string provider)
+    static JsonElement Context(PromptDefinition prompt, TestCase test, ProviderIdentity provider)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { MaxDepth = 1000 }))
         {
             writer.WriteStartObject();
-            writer.WritePropertyName("vars");
-            test.Vars.WriteTo(writer);
+            writer.WriteStartObject("vars");
+            foreach (JsonProperty variable in test.Vars.EnumerateObject().Where(variable => !(prompt.CodeNamesConversation && variable.NameEquals(CaseVariables.Conversation))))
+            {
+                variable.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
             writer.WriteStartObject("provider");
-            writer.WriteString("id", provider);
-            writer.WriteString("label", provider);
+            writer.WriteString("id", provider.Id);
+            writer.WriteString("label", provider.Label);
             writer.WriteEndObject();
             writer.WritePropertyName("config");
             (prompt.CodeConfig ?? JsonElement.Parse("{}"u8)).WriteTo(writer);

@@ -37,6 +37,11 @@ internal static class FileScripts
             if (!called) {
                 return missing(homes);
             }
+            const asked = selection.HasProviderObject ? selection.Args[1]?.provider : undefined;
+            if (asked) {
+                const id = asked.id;
+                asked.id = () => id;
+            }
             const value = called(...selection.Args);
             return value instanceof Promise ? value.then(result => ({ result })) : { result: value };
         })

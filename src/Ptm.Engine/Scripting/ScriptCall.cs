@@ -17,6 +17,9 @@ internal sealed record ScriptCall
     /// <summary>Writes the JSON of <c>context</c>; only asked when the script names it.</summary>
     public Func<string> Context { get; init; } = () => "null";
 
+    /// <summary>Whether the id of the context's <c>provider</c> stands behind a function, as checks of promptfoo know it.</summary>
+    public bool HasProviderObject { get; init; }
+
     /// <summary>A function of a file to call in place of <see cref="Body"/>; null for none.</summary>
     public ScriptFile? File { get; init; }
 

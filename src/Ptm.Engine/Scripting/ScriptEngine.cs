@@ -7,6 +7,7 @@ using Jint.Native;
 using Jint.Native.Json;
 using Jint.Native.Object;
 using Jint.Runtime;
+using Jint.Runtime.Interop;
 
 namespace Ptm.Engine.Scripting;
 
@@ -29,6 +30,9 @@ internal sealed class ScriptEngine
         "SharedArrayBuffer", "ArrayBuffer", "DataView", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array",
         "Float16Array", "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array",
     ];
+
+    // The system's own has names in the language of whoever runs it, and String(new Date()) writes them.
+    static readonly TimeZoneInfo s_utc = TimeZoneInfo.CreateCustomTimeZone("UTC", TimeSpan.Zero, "Coordinated Universal Time", "Coordinated Universal Time");
 
     readonly ScriptLimits _limits;
     readonly Options _options;
@@ -60,6 +64,12 @@ internal sealed class ScriptEngine
             JsValue function = engine.Evaluate(script.Script);
             JsValue output = call.OutputJson is { } json ? new JsonParser(engine).Parse(json.GetRawText()) : JsString.Create(call.Output);
             JsValue context = call.NamesContext ? new JsonParser(engine).Parse(call.Context()) : JsValue.Undefined;
+            if (call.HasProviderObject && context.IsObject() && context.Get("provider") is ObjectInstance provider)
+            {
+                JsValue id = provider.Get("id");
+                provider.Set("id", new ClrFunction(engine, "id", (_, _) => id));
+            }
+
             JsValue result = engine.Call(function, output, context).UnwrapIfPromise(_limits.Time);
             return Take(engine, result);
         }
@@ -92,7 +102,7 @@ internal sealed class ScriptEngine
         options.Constraint(() => new TimeLimit(limits.Time));
         // A verdict is the same on every machine. It also spares each engine a tour through the machine's locale data.
         options.Culture(CultureInfo.InvariantCulture);
-        options.LocalTimeZone(TimeZoneInfo.Utc);
+        options.LocalTimeZone(s_utc);
         options.LimitMemory(limits.Memory);
         options.MaxStatements(limits.Statements);
         options.LimitRecursion(limits.Recursion);

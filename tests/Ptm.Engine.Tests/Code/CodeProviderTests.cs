@@ -123,7 +123,7 @@ public sealed class CodeProviderTests : IDisposable
         string pids = Path.Combine(_folder.Path, "pids");
         using CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         string path = Path.Combine(_folder.Path, "promptfooconfig.yaml");
-        await File.WriteAllTextAsync(path, $"prompts: [p]\nproviders: ['exec: sh -c \"echo $$ > {pids}; sleep 300\"']\ntests: [{{}}]\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, $"prompts: [p]\nproviders: ['exec: sh -c \"echo $$ > {pids}; sleep 300\"']\ntests: [{{ vars: {{}} }}]\n", TestContext.Current.CancellationToken);
         await using PtmEngine engine = PtmEngine.Open(path);
         Task<RunResult> run = engine.RunAsync(engine.Plan(), cancellationToken: source.Token);
         await Processes.UntilAsync(() => File.Exists(pids) && File.ReadAllText(pids).Length > 0);

@@ -231,7 +231,14 @@ public sealed class CodeRunnerTests : IDisposable
     [Fact]
     public async Task A_missing_interpreter_is_an_error_that_names_what_to_install()
     {
-        Assert.Matches("^PTM4013 x.rb needs Ruby, and there is no ruby on PATH. Install it, or set PTM_RUBY to its path.$", await FaultAsync(_folder.File("x.rb", "def get_assert; 1; end")));
+        CodeReference ruby = _folder.File("x.rb", "def get_assert; 1; end");
+        PtmException named = await Assert.ThrowsAsync<PtmException>(() => _runner.CallAsync(new() { File = ruby, Arguments = [], Executable = "./no-ruby-here" }, Cancellation));
+        Assert.Equal("x.rb needs Ruby, and './no-ruby-here', which its provider names, is no program that can be run.", named.Diagnostics[0].Message);
+        if (!Runners.HasRuby)
+        {
+            Assert.Matches("^PTM4013 x.rb needs Ruby, and there is no ruby on PATH. Install it, or set PTM_RUBY to its path.$", await FaultAsync(ruby));
+        }
+
         Assert.Matches("^PTM4006 x.go is Go, which is not run;", await FaultAsync(_folder.File("x.go", "package main")));
     }
 

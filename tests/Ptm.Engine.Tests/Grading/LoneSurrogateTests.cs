@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ptm.Engine.Grading;
+using Ptm.Engine.Operations;
 
 namespace Ptm.Engine.Tests.Grading;
 
@@ -56,6 +57,20 @@ public sealed class LoneSurrogateTests
 
         Assert.Equal(whole, UnicodeJson.Whole(json));
         Assert.DoesNotContain('\ud83d', JsonSerializer.Deserialize<string>(UnicodeJson.Whole(json))!.Replace("😀", "", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{\"a\":\"\\ud83d\"}", "\"x\"")]
+    [InlineData("{\"\\ude00\":1}", "\"x\"")]
+    [InlineData("{}", "\"\\ud83d\"")]
+    [InlineData("{}", "{\"a\":[\"\\ude00\"]}")]
+    public void A_request_that_escapes_one_is_refused(string vars, string value)
+    {
+        GradingInput input = GradingCase.Input("", [GradingCase.Read($$"""{"type":"equals","value":{{value}}}""")], vars);
+
+        PtmException refused = Assert.Throws<PtmException>(() => PromptCheck.RefuseToEvaluate(input.Prompt with { Tests = [input.Case] }));
+
+        Assert.Contains("half a character", Assert.Single(refused.Diagnostics).Message, StringComparison.Ordinal);
     }
 
     static string Written(string text) => text.Replace(Half, "\ud83d", StringComparison.Ordinal);

@@ -10,6 +10,9 @@ internal sealed class ConfigRun
 
     public IReadOnlyDictionary<(int Test, int Prompt), CaseResult> Results => _results;
 
+    /// <summary>Results of which promptfoo tells the output that was made of the answer, and not the answer.</summary>
+    public HashSet<(int Test, int Prompt)> Transformed { get; } = [];
+
     /// <summary>The codes of what made the config unreadable; null when it ran.</summary>
     public string? Refusal { get; private set; }
 
@@ -20,7 +23,9 @@ internal sealed class ConfigRun
         ConfigRun found = new();
         try
         {
-            List<(string Provider, PromptDefinition Prompt)> columns = Columns(PromptLibrary.Open(config).Suites[0]);
+            PromptSuite suite = PromptLibrary.Open(config).Suites[0];
+            List<(string Provider, PromptDefinition Prompt)> columns = Columns(suite);
+            HashSet<string> echoes = [.. suite.Providers.Where(provider => provider.Type == "echo").Select(provider => provider.Name)];
             using PtmEngine engine = PtmEngine.Open(config);
             EvalPlan plan = engine.Plan();
             found.Run = await engine.RunAsync(plan, null, cancellationToken);
@@ -32,6 +37,11 @@ internal sealed class ConfigRun
                 int column = columns.FindIndex(column => column.Provider == planned.Provider && column.Prompt.Id == planned.Prompt.Id);
                 int row = repeats ? order.IndexOf((planned.Case.Index, planned.Sample)) : planned.Case.Index;
                 found._results.Add((row, column), result);
+                bool transforms = (planned.Case.Transform ?? suite.Providers.First(provider => provider.Name == planned.Provider).Transform) is not null;
+                if (planned.Case.Setup.Given is not null || (transforms && !echoes.Contains(planned.Case.Setup.Provider ?? planned.Provider)))
+                {
+                    found.Transformed.Add((row, column));
+                }
             }
         }
         catch (PtmException e)
@@ -51,7 +61,7 @@ internal sealed class ConfigRun
     ];
 
     /// <summary>How a result differs from promptfoo's answer; null where it agrees. An error is compared by its pass alone.</summary>
-    public static string? Difference(CaseResult? ours, JsonElement theirs)
+    public static string? Difference(CaseResult? ours, JsonElement theirs, bool isTransformed)
     {
         if (ours is null)
         {
@@ -67,13 +77,14 @@ internal sealed class ConfigRun
             return $"promptfoo has {theirs}, here it is {ours.Outcome} {ours.Promptfoo}, output {ours.Output?.Text}: {told}";
         }
 
-        return ours.Output is { } output && !SameOutput(output.Text, theirs)
+        return ours.Output is { } output && !SameOutput(output.Text, theirs, isTransformed)
             ? $"promptfoo has {theirs}, here the output is {output.Text}"
             : null;
     }
 
-    // The output as promptfoo tells it is transformed; ours is the provider's.
-    static bool SameOutput(string text, JsonElement theirs) =>
+    // The output as promptfoo tells it is transformed; ours is the provider's, or the one that the case gives, which promptfoo does not always tell.
+    static bool SameOutput(string text, JsonElement theirs, bool isTransformed) =>
+        isTransformed ||
         (!theirs.TryGetProperty("output", out JsonElement output))
         || output.ValueKind == JsonValueKind.Null
         || output.GetString() == text

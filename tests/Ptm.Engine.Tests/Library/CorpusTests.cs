@@ -64,7 +64,7 @@ public sealed class CorpusTests
         [
             .. from key in theirs.Keys.Union(run.Results.Keys).Order()
                let difference = OnPurpose(folder).Contains(key.Test) ? run.Results.GetValueOrDefault(key)?.Outcome == CaseOutcome.Error ? null : "expected an error"
-                   : theirs.TryGetValue(key, out JsonElement answer) ? ConfigRun.Difference(run.Results.GetValueOrDefault(key), answer)
+                   : theirs.TryGetValue(key, out JsonElement answer) ? ConfigRun.Difference(run.Results.GetValueOrDefault(key), answer, isTransformed: false)
                    : "promptfoo has no such result"
                where difference is not null
                select $"({key.Test}, {key.Prompt}): {difference}",

@@ -73,7 +73,7 @@ public sealed class StructureConformanceTests : IDisposable
             .. from key in theirs.Keys.Union(run.Results.Keys).Union(different.Keys).Order()
                let found = run.Results.GetValueOrDefault(key)
                let difference = different.TryGetValue(key, out JsonElement own) ? OwnDifference(found, own)
-                   : theirs.TryGetValue(key, out JsonElement answer) ? ConfigRun.Difference(found, answer)
+                   : theirs.TryGetValue(key, out JsonElement answer) ? ConfigRun.Difference(found, answer, run.Transformed.Contains(key))
                    : $"promptfoo has no such result, here it is {found!.Outcome} {found.Output?.Text}"
                where difference is not null
                select $"({key.Test}, {key.Prompt}): {difference}",

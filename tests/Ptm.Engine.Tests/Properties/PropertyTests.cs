@@ -11,17 +11,20 @@ public sealed class PropertyTests
 
     public static TheoryData<string, int> Slices() => new()
     {
-        { "template", 20_000 },
-        { "kpi", 20_000 },
-        { "regex", 1_000 },
+        { "template", 6_000 },
+        { "yaml", 3_000 },
+        { "json", 5_000 },
+        { "run", 40 },
+        { "kpi", 8_000 },
+        { "regex", 600 },
         { "script", 60 },
-        { "schema", 1_000 },
-        { "sql", 30 },
-        { "assertion", 2_000 },
-        { "config", 250 },
-        { "prompt-file", 250 },
-        { "csv", 250 },
-        { "jsonl", 250 },
+        { "schema", 300 },
+        { "sql", 12 },
+        { "assertion", 1_500 },
+        { "config", 120 },
+        { "prompt-file", 120 },
+        { "csv", 120 },
+        { "jsonl", 120 },
     };
 
     [Theory]

@@ -182,7 +182,7 @@ public sealed class TemplateSettingsTests : IDisposable
             prompts: ["{{ 'a' | boom }}", "{{ 'a' | gone }}", "{{ 'a' | forever }}", "[{{ 'a' | nothing }}]", "fine"]
             providers: [echo]
             nunjucksFilters: { boom: boom.js, gone: gone.js, forever: forever.js, nothing: nothing.js }
-            tests: [{ description: one }]
+            tests: [{ vars: {} }]
             """);
 
         Assert.Equal([CaseOutcome.Error, CaseOutcome.Error, CaseOutcome.Error, CaseOutcome.Unchecked, CaseOutcome.Unchecked], results.Select(result => result.Outcome));

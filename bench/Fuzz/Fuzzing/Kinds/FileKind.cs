@@ -1,17 +1,20 @@
+using System.Globalization;
 using System.Text;
 using Ptm.Engine;
 
 namespace Ptm.Bench.Fuzz.Fuzzing.Kinds;
 
-/// <summary>Files of a library, which is opened and planned, and nothing of it is run.</summary>
+/// <summary>Files of a library, which is opened and planned.</summary>
 internal abstract class FileKind : FuzzKind
 {
-    static readonly string _root = Directory.CreateTempSubdirectory("ptm-fuzz-").FullName;
+    static readonly string s_root = Directory.CreateTempSubdirectory("ptm-fuzz-").FullName;
     static int s_folders;
 
-    protected static async Task<string?> PlanAsync(params (string Name, string Content)[] files)
+    /// <param name="run">Whether the plan is run, too.</param>
+    /// <param name="files">The library.</param>
+    protected static async Task<string?> OpenAsync(bool run, params (string Name, string Content)[] files)
     {
-        string folder = Path.Combine(_root, Interlocked.Increment(ref s_folders).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        string folder = Path.Combine(s_root, Interlocked.Increment(ref s_folders).ToString(CultureInfo.InvariantCulture));
         Directory.CreateDirectory(folder);
         try
         {
@@ -23,8 +26,8 @@ internal abstract class FileKind : FuzzKind
             }
 
             using PtmEngine engine = PtmEngine.Open(folder);
-            engine.Plan();
-            return null;
+            EvalPlan plan = engine.Plan();
+            return run ? ViolationOf(await engine.RunAsync(plan).ConfigureAwait(false)) : null;
         }
         catch (PtmException error)
         {
@@ -35,4 +38,13 @@ internal abstract class FileKind : FuzzKind
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    static string? ViolationOf(RunResult run) => run.Results.Select(ViolationOf).FirstOrDefault(violation => violation is not null);
+
+    static string? ViolationOf(CaseResult result) => result switch
+    {
+        { Outcome: CaseOutcome.Error, Error: null } => "an error that says nothing",
+        { Error: { Location: null } lost } => $"an error without a place: {lost.Code} {lost.Message}",
+        { Assertions: var assertions } => assertions.Select(assertion => GradedKind.BrokenGuard(assertion.Reason)).FirstOrDefault(broken => broken is not null),
+    };
 }

@@ -58,8 +58,11 @@ internal abstract class GradedKind : FuzzKind
         };
         Grade grade = await _grader.GradeAsync(grading, CancellationToken.None).ConfigureAwait(false);
         return grade.Outcome == CaseOutcome.Error && grade.Error?.Location is null ? $"an error without a place: {grade.Error}"
-            : grade.Assertions.FirstOrDefault(result => Array.Exists(_broken, word => result.Reason.Contains(word, StringComparison.Ordinal)))?.Reason;
+            : grade.Assertions.Select(result => BrokenGuard(result.Reason)).FirstOrDefault(broken => broken is not null);
     }
+
+    /// <summary>The reason itself when a guard wrote it.</summary>
+    internal static string? BrokenGuard(string reason) => Array.Exists(_broken, word => reason.Contains(word, StringComparison.Ordinal)) ? reason : null;
 
     static JsonElement? Parse(string json)
     {

@@ -7,7 +7,7 @@ internal sealed class RegexKind : GradedKind
 
     public override string Generate(Dice dice)
     {
-        string pattern = dice.Some(4, () => Part(dice, 3));
+        string pattern = dice.Chance(0.005) ? dice.Many(dice.Pick<string>(["(", "[", "(?:", "a|", "a*", "(a|a)*", "(?=", "\\1", "a{1000}"]), 5_000) : dice.Some(4, () => Part(dice, 3));
         return Input(dice.Chance(0.2) ? "not-regex" : "regex", Json(dice.Chance(0.3) ? Mutation.Of(pattern, dice) : pattern), dice.Chance(0.5) ? new string('a', dice.Below(40)) + "!" : dice.Some(6, () => dice.Chance(0.5) ? dice.Word() : dice.OddText()));
     }
 

@@ -18,7 +18,7 @@ internal sealed class RowsKind(bool csv) : FileKind
     public override Task<string?> ViolationAsync(string input)
     {
         string name = csv ? "tests.csv" : "tests.jsonl";
-        return PlanAsync(("promptfooconfig.yaml", $"prompts: ['Hi {{{{name}}}}']\nproviders: [echo]\ntests: file://{name}\n"), (name, input));
+        return OpenAsync(run: false, ("promptfooconfig.yaml", $"prompts: ['Hi {{{{name}}}}']\nproviders: [echo]\ntests: file://{name}\n"), (name, input));
     }
 
     static string Csv(Dice dice)

@@ -3,11 +3,13 @@ namespace Ptm.Bench.Fuzz.Fuzzing.Kinds;
 /// <summary>JSON Schemas on texts that are JSON, nearly.</summary>
 internal sealed class SchemaKind : GradedKind
 {
+    static readonly string[] s_drafts = ["https://json-schema.org/draft/2020-12/schema", "https://json-schema.org/draft/2019-09/schema", "http://json-schema.org/draft-07/schema#", "http://json-schema.org/draft-06/schema#"];
+
     public override string Name => "schema";
 
     public override string Generate(Dice dice)
     {
-        string schema = Schema(dice, 3);
+        string schema = dice.Chance(0.02) ? Nested(dice) : dice.Chance(0.4) ? WithDraft(Schema(dice, 3), dice) : Schema(dice, 3);
         string output = dice.Chance(0.2) ? "Here: " + Value(dice, 4) : Value(dice, 4);
         return Input(
             dice.Pick<string>(["is-json", "contains-json", "not-is-json"]),
@@ -15,18 +17,30 @@ internal sealed class SchemaKind : GradedKind
             dice.Chance(0.3) ? Mutation.Of(output, dice) : output);
     }
 
+    static string WithDraft(string schema, Dice dice) =>
+        schema.Length > 2 && schema[0] == '{' ? $"{{\"$schema\":\"{dice.Pick(s_drafts)}\",{schema[1..]}" : schema;
+
+    static string Nested(Dice dice)
+    {
+        (string open, string close) = dice.Pick<(string, string)>([("{\"not\":", "}"), ("{\"allOf\":[", "]}"), ("{\"items\":", "}"), ("{\"properties\":{\"a\":", "}}"), ("[", "]")]);
+        int times = dice.Below(500);
+        return string.Concat(Enumerable.Repeat(open, times)) + dice.Pick<string>(["true", "{\"$ref\":\"#\"}"]) + string.Concat(Enumerable.Repeat(close, times));
+    }
+
     static string Schema(Dice dice, int depth) => depth == 0 ? dice.Pick<string>(["true", "{}", "false", "{\"type\":\"string\"}"]) : $"{{{dice.Some(4, () => Keyword(dice, depth - 1), ",")}}}";
 
-    static string Keyword(Dice dice, int depth) => dice.Below(14) switch
+    static string Keyword(Dice dice, int depth) => dice.Below(16) switch
     {
+        14 => $"\"{dice.Pick<string>(["$anchor", "$dynamicAnchor"])}\":\"x\"",
+        15 => dice.Pick<string>(["\"$dynamicRef\":\"#x\"", "\"$recursiveRef\":\"#\"", "\"$recursiveAnchor\":true", "\"uniqueItems\":true", "\"patternProperties\":{\"(a+)+$\":{}}", "\"dependencies\":{\"a\":{\"$ref\":\"#\"}}"]),
         0 => $"\"type\":{dice.Pick<string>(["\"string\"", "\"object\"", "[\"array\",\"null\"]", "\"nope\"", "5", "[]"])}",
         1 => $"\"properties\":{{\"{dice.Word()}\":{Schema(dice, depth)}}}",
         2 => $"\"required\":[\"{dice.Word()}\"]",
         3 => $"\"items\":{Schema(dice, depth)}",
         4 => $"\"{dice.Pick<string>(["allOf", "anyOf", "oneOf"])}\":[{dice.Some(2, () => Schema(dice, depth), ",")}]",
         5 => $"\"pattern\":{dice.Pick<string>(["\"^a+$\"", "\"(\"", "\"(a+)+$\"", "\"\\\\p{L}\""])}",
-        6 => $"\"$ref\":{dice.Pick<string>(["\"#\"", "\"#/$defs/a\"", "\"#/nope\"", "\"http://x/y\"", "\"a b\"", "\"#/%zz\""])}",
-        7 => $"\"$defs\":{{\"a\":{Schema(dice, depth)}}}",
+        6 => $"\"$ref\":{dice.Pick<string>(["\"#\"", "\"#/$defs/a\"", "\"#/$defs/b\"", "\"#/properties/a\"", "\"#/allOf/0\"", "\"#x\"", "\"#/nope\"", "\"http://x/y\"", "\"a b\"", "\"#/%zz\""])}",
+        7 => $"\"{dice.Pick<string>(["$defs", "definitions"])}\":{{\"a\":{Schema(dice, depth)},\"b\":{Schema(dice, depth)}}}",
         8 => $"\"format\":\"{dice.Pick<string>(["email", "date", "uri", "regex", "nope", "ipv6", "uuid", "date-time"])}\"",
         9 => $"\"minimum\":{dice.Pick<string>(["1", "-1e400", "\"a\"", "1e-400", "99999999999999999999999999"])}",
         10 => $"\"enum\":[{dice.Some(3, () => Value(dice, 1), ",")}]",

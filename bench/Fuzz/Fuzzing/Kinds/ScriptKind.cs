@@ -18,7 +18,7 @@ internal sealed class ScriptKind : GradedKind
 
     public override string Generate(Dice dice)
     {
-        string script = dice.Chance(0.4) ? Expression(dice, 3) : dice.Some(5, () => dice.Pick(_statements), "\n") + "\n" + (dice.Chance(0.5) ? "return " + Expression(dice, 2) + ";" : "");
+        string script = dice.Chance(0.02) ? dice.Many(dice.Pick<string>(["(", "[", "{", "(() => ", "!", "a?", "`${", "new ", "x => ", "a.", "async () => await "]), 20_000) + "1" : dice.Chance(0.4) ? Expression(dice, 3) : dice.Some(5, () => dice.Pick(_statements), "\n") + "\n" + (dice.Chance(0.5) ? "return " + Expression(dice, 2) + ";" : "");
         return Input(dice.Chance(0.2) ? "not-javascript" : "javascript", Json(dice.Chance(0.3) ? Mutation.Of(script, dice) : script), dice.Some(4, dice.OddText));
     }
 

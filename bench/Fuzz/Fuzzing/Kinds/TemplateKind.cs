@@ -16,16 +16,39 @@ internal sealed class TemplateKind : FuzzKind
 
     static readonly string[] _binary = ["+", "-", "*", "/", "//", "%", "**", "~", "==", "!=", "===", "<", ">=", " and ", " or ", " in ", " not in ", " is ", " is not "];
 
+    static readonly string[] s_bombs =
+    [
+        "{% for i in range(N) %}{% for j in range(N) %}x{% endfor %}{% endfor %}", "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "{{ 'a'.repeat(N).repeat(N) }}", "{% set s = 'ab' %}{% for i in range(N) %}{% set s = s ~ s %}{% endfor %}{{ s }}",
+        "{{ range(0, N) | join(range(0, N) | join) }}", "{{ 'a'|center(N)|center(N) }}", "{{ items|batch(N) }}", "{{ r/(a+)+$/.test('a'.repeat(N) ~ '!') }}", "{{ 'a'.padStart(N)|replace('', 'b') }}", "{% block a %}{{ self.a() }}{% endblock %}",
+        "{{ ''|replace(r/(?:)/g, 'x'.repeat(N)) }}", "{{ 2 ** N }}", "{{ (1 / 0)|round(N) }}", "{{ range(0, N, 0) }}", "{{ range(N, 0, -1)|sort|reverse|list|length }}", "{{ vars|dump(N) }}", "{{ 'x'|truncate(-N) }}", "{{ cycler(1).next() }}{{ joiner(N)() }}",
+    ];
+
     static readonly JsonElement _vars = JsonElement.Parse("""{"a":1,"b":"text <b>","name":"Ada","items":[3,1,{"a":"x"},null],"x1":{"a":{"b":[1,2]}},"ünï":"ü","vars":true,"value":-0.5,"output":null}""");
 
     static readonly SourceLocation _place = new("prompt.yaml", 3, 7);
 
     public override string Name => "template";
 
-    public override string Generate(Dice dice)
+    public override string Generate(Dice dice) => dice.Below(5_000) switch
+    {
+        < 25 => Nested(dice),
+        25 => dice.Pick(s_bombs).Replace("N", dice.Pick<string>(["3", "1000", "1000000000"]), StringComparison.Ordinal),
+        _ => Text(dice),
+    };
+
+    /// <summary>A template from the grammar, with or without slips.</summary>
+    internal static string Text(Dice dice)
     {
         string template = Body(dice, Depth);
         return dice.Chance(0.4) ? Mutation.Of(template, dice) : template;
+    }
+
+    static string Nested(Dice dice)
+    {
+        (string open, string close) = dice.Pick<(string, string)>([("{{ (", ")"), ("{% if a %}", "{% endif %}"), ("{{ [", "]"), ("{{ not ", ""), ("{% for a in b %}", "{% endfor %}"), ("{{ a[", "]"), ("{{ -", ""), ("{{ a.", ""), ("{% raw %}", "{% endraw %}"), ("{{ a|upper", ""), ("{{ {a:", "}"), ("{% macro m() %}", "{% endmacro %}")]);
+        int times = dice.Chance(0.7) ? dice.Below(60) : dice.Below(20_000);
+        string inner = open.StartsWith("{{", StringComparison.Ordinal) ? open[2..] : open;
+        return (open == inner ? "" : "{{") + string.Concat(Enumerable.Repeat(inner, times)) + "a" + (dice.Chance(0.8) ? string.Concat(Enumerable.Repeat(close, times)) : "") + (open == inner ? "" : "}}");
     }
 
     public override Task<string?> ViolationAsync(string input)

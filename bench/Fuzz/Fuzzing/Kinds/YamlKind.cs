@@ -85,5 +85,5 @@ internal sealed class YamlKind(bool promptfoo, IEnumerable<string> more) : FileK
 
     public override string Generate(Dice dice) => Mutation.Of(dice.Pick(_seeds), dice);
 
-    public override Task<string?> ViolationAsync(string input) => PlanAsync((promptfoo ? "promptfooconfig.yaml" : "prompts/p.yaml", input), ("ptm.yaml", promptfoo ? "" : "prompts: prompts/*.yaml\n"));
+    public override Task<string?> ViolationAsync(string input) => OpenAsync(run: false, (promptfoo ? "promptfooconfig.yaml" : "prompts/p.yaml", input), ("ptm.yaml", promptfoo ? "" : "prompts: prompts/*.yaml\n"));
 }

@@ -23,6 +23,7 @@ internal static class CodeRequest
             writer.WriteBoolean("named", call.File?.Function is not null);
             Texts(writer, "functions", call.File?.Function is { } function ? [function] : call.DefaultFunctions);
             writer.WriteBoolean("fresh", call.Fresh);
+            writer.WriteBoolean("providerObject", call.HasProviderObject);
             if (call.ProviderOptions is { } options)
             {
                 writer.WritePropertyName("provider");

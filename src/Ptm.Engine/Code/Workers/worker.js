@@ -84,6 +84,11 @@
     const providers = new Map();
     const answer = async request => {
         try {
+            const asked = request.providerObject ? request.args[1]?.provider : undefined;
+            if (asked) {
+                const id = asked.id;
+                asked.id = () => id;
+            }
             if (request.code !== null) {
                 return tell(await new AsyncFunction(...request.names, request.code)(...request.args));
             }

@@ -47,7 +47,7 @@ internal sealed class CodeCheck(CodeLanguage language) : Check
 
         CodeReference file = CodeReference.TryParse(reference, LocalCode.Folder(input.Assertion.Location, input.Grading.Prompt), input.Assertion.Location)!;
         return await CallAsync(
-            new CodeCall { File = file, DefaultFunctions = ["get_assert"], Arguments = Arguments(input), Fresh = true }, input, file.Name, python, cancellationToken).ConfigureAwait(false);
+            new CodeCall { File = file, DefaultFunctions = ["get_assert"], Arguments = Arguments(input), HasProviderObject = true, Fresh = true }, input, file.Name, python, cancellationToken).ConfigureAwait(false);
     }
 
     static JsonElement[] Arguments(CheckInput input) =>

@@ -37,6 +37,7 @@ internal sealed class JavaScriptCheck : Check
             Output = input.Text,
             OutputJson = input.Output.Json,
             Context = () => ScriptContext.ForAssertion(input, ScriptContext.NamesOnlyVars(code)),
+            HasProviderObject = true,
         };
         try
         {

@@ -42,6 +42,10 @@ internal sealed class JsonCheck(bool whole) : Check
             {
                 return Verdict.Error(DiagnosticCodes.ScriptFailed, "the schema took too long on this output; its references multiply the work or go too deep");
             }
+            catch (Exception error) when (error is FormatException or OverflowException)
+            {
+                return Verdict.Error(DiagnosticCodes.ScriptFailed, "the output or the schema holds a number that is too large to be compared");
+            }
             catch (InsufficientExecutionStackException)
             {
                 return Verdict.Error(DiagnosticCodes.ScriptFailed, "the output nests deeper than the references of the schema can follow");

@@ -32,24 +32,10 @@ internal static class ScriptContext
         }
 
         writer.WriteString("prompt", grading.Rendered.Text);
-        writer.WriteStartObject("test");
-        writer.WriteString("description", grading.Case.Description);
-        Vars(writer, grading);
-        writer.WriteStartArray("assert");
-        foreach (Assertion assertion in grading.Case.Assertions)
-        {
-            Write(writer, assertion);
-        }
-
-        writer.WriteEndArray();
-        writer.WriteStartObject("options");
-        writer.WriteEndObject();
-        writer.WriteStartObject("metadata");
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        Test(writer, grading.Planned ?? grading.Case);
         writer.WriteStartObject("provider");
-        writer.WriteString("id", grading.Provider);
-        writer.WriteString("label", grading.Provider);
+        writer.WriteString("id", grading.ProviderIdentity?.Id ?? grading.Provider);
+        writer.WriteString("label", grading.ProviderIdentity?.Label ?? grading.Provider);
         writer.WriteEndObject();
         if (grading.Output.LogProbs.Count > 0)
         {
@@ -109,36 +95,100 @@ internal static class ScriptContext
         grading.Case.Vars.WriteTo(writer);
     }
 
+    // The case as written: its variables are not filled yet.
+    static void Test(Utf8JsonWriter writer, TestCase test)
+    {
+        writer.WriteStartObject("test");
+        if (test.Description.Length > 0)
+        {
+            writer.WriteString("description", test.Description);
+        }
+
+        writer.WritePropertyName("vars");
+        test.Vars.WriteTo(writer);
+        Write(writer, test.Assertions);
+        if (test.Threshold is { } threshold)
+        {
+            writer.WriteNumber("threshold", threshold);
+        }
+
+        writer.WritePropertyName("options");
+        (test.Setup.Options ?? s_empty).WriteTo(writer);
+        writer.WritePropertyName("metadata");
+        (test.Metadata ?? s_empty).WriteTo(writer);
+        writer.WriteEndObject();
+    }
+
+    static void Write(Utf8JsonWriter writer, IReadOnlyList<Assertion> assertions)
+    {
+        writer.WriteStartArray("assert");
+        foreach (Assertion assertion in assertions)
+        {
+            Write(writer, assertion);
+        }
+
+        writer.WriteEndArray();
+    }
+
     static void Write(Utf8JsonWriter writer, Assertion assertion)
     {
         writer.WriteStartObject();
         writer.WriteString("type", assertion.Type);
-        if (assertion.Value is { } value)
-        {
-            writer.WritePropertyName("value");
-            value.WriteTo(writer);
-        }
-
+        Write(writer, "value", assertion.Value);
         if (assertion.Threshold is { } threshold)
         {
             writer.WriteNumber("threshold", threshold);
         }
 
+        if (assertion.Metric is { } metric)
+        {
+            writer.WriteString("metric", metric);
+        }
+
+        if (assertion.Weight != 1)
+        {
+            writer.WriteNumber("weight", assertion.Weight);
+        }
+
+        if (assertion.Transform is { } transform)
+        {
+            writer.WriteString("transform", transform);
+        }
+
+        Write(writer, "config", assertion.Config);
+        if (assertion.Assertions.Count > 0)
+        {
+            Write(writer, assertion.Assertions);
+        }
+
         writer.WriteEndObject();
+    }
+
+    static void Write(Utf8JsonWriter writer, string name, JsonElement? value)
+    {
+        if (value is { } given)
+        {
+            writer.WritePropertyName(name);
+            given.WriteTo(writer);
+        }
     }
 
     static void Response(Utf8JsonWriter writer, CheckInput input)
     {
         ModelOutput output = input.Grading.Output;
         writer.WriteStartObject("providerResponse");
-        Value(writer, "output", input.Output.Json, input.Output.Text);
-        Value(writer, "raw", output.Json, output.Text);
+        GradedOutput answer = input.Grading.Answer ?? input.Output;
+        Value(writer, "output", answer.Json, answer.Text);
         if (output.Response is { ValueKind: JsonValueKind.Object } response)
         {
             foreach (JsonProperty member in response.EnumerateObject().Where(member => !s_ours.Contains(member.Name)))
             {
                 member.WriteTo(writer);
             }
+        }
+        else
+        {
+            Value(writer, "raw", output.Json, output.Text);
         }
 
         Metadata(writer, output);
@@ -166,7 +216,7 @@ internal static class ScriptContext
         writer.WriteEndObject();
     }
 
-    static readonly string[] s_ours = ["output", "raw", "metadata", "cached", "latencyMs", "cost", "finishReason", "tokenUsage"];
+    static readonly string[] s_ours = ["output", "metadata", "cached", "latencyMs", "cost", "finishReason", "tokenUsage"];
 
     static void Value(Utf8JsonWriter writer, string name, JsonElement? json, string text)
     {

@@ -13,23 +13,26 @@ internal sealed class PromptfooProviders
     static readonly string[] s_configKeys = ["apiKey", "apiKeyEnvar", "apiBaseUrl", "apiHost", "cost", "inputCost", "outputCost"];
 
     readonly List<PromptfooProvider> _providers = [];
+    readonly HashSet<string> _columns = new(StringComparer.Ordinal);
+    readonly ConfigEnvironment _environment;
 
     // Cases of rows are read again, and many of them write the same provider.
     readonly Dictionary<(string Folder, string Written), string> _ofCases = [];
     readonly Lock _gate = new();
     readonly List<string> _reached;
 
-    PromptfooProviders(List<string> reached)
+    PromptfooProviders(ConfigEnvironment environment, List<string> reached)
     {
+        _environment = environment;
         _reached = reached;
     }
 
     /// <summary>Every provider that the config configures, those of single cases last.</summary>
     public List<ProviderSettings> Settings { get; } = [];
 
-    public static PromptfooProviders Read(YamlNode? node, FileReading file, List<string> reached)
+    public static PromptfooProviders Read(YamlNode? node, FileReading file, ConfigEnvironment environment, List<string> reached)
     {
-        PromptfooProviders providers = new(reached);
+        PromptfooProviders providers = new(environment, reached);
         switch (node)
         {
             case null:
@@ -73,6 +76,7 @@ internal sealed class PromptfooProviders
     /// <summary>The name of the provider that answers a case in place of the config's.</summary>
     public string? ForCase(YamlNode node, FileReading file)
     {
+        node = _environment.Fill(node);
         if (node is not YamlScalar and not YamlMapping || node is YamlMapping mapping && mapping.Find("id") is null)
         {
             file.Error(DiagnosticCodes.InvalidValue, $"A case's 'provider' is a name or a mapping with an 'id', and this is {node.Kind}.", node);
@@ -83,14 +87,14 @@ internal sealed class PromptfooProviders
         {
             if (node is YamlScalar scalar)
             {
-                return Settings.Find(known => known.Name == scalar.Text)?.Name ?? Add(scalar.Text, null, null, scalar.In(file.Path)).Name;
+                return Settings.Find(known => known.Name == scalar.Text)?.Name ?? Add(scalar.Text, null, null, scalar.In(file.Path), isOfCase: true).Name;
             }
 
             MappingReader reader = new((YamlMapping)node, file);
             (string, string) written = (file.Folder, YamlJson.ToJson(node, file.Path).GetRawText());
             if (!_ofCases.TryGetValue(written, out string? name))
             {
-                return _ofCases[written] = Object(reader, null).Name;
+                return _ofCases[written] = Object(reader, null, isOfCase: true).Name;
             }
 
             KeyPolicy.Promptfoo.Check(reader, "A provider", s_keys);
@@ -132,15 +136,17 @@ internal sealed class PromptfooProviders
                 {
                     if (read.Root is { } root)
                     {
-                        Items(root, read.Reading, depth + 1);
+                        Items(_environment.Fill(root), read.Reading, depth + 1);
                     }
 
                     read.Reading.CopyTo(file);
                 }
 
                 break;
+            case var written when IsTwin(written, file):
+                break;
             case YamlScalar scalar:
-                Column(Add(scalar.Text, null, null, scalar.In(file.Path)), scalar.Text, null, null);
+                Column(Add(scalar.Text, null, null, scalar.In(file.Path), isOfCase: false), scalar.Text, null, null);
                 break;
             case YamlMapping mapping when mapping.Find("id") is not null:
                 Column(new(mapping, file), null);
@@ -154,22 +160,27 @@ internal sealed class PromptfooProviders
         }
     }
 
+    // As in promptfoo: what is written twice in the same words runs once.
+    bool IsTwin(YamlNode node, FileReading file) => !_columns.Add(YamlJson.ToJson(node, file.Path).GetRawText());
+
     void Column(MappingReader reader, string? id)
     {
-        ProviderSettings settings = Object(reader, id);
+        ProviderSettings settings = Object(reader, id, isOfCase: false);
         Column(settings, reader.Text("id") ?? id ?? "", reader.Text("label"), reader.Node("prompts") is null ? null : reader.Texts("prompts"));
     }
 
     void Column(ProviderSettings settings, string id, string? label, IReadOnlyList<string>? prompts) =>
         _providers.Add(new(settings.Name, id, label, prompts, settings.Location!));
 
-    ProviderSettings Object(MappingReader reader, string? id)
+    ProviderSettings Object(MappingReader reader, string? id, bool isOfCase)
     {
         KeyPolicy.Promptfoo.Check(reader, "A provider", s_keys);
-        return Add(reader.Text("id") ?? id ?? "", reader.Text("label"), reader, reader.Location);
+        reader = new((YamlMapping)_environment.Fill(reader.Mapping, Environment(reader.Child("env"))), reader.File);
+        return Add(reader.Text("id") ?? id ?? "", reader.Text("label"), reader, reader.Location, isOfCase);
     }
 
-    ProviderSettings Add(string id, string? label, MappingReader? reader, SourceLocation location)
+    // As in promptfoo, code is told neither the label of a case's provider nor what the config says under 'env'.
+    ProviderSettings Add(string id, string? label, MappingReader? reader, SourceLocation location, bool isOfCase)
     {
         // Twins (one model with two configurations and no label) keep apart by a number.
         string name = label ?? id;
@@ -189,6 +200,7 @@ internal sealed class PromptfooProviders
         ProviderSettings settings = new()
         {
             Name = name,
+            Identity = new(id, isOfCase ? "" : label ?? ""),
             Type = isOpenAi ? "openai" : id,
             Model = isOpenAi ? parts[^1] : null,
             BaseUrl = config?.Text("apiBaseUrl"),
@@ -198,7 +210,8 @@ internal sealed class PromptfooProviders
             Parameters = config is null ? null : YamlJson.ToJson(Parameters(config), config.File.Path),
             Transform = reader?.Text("transform") is { } transform ? CodePath.Absolute(transform, reader.File.Folder) : null,
             Delay = reader?.Number("delay", 0, 3_600_000) is { } delay ? TimeSpan.FromMilliseconds(delay) : null,
-            Environment = Environment(reader?.Child("env")),
+            Environment = isOfCase ? Environment(reader?.Child("env")) : Merged(_environment.Own, Environment(reader?.Child("env"))),
+            EnvironmentOfFiles = _environment.OfFiles,
             Location = location,
         };
         Settings.Add(settings);
@@ -208,6 +221,22 @@ internal sealed class PromptfooProviders
     static Dictionary<string, string> Environment(MappingReader? reader) =>
         (reader?.Mapping.Entries ?? []).Where(entry => entry.Value is YamlScalar { Type: not YamlScalarType.Null })
             .ToDictionary(entry => entry.Key.Text, entry => ((YamlScalar)entry.Value).Text, StringComparer.Ordinal);
+
+    static IReadOnlyDictionary<string, string> Merged(IReadOnlyDictionary<string, string> config, Dictionary<string, string> own)
+    {
+        if (own.Count == 0)
+        {
+            return config;
+        }
+
+        Dictionary<string, string> all = new(config, StringComparer.Ordinal);
+        foreach ((string name, string value) in own)
+        {
+            all[name] = value;
+        }
+
+        return all;
+    }
 
     // promptfoo prices one token, we a million of them.
     static decimal? PerMillion(MappingReader? config, string key) => (config?.Money(key) ?? config?.Money("cost")) * 1_000_000m;

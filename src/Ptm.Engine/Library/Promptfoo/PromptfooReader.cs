@@ -1,7 +1,9 @@
+using Ptm.Engine.Code;
 using Ptm.Engine.Library.Cases;
 using Ptm.Engine.Library.Reading;
 using Ptm.Engine.Library.Sources;
 using Ptm.Engine.Library.Yaml;
+using Ptm.Engine.Running.Sessions;
 
 namespace Ptm.Engine.Library.Promptfoo;
 
@@ -32,16 +34,16 @@ internal static class PromptfooReader
             throw new InvalidOperationException();
         }
 
-        MappingReader reader = new(mapping, file);
+        List<string> reached = [];
+        ConfigEnvironment environment = ConfigEnvironment.Read(new(mapping, file), reached);
+        MappingReader reader = new(environment.FillConfig(mapping), file);
         KeyPolicy.Promptfoo.Check(reader, "A promptfoo config", s_keys);
         Dictionary<string, YamlNode> templates = reader.Child("assertionTemplates")?.Mapping.Entries
             .ToDictionary(entry => entry.Key.Text, entry => entry.Value, StringComparer.Ordinal) ?? [];
-        List<string> reached = [];
-
         // Of cases, which may be read again and name one file a million times.
         HashSet<string> ofCases = new(StringComparer.Ordinal);
         IReadOnlyList<PromptfooPrompt> prompts = [.. new PromptfooPrompts(file, reached).Read(reader.Node("prompts")).DistinctBy(prompt => (prompt.Text, prompt.Code, prompt.Label))];
-        PromptfooProviders providers = PromptfooProviders.Read(reader.Node("providers") ?? reader.Node("targets"), file, reached);
+        PromptfooProviders providers = PromptfooProviders.Read(reader.Node("providers") ?? reader.Node("targets"), file, environment, reached);
         UnsupportedFeature[] unsupported = [.. Unsupported(reader), .. file.TakeLostChecks()];
         CaseList tests = PromptfooTests.Read(reader, new(file, KeyPolicy.Promptfoo, new(file, KeyPolicy.Promptfoo, templates), providers, reached: ofCases), prompts, reached, unsupported);
         providers.RefuseUnknownPrompts(prompts, file);
@@ -54,7 +56,7 @@ internal static class PromptfooReader
                 redteam.Key);
         }
 
-        TemplateSettings settings = TemplateSettingsReader.Promptfoo(reader, reached);
+        TemplateSettings settings = TemplateSettingsReader.Promptfoo(reader, environment, reached);
         PromptDefinition[] definitions = [.. prompts.Select(prompt => Definition(prompt, providers, tests, reader.Location, settings)).Where(prompt => prompt.ProviderProfiles.Count > 0 || providers.Settings.Count == 0)];
         RunRulesReader run = new(reader);
         RunRules rules = run.Read(definitions, tests);
@@ -82,6 +84,7 @@ internal static class PromptfooReader
         Text = prompt.Text,
         Code = prompt.Code,
         CodeConfig = prompt.CodeConfig,
+        CodeNamesConversation = prompt.Code is { } code && NamesConversation(code),
         ProviderProfiles = providers.For(prompt),
         Tests = tests.For(prompt.Names.Contains),
         IsPromptfoo = true,
@@ -89,6 +92,9 @@ internal static class PromptfooReader
         TextLocation = prompt.TextLocation,
         Templates = templates,
     };
+
+    static bool NamesConversation(string code) =>
+        CodeReference.TryParse(code, "/", null) is { Path: var path } && File.Exists(path) && SourceText.Read(path).Contains(CaseVariables.Conversation, StringComparison.Ordinal);
 
     static IReadOnlyList<string> OutputPaths(MappingReader reader) =>
         [.. reader.Texts("outputPath").Select(path => Path.GetFullPath(Path.Combine(reader.File.Folder, FileReference.Is(path) ? path[FileReference.Scheme.Length..] : path)))];

@@ -37,8 +37,8 @@ internal sealed class PromptfooScenarios(TestCaseReader reader, List<string> rea
     {
         KeyPolicy.Promptfoo.Check(scenario, "A scenario", s_keys);
         UnsupportedFeature[] lost = scenario.File.TakeLostChecks();
-        RawTestCase[] configs = [.. Cases(scenario, "config")];
-        RawTestCase[] tests = [.. Cases(scenario, "tests")];
+        RawTestCase[] configs = [.. Cases(scenario, "config", isTest: false)];
+        RawTestCase[] tests = [.. Cases(scenario, "tests", isTest: true)];
         return configs.SelectMany(_ => tests, (config, test) => Merge(test, config) with { Unsupported = [.. test.Unsupported, .. config.Unsupported, .. lost] });
     }
 
@@ -48,26 +48,26 @@ internal sealed class PromptfooScenarios(TestCaseReader reader, List<string> rea
         return merged with { Description = test.Description.Length > 0 ? test.Description : config.Description };
     }
 
-    IEnumerable<RawTestCase> Cases(MappingReader scenario, string key)
+    IEnumerable<RawTestCase> Cases(MappingReader scenario, string key, bool isTest)
     {
         foreach (YamlNode item in Items(scenario.Node(key)))
         {
-            foreach (RawTestCase test in Case(item, scenario.File, reader))
+            foreach (RawTestCase test in Case(item, scenario.File, reader, isTest))
             {
                 yield return test;
             }
         }
     }
 
-    RawTestCase[] Case(YamlNode item, FileReading file, TestCaseReader cases)
+    RawTestCase[] Case(YamlNode item, FileReading file, TestCaseReader cases, bool isTest)
     {
         switch (item)
         {
             case YamlMapping mapping:
-                return [cases.Read(new(mapping, file))];
+                return [isTest ? cases.ReadTest(new(mapping, file)) : cases.Read(new(mapping, file))];
             case YamlScalar scalar when DataFile.Read(scalar, file, reached) is { } read:
                 TestCaseReader inFile = reader.In(read.Reading);
-                RawTestCase[] found = [.. Items(read.Root).SelectMany(inner => Case(inner, read.Reading, inFile))];
+                RawTestCase[] found = [.. Items(read.Root).SelectMany(inner => Case(inner, read.Reading, inFile, isTest))];
                 read.Reading.CopyTo(file);
                 return found;
             case YamlScalar:

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ptm.Engine.Library.Cases;
 using Ptm.Engine.Library.Reading;
 using Ptm.Engine.Library.Sources;
+using Ptm.Engine.Library.Yaml;
 
 namespace Ptm.Engine.Library.Promptfoo;
 
@@ -72,7 +73,7 @@ internal sealed class PromptfooTests
     static IReadOnlyList<IEnumerable<RawTestCase>> Written(MappingReader config, TestSources sources) => config.Node("tests") switch
     {
         // One case with the default test's variables, as promptfoo runs it; where nothing is asked, nothing is checked.
-        null => config.Node("scenarios") is null && config.Node("redteam") is null ? [[new() { Vars = JsonElement.Parse("{}"u8), Location = config.Location }]] : [],
+        null or YamlSequence { Items.Count: 0 } => config.Node("scenarios") is null && config.Node("redteam") is null ? [[new() { Vars = JsonElement.Parse("{}"u8), Location = config.Location }]] : [],
         { } tests => sources.Read(tests),
     };
 }

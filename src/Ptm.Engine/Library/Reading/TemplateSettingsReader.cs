@@ -1,4 +1,5 @@
 using Ptm.Engine.Code;
+using Ptm.Engine.Library.Promptfoo;
 using Ptm.Engine.Library.Yaml;
 
 namespace Ptm.Engine.Library.Reading;
@@ -28,11 +29,12 @@ internal static class TemplateSettingsReader
 
     /// <summary>The settings of a promptfoo config.</summary>
     /// <param name="reader">The config.</param>
+    /// <param name="environment">Its environment.</param>
     /// <param name="reached">Told the files of filters.</param>
-    public static TemplateSettings Promptfoo(MappingReader reader, List<string> reached) => new()
+    public static TemplateSettings Promptfoo(MappingReader reader, ConfigEnvironment environment, List<string> reached) => new()
     {
         StrictVariables = Strict(reader),
-        Environment = Environment(reader),
+        Environment = environment.ForTemplates(),
         Filters = Filters(reader, reached),
     };
 
@@ -62,26 +64,5 @@ internal static class TemplateSettingsReader
         }
 
         return filters;
-    }
-
-    static Dictionary<string, string> Environment(MappingReader reader)
-    {
-        Dictionary<string, string> values = new(StringComparer.Ordinal);
-        foreach (YamlEntry entry in reader.Child("env")?.Mapping.Entries ?? [])
-        {
-            switch (entry.Value)
-            {
-                case YamlScalar { Type: YamlScalarType.Null }:
-                    break;
-                case YamlScalar scalar:
-                    values[entry.Key.Text] = scalar.Text;
-                    break;
-                default:
-                    reader.File.Error(DiagnosticCodes.InvalidValue, $"'{entry.Key.Text}' of 'env' takes text, and this is {entry.Value.Kind}.", entry.Value);
-                    break;
-            }
-        }
-
-        return values;
     }
 }

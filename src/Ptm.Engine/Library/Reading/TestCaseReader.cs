@@ -22,12 +22,26 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
         "runSerially", "disableConversationVar", "disableDefaultAsserts", "conversationId",
     ];
 
+    static readonly string[] s_meaning = ["vars", "assert", "options", "metadata", "threshold", "provider", "providerOutput"];
+
     // What only promptfoo configs have: files of ours say it with keys of their own, or not at all.
     static readonly string[] s_promptfooOptions =
         ["postprocess", "transformVars", "storeOutputAs", "repeat", "runSerially", "disableConversationVar", "disableDefaultAsserts", "conversationId"];
 
     /// <summary>The same rules for a file of tests that the config names.</summary>
     public TestCaseReader In(FileReading other) => new(other, keys, assertions.In(other), providers, keys.IsStrict ? null : folder ?? file.Folder, reached);
+
+    /// <summary>A case of <c>tests</c>, which says more than what it is called.</summary>
+    public RawTestCase ReadTest(MappingReader reader)
+    {
+        RawTestCase test = Read(reader);
+        if (!keys.IsStrict && test.Unsupported.Count == 0 && !Array.Exists(s_meaning, key => reader.Node(key) is { } value && !(key == "providerOutput" && value is YamlScalar { Text.Length: 0 })))
+        {
+            file.Error(DiagnosticCodes.InvalidValue, $"A test case needs one of {string.Join(", ", s_meaning)}; this one says nothing of what is asked or checked.", reader.Mapping);
+        }
+
+        return test;
+    }
 
     public RawTestCase Read(MappingReader reader)
     {

@@ -55,7 +55,7 @@ internal sealed class TestSources(FileReading config, TestCaseReader cases, Sour
                 Try(path, () => Generator(path, mapping.Find("config")?.Value, parts));
                 break;
             case YamlMapping mapping:
-                parts.Add([cases.Read(new(mapping, config))]);
+                parts.Add([cases.ReadTest(new(mapping, config))]);
                 break;
             default:
                 config.Error(DiagnosticCodes.InvalidValue, $"'tests' takes a list of test cases or a file, and this is {item.Kind}.", item);
@@ -156,7 +156,7 @@ internal sealed class TestSources(FileReading config, TestCaseReader cases, Sour
                 {
                     if (item is YamlMapping mapping)
                     {
-                        read.Add(inFile.Read(new(mapping, file)));
+                        read.Add(inFile.ReadTest(new(mapping, file)));
                     }
                     else
                     {
@@ -169,7 +169,7 @@ internal sealed class TestSources(FileReading config, TestCaseReader cases, Sour
                 file.Error(DiagnosticCodes.HiddenChecks, "A file of tests is a list of test cases, and this is a whole config, whose tests would not run.", tests.Key);
                 break;
             case YamlMapping one:
-                read.Add(inFile.Read(new(one, file)));
+                read.Add(inFile.ReadTest(new(one, file)));
                 break;
             default:
                 file.Error(DiagnosticCodes.InvalidValue, $"A file of tests is a list of test cases, and this is {root.Kind}.", root);
@@ -201,7 +201,7 @@ internal sealed class TestSources(FileReading config, TestCaseReader cases, Sour
 
         FileReading file = new(config.Path);
         TestCaseReader inCode = cases.In(file);
-        parts.Add([.. items.Select(item => GeneratedTests.At(inCode.Read(new((YamlMapping)item, file)), place))]);
+        parts.Add([.. items.Select(item => GeneratedTests.At(inCode.ReadTest(new((YamlMapping)item, file)), place))]);
 
         // Places inside the JSON that it returned are nobody's; the reference is.
         GeneratedTests.Report(file, config, place, code);

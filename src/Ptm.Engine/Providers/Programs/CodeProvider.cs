@@ -33,7 +33,7 @@ internal sealed class CodeProvider(CodeReference code, ProviderSettings settings
                         ? [ProgramContext.Prompt(request), ProgramContext.Of(request), _context.Options]
                         : [ProgramContext.Prompt(request), _context.Options, ProgramContext.Of(request)],
                     ProviderOptions = _context.Options,
-                    Environment = settings.Environment,
+                    Environment = settings.ProgramEnvironment,
                     Executable = _context.Text("pythonExecutable") ?? _context.Text("nodeExecutable") ?? _context.Text("rubyExecutable"),
                     Time = LimitedProvider.LongestTime,
                 },

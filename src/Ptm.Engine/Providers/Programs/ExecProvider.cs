@@ -25,7 +25,7 @@ internal sealed class ExecProvider(string command, ProviderSettings settings, st
         ProgramResult result = await ProcessRunner.RunAsync(
             new ProgramStart(program, [.. _words.Skip(1), request.Prompt.Text, _context.Options.GetRawText(), ProgramContext.Of(request).GetRawText()], folder)
             {
-                Environment = settings.Environment,
+                Environment = settings.ProgramEnvironment,
                 Shown = $"exec: {Quote.Cut(command.Trim())}",
             },
             s_limits,

@@ -16,12 +16,7 @@ internal sealed class ProgramContext
         _settings = settings;
         Options = Write(writer =>
         {
-            writer.WriteString("id", settings.Type);
-            if (settings.Name != settings.Type)
-            {
-                writer.WriteString("label", settings.Name);
-            }
-
+            writer.WriteString("id", settings.Identity?.Id ?? settings.Type);
             writer.WriteStartObject("config");
             if (settings.Parameters is { ValueKind: JsonValueKind.Object } config)
             {

@@ -8,7 +8,7 @@ namespace Ptm.Engine.Running.Sessions;
 /// <summary>Completes the variables of a case: what code makes of them, what earlier cases left behind.</summary>
 internal sealed class CaseVariables(VariableTransform transform, VariableCode code)
 {
-    const string Conversation = "_conversation";
+    public const string Conversation = "_conversation";
 
     /// <summary>The case with all its variables, and the names of those that are data and no templates.</summary>
     /// <exception cref="PtmException">Code failed, or an output that the case needs is not there.</exception>
@@ -34,7 +34,8 @@ internal sealed class CaseVariables(VariableTransform transform, VariableCode co
     }
 
     public static bool NamesConversation(PromptDefinition prompt) =>
-        prompt.IsPromptfoo && (prompt.Text?.Contains(Conversation, StringComparison.Ordinal) == true
+        prompt.IsPromptfoo && (prompt.CodeNamesConversation
+            || prompt.Text?.Contains(Conversation, StringComparison.Ordinal) == true
             || prompt.Messages.Any(message => message.Content.Contains(Conversation, StringComparison.Ordinal)));
 
     public static string ConfigOf(PlannedCase planned) => planned.Prompt.Location?.File ?? "";

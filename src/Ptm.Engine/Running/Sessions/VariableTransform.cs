@@ -9,18 +9,16 @@ namespace Ptm.Engine.Running.Sessions;
 /// <summary>Runs <c>transformVars</c>: code that makes a case's variables out of its variables.</summary>
 internal sealed class VariableTransform(ScriptSandbox scripts, CodeRunner runner)
 {
-    /// <summary>The variables that the code makes. A list that it leaves alone is the item that the case has of it.</summary>
+    /// <summary>The case's variables with those that the code makes. A list that it leaves alone is the item that the case has of it.</summary>
     /// <exception cref="PtmException">The code failed, or returned something else than variables.</exception>
     public async Task<JsonElement> RunAsync(string code, PlannedCase planned, CancellationToken cancellationToken)
     {
         JsonElement made = await MakeAsync(code, planned, cancellationToken).ConfigureAwait(false);
-        Dictionary<string, JsonElement> vars = new(StringComparer.Ordinal);
+        Dictionary<string, JsonElement> vars = planned.Case.Vars.EnumerateObject().ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal);
         foreach (JsonProperty property in made.EnumerateObject())
         {
-            bool isLeft = Given(planned).TryGetProperty(property.Name, out JsonElement before)
-                && JsonElement.DeepEquals(before, property.Value)
-                && planned.Case.Vars.TryGetProperty(property.Name, out _);
-            vars[property.Name] = isLeft ? planned.Case.Vars.GetProperty(property.Name) : property.Value;
+            bool isLeft = Given(planned).TryGetProperty(property.Name, out JsonElement before) && JsonElement.DeepEquals(before, property.Value) && vars.ContainsKey(property.Name);
+            vars[property.Name] = isLeft ? vars[property.Name] : property.Value;
         }
 
         return JsonSerializer.SerializeToElement(vars);

@@ -7,7 +7,6 @@ namespace Ptm.Engine.Templating.Values;
 /// <summary>A regular expression of a template, with JavaScript's meaning and a time limit.</summary>
 internal sealed class PatternValue : DictValue
 {
-    static readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(1);
     readonly Regex _regex;
     readonly string _source;
     readonly string _flags;
@@ -16,17 +15,10 @@ internal sealed class PatternValue : DictValue
     {
         _source = pattern;
         _flags = flags;
-        RegexOptions options = RegexOptions.ECMAScript
-            | (flags.Contains('i', StringComparison.Ordinal) ? RegexOptions.IgnoreCase : RegexOptions.None)
-            | (flags.Contains('m', StringComparison.Ordinal) ? RegexOptions.Multiline : RegexOptions.None);
-        try
-        {
-            _regex = new Regex(pattern, options, _timeLimit);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new TemplateFault($"the regular expression is not valid: {exception.Message}");
-        }
+
+        // The others say where to look, which is not the pattern's own business.
+        (Regex? regex, string? flaw) = JavaScriptPattern.Compile(pattern, string.Concat(flags.Where(flag => flag is 'i' or 'm')));
+        _regex = regex ?? throw new TemplateFault($"the regular expression is not valid: {flaw}");
     }
 
     public bool IsGlobal => _flags.Contains('g', StringComparison.Ordinal);
@@ -105,7 +97,7 @@ internal sealed class PatternValue : DictValue
         }
         catch (RegexMatchTimeoutException)
         {
-            throw new TemplateFault($"the regular expression took longer than {_timeLimit.TotalSeconds:0} s");
+            throw new TemplateFault($"the regular expression took longer than {JavaScriptPattern.Time.TotalSeconds:0} s");
         }
     }
 }

@@ -160,6 +160,18 @@ public sealed class SchemaLimitTests
     }
 
     [Theory]
+    [InlineData("""{"enum":[99999999999999999999999999999]}""", "1")]
+    [InlineData("""{"const":1e400}""", "2")]
+    [InlineData("""{"minimum":5}""", "1e400")]
+    [InlineData("""{"multipleOf":1e-300}""", "1e300")]
+    public async Task A_number_of_any_size_is_judged_or_an_error_that_says_so(string schema, string output)
+    {
+        Grade grade = await GradeAsync(output, schema);
+
+        Assert.True(grade.Outcome is CaseOutcome.Failed or CaseOutcome.Passed || grade.Error!.Message.Contains("a number that is too large", StringComparison.Ordinal), grade.Error?.Message);
+    }
+
+    [Theory]
     [InlineData("http://json-schema.org/draft-04/schema#")]
     [InlineData("https://example.com/own")]
     [InlineData("https://json-schema.org/v1/2026")]

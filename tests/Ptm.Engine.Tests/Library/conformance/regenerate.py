@@ -46,7 +46,7 @@ def together(results):
     """The results with the rows of equal test cases next to each other, numbered anew."""
     first, rows = {}, {}
     for result in sorted(results, key=lambda result: result["testIdx"]):
-        case = json.dumps(result["testCase"], sort_keys=True)
+        case = json.dumps([result["testCase"], result["vars"]], sort_keys=True)
         rows.setdefault(result["testIdx"], first.setdefault(case, len(first)))
     order = {row: place for place, row in enumerate(sorted(rows, key=lambda row: (rows[row], row)))}
     return [dict(result, testIdx=order[result["testIdx"]]) for result in results]

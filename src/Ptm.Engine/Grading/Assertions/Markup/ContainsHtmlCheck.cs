@@ -9,7 +9,8 @@ namespace Ptm.Engine.Grading.Assertions.Markup;
 /// </summary>
 internal sealed partial class ContainsHtmlCheck : InstantCheck
 {
-    static readonly Regex[] s_lesser = [StartTag(), EndTag(), EmptyTag(), Attribute(), Entity(), Comment()];
+    /// <summary>What is open and never closed would be looked for from each of its places on, to the end of the text, by a pattern that goes back.</summary>
+    static readonly Regex[] s_lesser = [Linear(@"<[a-zA-Z][a-zA-Z0-9-]*(\s[^>]*)?>"), EndTag(), Linear(@"<[a-zA-Z][a-zA-Z0-9-]*(\s[^<>]*)?/>"), Linear(@"\s[a-zA-Z-]+=[""'][^""']*[""'][^>]*>"), Entity(), Linear("<!--.*?-->")];
 
     public override string? Flaw(Assertion assertion, JsonElement? value, bool hasValue) => hasValue ? "takes no value" : null;
 
@@ -36,27 +37,17 @@ internal sealed partial class ContainsHtmlCheck : InstantCheck
         return false;
     }
 
+    static Regex Linear(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10));
+
     [GeneratedRegex("<!DOCTYPE html", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex DocumentType();
 
     [GeneratedRegex(@"(?<=<)[a-zA-Z][a-zA-Z0-9]*(?![a-zA-Z0-9_])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex TagName();
 
-    [GeneratedRegex(@"<[a-zA-Z][a-zA-Z0-9-]*(\s[^>]*)?>", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex StartTag();
-
     [GeneratedRegex(@"</[a-zA-Z][a-zA-Z0-9-]*\s*>", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex EndTag();
 
-    [GeneratedRegex(@"<[a-zA-Z][a-zA-Z0-9-]*(\s[^<>]*)?/>", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex EmptyTag();
-
-    [GeneratedRegex(@"\s[a-zA-Z-]+=[""'][^""']*[""'][^>]*>", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex Attribute();
-
     [GeneratedRegex(@"&([a-zA-Z][a-zA-Z0-9]*|#[0-9]+|#[xX][0-9a-fA-F]+);", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Entity();
-
-    [GeneratedRegex(@"<!--(?=.*?-->)", RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex Comment();
 }

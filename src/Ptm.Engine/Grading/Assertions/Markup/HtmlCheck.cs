@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
@@ -9,11 +10,22 @@ internal sealed class HtmlCheck : InstantCheck
 {
     const int MaxLength = 10_000_000;
 
+    static readonly TimeSpan s_time = TimeSpan.FromSeconds(5);
+
     public override string? Flaw(Assertion assertion, JsonElement? value, bool hasValue) => hasValue ? "takes no value" : null;
 
     protected override Verdict Run(CheckInput input)
     {
-        string? fault = FaultOf(input.Text.Trim());
+        string? fault;
+        try
+        {
+            fault = FaultOf(input.Text.Trim());
+        }
+        catch (TimeoutException)
+        {
+            return Verdict.Error(DiagnosticCodes.ScriptFailed, $"the HTML took longer than {s_time.TotalSeconds:0} s to read; its elements nest too deeply: {Quote.Of(input.Text)}");
+        }
+
         return Verdict.Of(fault is null, input.Inverted, $"{input.Expected}to be HTML, found {Quote.Of(input.Text)}{(fault is null ? "" : ": " + fault)}");
     }
 
@@ -29,12 +41,50 @@ internal sealed class HtmlCheck : InstantCheck
             return "it is XML";
         }
 
-        using AngleSharp.Html.Dom.IHtmlDocument document = new HtmlParser(new HtmlParserOptions { IsKeepingSourceReferences = true, IsScripting = true }).ParseDocument(text);
+        using AngleSharp.Html.Dom.IHtmlDocument document = new HtmlParser(Options()).ParseDocument(text);
 
         // Head and body are always there; text is loose where the body is not written.
         return document.Body is { } body && !IsWritten(body, text) && body.ChildNodes.Any(IsLooseText) ? "text stands outside of elements"
-            : document.All.Any(element => IsWritten(element, text) && HtmlElements.IsKnown(element.LocalName)) ? null
+            : Elements(document).Any(element => IsWritten(element, text) && HtmlElements.IsKnown(element.LocalName)) ? null
             : "no element of HTML is in it";
+    }
+
+    /// <summary>For each element the parser goes through all that are open, so that depth costs its square.</summary>
+    static HtmlParserOptions Options()
+    {
+        long start = Stopwatch.GetTimestamp();
+        return new()
+        {
+            IsKeepingSourceReferences = true,
+            IsScripting = true,
+            OnCreated = (_, _) =>
+            {
+                if (Stopwatch.GetElapsedTime(start) > s_time)
+                {
+                    throw new TimeoutException();
+                }
+            },
+        };
+    }
+
+    /// <summary>Every element in the document's order, however deep it is.</summary>
+    static IEnumerable<IElement> Elements(IDocument document)
+    {
+        for (INode? node = document; node is not null;)
+        {
+            if (node is IElement element)
+            {
+                yield return element;
+            }
+
+            INode? next = node.FirstChild;
+            for (; next is null && node is not null; node = node.Parent)
+            {
+                next = node.NextSibling;
+            }
+
+            node = next;
+        }
     }
 
     static bool IsLooseText(INode node) => node.NodeType == NodeType.Text && !string.IsNullOrWhiteSpace(node.TextContent);

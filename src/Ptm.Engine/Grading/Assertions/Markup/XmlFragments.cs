@@ -11,10 +11,11 @@ internal static class XmlFragments
     {
         MarkupElement top = new("");
         Stack<MarkupElement> open = new();
+        HashSet<string> missing = new(StringComparer.Ordinal);
         int at = 0;
         while ((at = text.IndexOf('<', at)) >= 0)
         {
-            if (Skip(text, at) is { } end)
+            if (Skip(text, at, missing) is { } end)
             {
                 at = end;
             }
@@ -44,7 +45,10 @@ internal static class XmlFragments
     }
 
     /// <summary>The end of what is no tag: a comment, a section of characters, an instruction, a document type.</summary>
-    static int? Skip(string text, int at)
+    /// <param name="text">The text.</param>
+    /// <param name="at">Where it begins.</param>
+    /// <param name="missing">Ends that are nowhere behind, which are not looked for again and again.</param>
+    static int? Skip(string text, int at, HashSet<string> missing)
     {
         ReadOnlySpan<char> rest = text.AsSpan(at);
         string? end = rest.StartsWith("<!--", StringComparison.Ordinal) ? "-->"
@@ -52,9 +56,19 @@ internal static class XmlFragments
             : rest.StartsWith("<?", StringComparison.Ordinal) ? "?>"
             : rest.StartsWith("<!", StringComparison.Ordinal) ? ">"
             : null;
-        return end is null ? null
-            : text.IndexOf(end, at + 2, StringComparison.Ordinal) is >= 0 and var found ? found + end.Length
-            : at + 2;
+        if (end is null)
+        {
+            return null;
+        }
+
+        int found = missing.Contains(end) ? -1 : text.IndexOf(end, at + 2, StringComparison.Ordinal);
+        if (found < 0)
+        {
+            missing.Add(end);
+            return at + 2;
+        }
+
+        return found + end.Length;
     }
 
     /// <summary>Reads a start tag from the end of its name; null when it is none.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -6,6 +7,9 @@ namespace Ptm.Engine.Grading.Assertions.Sql;
 /// <summary><c>is-sql</c> (the whole output) and <c>contains-sql</c> (a fenced block of it, or the whole output): SQL that a dialect's grammar takes, on allowed tables and columns.</summary>
 internal sealed class SqlCheck(bool whole) : Check
 {
+    /// <summary>For all blocks of a text; each has a limit of its own, too.</summary>
+    static readonly TimeSpan s_blocks = TimeSpan.FromSeconds(20);
+
     public override string? Flaw(Assertion assertion, JsonElement? value, bool hasValue) => value is { } known ? SqlRules.Read(known).Flaw : null;
 
     public override async ValueTask<Verdict> RunAsync(CheckInput input, CancellationToken cancellationToken)
@@ -15,8 +19,14 @@ internal sealed class SqlCheck(bool whole) : Check
         string? flaw = "there is no SQL in it";
         try
         {
+            long start = Stopwatch.GetTimestamp();
             foreach (string sql in whole ? [input.Text] : SqlBlocks.Of(input.Text))
             {
+                if (Stopwatch.GetElapsedTime(start) > s_blocks)
+                {
+                    throw new SqlParserException($"the blocks of SQL took longer to parse than {s_blocks.TotalSeconds:0} s");
+                }
+
                 flaw = await FlawOfAsync(sql, rules, cancellationToken).ConfigureAwait(false);
                 if (flaw is null)
                 {

@@ -79,6 +79,10 @@ internal sealed class ValidCallCheck(bool tools) : Check
         {
             return Verdict.Error(DiagnosticCodes.ScriptFailed, $"the parameters of {Quote.Of(name)} took too long on these arguments; their references multiply the work or go too deep");
         }
+        catch (Exception error) when (error is FormatException or OverflowException)
+        {
+            return Verdict.Error(DiagnosticCodes.ScriptFailed, $"the arguments or the parameters of {Quote.Of(name)} hold a number that is too large to be compared");
+        }
         catch (InsufficientExecutionStackException)
         {
             return Verdict.Error(DiagnosticCodes.ScriptFailed, $"the arguments nest deeper than the references in the parameters of {Quote.Of(name)} can follow");

@@ -35,7 +35,7 @@ internal static class JsonLineTests
             YamlNode node = JsonNodes.Parse(line, file.Path, number);
             if (node is YamlMapping mapping)
             {
-                return cases.Read(new(mapping, file));
+                return cases.ReadTest(new(mapping, file));
             }
 
             file.Error(DiagnosticCodes.InvalidValue, $"A line is a test case, an object with 'vars' and 'assert', and this is {node.Kind}.", node);

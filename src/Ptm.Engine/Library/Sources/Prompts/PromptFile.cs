@@ -104,8 +104,24 @@ internal static class PromptFile
     }
 
     // A chat prompt in YAML means the same as one in JSON; a message may stand in a file of its own.
-    static string Json(string path, SourceFiles files) =>
-        YamlFile.Read(path) is { } node ? YamlJson.ToJson(Filled(node, files, path), path).GetRawText() : "";
+    // What is no YAML before its templates are filled, such as a list made by a loop, is text, as in promptfoo.
+    static string Json(string path, SourceFiles files)
+    {
+        string text = SourceText.Read(path);
+        try
+        {
+            return YamlFile.Parse(path, new StringReader(text)) is { } node ? YamlJson.ToJson(Filled(node, files, path), path).GetRawText() : "";
+        }
+        catch (PtmException e) when (e.Diagnostics[0] is { Code: DiagnosticCodes.InvalidSyntax or DiagnosticCodes.Duplicate } finding)
+        {
+            if (!text.Contains("{%", StringComparison.Ordinal) && !text.Contains("{{", StringComparison.Ordinal))
+            {
+                files.Config.Report(finding with { Severity = DiagnosticSeverity.Warning, Message = $"{finding.Message} The prompt is taken as text." });
+            }
+
+            return text;
+        }
+    }
 
     static YamlNode Filled(YamlNode node, SourceFiles files, string path) => node switch
     {

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 
-namespace Ptm.Engine.Grading.Assertions;
+namespace Ptm.Engine;
 
 /// <summary>Regular expressions in JavaScript's dialect, with a time limit, and without the script engine.</summary>
 internal static class JavaScriptPattern

@@ -1,0 +1,1 @@
+module.exports = class { constructor(options) { this.options = options; } id() { return 'p'; } async callApi(prompt) { const { basePath, ...config } = this.options.config || {}; return { output: prompt + ' ' + JSON.stringify(config) }; } };

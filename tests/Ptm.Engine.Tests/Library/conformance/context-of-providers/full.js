@@ -1,0 +1,1 @@
+module.exports = class { constructor(options) { this.options = options; } id() { return 'my-id'; } async callApi(prompt) { return { output: prompt, logProbs: [-0.1, -0.2], metadata: { a: 1 }, tokenUsage: { total: 5, prompt: 2, completion: 3 }, cost: 0.5, raw: { r: 1 }, finishReason: 'stop', latencyMs: 7, extra: 'e' }; } };

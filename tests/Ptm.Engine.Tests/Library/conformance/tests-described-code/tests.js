@@ -1,0 +1,1 @@
+module.exports = () => [{ description: "d" }, { vars: { x: 1 } }];
