@@ -38,12 +38,12 @@ configure() {
   printf '%s\ntests: file://rows.%s\n' "$config" "$1" >"$folder/config.yaml"
 }
 
-# "seconds kilobytes" of one run. Without /usr/bin/time the peak is read from /proc until the process ends.
+# "seconds kilobytes processor-seconds" of one run, the last of which other work on the machine changes little. Without /usr/bin/time the peak is read from /proc until the process ends.
 measure() {
   rm -f "$folder/run.json"
-  local start=$EPOCHREALTIME peak=0 now
+  local start=$EPOCHREALTIME peak=0 cpu=0 now
   if [ -x /usr/bin/time ]; then
-    peak=$({ /usr/bin/time -f %M "$program" eval -c "$folder/config.yaml" --max-concurrency 16 -o "$folder/run.json" >"$folder/out"; } 2>&1 | tail -n 1)
+    read -r peak cpu < <({ /usr/bin/time -f "%M %U %S" "$program" eval -c "$folder/config.yaml" --max-concurrency 16 -o "$folder/run.json" >"$folder/out"; } 2>&1 | tail -n 1 | awk '{ print $1, $2 + $3 }')
   else
     "$program" eval -c "$folder/config.yaml" --max-concurrency 16 -o "$folder/run.json" >"$folder/out" &
     while now=$(awk '/VmHWM/ { print $2 }' "/proc/$!/status" 2>/dev/null) && [ -n "$now" ]; do
@@ -53,19 +53,19 @@ measure() {
     wait $!
   fi
   local end=$EPOCHREALTIME
-  awk -v us=$((${end/./} - ${start/./})) -v k="$peak" 'BEGIN { print us / 1e6, k }'
+  awk -v us=$((${end/./} - ${start/./})) -v k="$peak" -v c="$cpu" 'BEGIN { print us / 1e6, k, c }'
 }
 
 least() { cut -d ' ' -f "$1" "$folder/runs" | sort -n | head -n 1; }
-printf '%-8s %9s %9s %8s %9s %7s  %s\n' source cases seconds MB us/case memory "run file"
+printf '%-8s %9s %9s %9s %9s %8s %7s  %s\n' source cases seconds CPU us/case MB memory "run file"
 for source in repeat csv jsonl; do
   for cases in 10000 100000 1000000; do
     configure "$source" "$cases"
     for _ in $(seq $((cases < 1000000 ? runs : 1))); do measure; done >"$folder/runs"
-    seconds=$(least 1) memory=$(least 2)
+    seconds=$(least 1) memory=$(least 2) cpu=$(least 3)
     [ "$cases" != 10000 ] || first=$memory
     order=$(python3 "$root/bench/Scale/order.py" "$folder/run.json" "$source" "$cases")
-    awk -v s="$source" -v n="$cases" -v t="$seconds" -v k="$memory" -v f="$first" -v o="$order" \
-      'BEGIN { printf "%-8s %9d %9.2f %8.1f %9.1f %7.2f  %s\n", s, n, t, k / 1024, t / n * 1e6, k / f, o }'
+    awk -v s="$source" -v n="$cases" -v t="$seconds" -v c="$cpu" -v k="$memory" -v f="$first" -v o="$order" \
+      'BEGIN { printf "%-8s %9d %9.2f %9.2f %9.1f %8.1f %7.2f  %s\n", s, n, t, c, c / n * 1e6, k / 1024, k / f, o }'
   done
 done
