@@ -44,16 +44,16 @@ public sealed class RunRulesTests : IDisposable
     {
         RunResult run = await RunAsync("""
             prompts: ["{{ x }}"]
-            providers: ["exec: bash wait.sh"]
-            evaluateOptions: { timeoutMs: 1500 }
+            providers: [app]
+            evaluateOptions: { timeoutMs: 1000 }
             tests:
-              - { vars: { x: "60" }, assert: [{ type: contains, value: done }] }
-              - { vars: { x: "0" }, assert: [{ type: contains, value: done }] }
+              - { vars: { x: wait }, assert: [{ type: contains, value: done }] }
+              - { vars: { x: now }, assert: [{ type: contains, value: done }] }
             """);
 
         Assert.Equal([CaseOutcome.Error, CaseOutcome.Passed], run.Results.Select(result => result.Outcome));
         Assert.Equal(DiagnosticCodes.ProviderTimeout, run.Results[0].Error!.Code);
-        Assert.Contains("1500 ms of evaluateOptions.timeoutMs", run.Results[0].Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("1000 ms of evaluateOptions.timeoutMs", run.Results[0].Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,16 +61,16 @@ public sealed class RunRulesTests : IDisposable
     {
         RunResult run = await RunAsync("""
             prompts: ["{{ x }}"]
-            providers: ["exec: bash wait.sh"]
-            evaluateOptions: { maxEvalTimeMs: 2000, maxConcurrency: 1 }
+            providers: [app]
+            evaluateOptions: { maxEvalTimeMs: 3000, maxConcurrency: 1 }
             tests:
-              - { vars: { x: "0" }, assert: [{ type: contains, value: done }] }
-              - { vars: { x: "60" }, assert: [{ type: contains, value: done }] }
-              - { vars: { x: "0" }, assert: [{ type: contains, value: done }] }
+              - { vars: { x: now }, assert: [{ type: contains, value: done }] }
+              - { vars: { x: wait }, assert: [{ type: contains, value: done }] }
+              - { vars: { x: now }, assert: [{ type: contains, value: done }] }
             """);
 
         Assert.Equal([CaseOutcome.Passed, CaseOutcome.Error, CaseOutcome.Error], run.Results.Select(result => result.Outcome));
-        Assert.All(run.Results.Skip(1), result => Assert.Contains("2000 ms of evaluateOptions.maxEvalTimeMs", result.Error!.Message, StringComparison.Ordinal));
+        Assert.All(run.Results.Skip(1), result => Assert.Contains("3000 ms of evaluateOptions.maxEvalTimeMs", result.Error!.Message, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -108,9 +108,12 @@ public sealed class RunRulesTests : IDisposable
 
     async Task<RunResult> RunAsync(string config)
     {
-        _folder.Write("wait.sh", "sleep \"$1\"; echo done\n");
         string path = _folder.Write("promptfooconfig.yaml", config);
-        await using PtmEngine engine = PtmEngine.OpenFiles([path], new() { OnWarning = _warnings.Add });
+        await using PtmEngine engine = PtmEngine.OpenFiles([path], new PtmEngineOptions { OnWarning = _warnings.Add }.AddProvider("app", async (prompt, token) =>
+        {
+            await Task.Delay(prompt == "wait" ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, token);
+            return "done";
+        }));
         return await engine.RunAsync(engine.Plan(), null, Token);
     }
 
