@@ -42,8 +42,8 @@ public sealed record TestCase
     /// <summary>Features that the case asks for and that this version does not run; each makes the case an error.</summary>
     public IReadOnlyList<UnsupportedFeature> Unsupported { get; init; } = [];
 
-    /// <summary>Names of variables that hold the content of a file, which is never a template itself.</summary>
-    public IReadOnlySet<string> VerbatimVars { get; init; } = FrozenSet<string>.Empty;
+    /// <summary>Names of variables that are data whatever they look like, such as a model's earlier output.</summary>
+    internal IReadOnlySet<string> DataVars { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>Where the case is written; null for one from a server.</summary>
     public SourceLocation? Location { get; init; }

@@ -22,6 +22,9 @@ internal sealed record CodeCall
     /// <summary>Whether JavaScript finds the id of the second argument's <c>provider</c> behind a function, as checks of promptfoo do.</summary>
     public bool HasProviderObject { get; init; }
 
+    /// <summary>Whether a JavaScript file that exports one function means it by any name.</summary>
+    public bool TakesAnyName { get; init; }
+
     /// <summary>Whether what the file keeps in variables is there for the next such call, wherever an interpreter can do that.</summary>
     public bool KeepsState { get; init; }
 

@@ -86,7 +86,7 @@ internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code)
         try
         {
             ScriptValue value = ScriptValue.Of(await code.CallAsync(
-                new CodeCall { File = file, DefaultFunctions = ["get_transform"], Arguments = [JsonOf(output), JsonElement.Parse(ScriptContext.ForTransform(input))], Fresh = true },
+                new CodeCall { File = file, DefaultFunctions = ["get_transform"], TakesAnyName = true, Arguments = [JsonOf(output), JsonElement.Parse(ScriptContext.ForTransform(input))], Fresh = true },
                 cancellationToken).ConfigureAwait(false));
             return GradedOutput.From(value) is { } transformed
                 ? (transformed, null)

@@ -116,7 +116,7 @@ internal sealed class ProviderCatalog(
             "method" => throw Fault.Of(DiagnosticCodes.NotFound, $"Provider '{profile.Name}' is a method, but none is marked [PtmProvider(\"{profile.Name}\")] in the assemblies that were given.", profile.Location),
             null => throw Fault.Of(
                 DiagnosticCodes.InvalidValue,
-                $"Provider '{profile.Name}' has the unknown type '{profile.Type}'. {NearestName.Hint(profile.Type, ProviderId.Kinds)}",
+                $"Provider '{profile.Name}' has the unknown type '{Secrets.TakenOutOf(profile.Type, profile.Environment)}'. {NearestName.Hint(profile.Type, ProviderId.Kinds)}",
                 profile.Location),
             { } other => new UnsupportedProvider(other, Advice(other), profile.Location),
         };

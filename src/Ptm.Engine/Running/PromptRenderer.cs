@@ -33,19 +33,22 @@ internal sealed class PromptRenderer(Action<Diagnostic> warn, CodeRunner code)
         });
     }
 
-    /// <summary>The case with its variables as the prompt and the assertions see them: in a promptfoo config a variable may be a template itself.</summary>
+    /// <summary>The case with its variables as assertions, providers and prompts in JSON see them: in a promptfoo config a variable may name others.</summary>
     /// <param name="prompt">The prompt.</param>
     /// <param name="test">The case.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="literal">Variables that are no templates whatever they look like, such as a model's earlier output; null for none.</param>
-    /// <exception cref="PtmException">PTM4003: a variable does not render.</exception>
+    /// <exception cref="PtmException">PTM4003: a variable grows without end.</exception>
     public TestCase RenderVars(PromptDefinition prompt, TestCase test, CancellationToken cancellationToken, IReadOnlySet<string>? literal = null) =>
-        prompt.IsPromptfoo ? FillVars(prompt, test, literal ?? s_none, cancellationToken) : test;
+        !prompt.IsPromptfoo ? test
+        : test with
+        {
+            DataVars = literal ?? s_none,
+            Vars = VariableTemplates.Any(test.Vars) ? Variables(prompt, test, cancellationToken).Replace(literal ?? s_none) : test.Vars,
+        };
 
-    TestCase FillVars(PromptDefinition prompt, TestCase test, IReadOnlySet<string> literal, CancellationToken cancellationToken) =>
-        VariableTemplates.Any(test.Vars)
-            ? test with { Vars = new VariableTemplates(test, Of(prompt, test), message => Warn(message, prompt, test), cancellationToken).Fill(test.VerbatimVars.Count == 0 ? literal : test.VerbatimVars.Union(literal).ToHashSet(StringComparer.Ordinal)) }
-            : test;
+    VariableTemplates Variables(PromptDefinition prompt, TestCase test, CancellationToken cancellationToken) =>
+        new(test, Of(prompt, test), message => Warn(message, prompt, test), cancellationToken);
 
     /// <exception cref="PtmException">PTM3007 or PTM4003: a template does not parse or render.</exception>
     public RenderedPrompt Render(PromptDefinition prompt, TestCase test, CancellationToken cancellationToken)
@@ -62,11 +65,17 @@ internal sealed class PromptRenderer(Action<Diagnostic> warn, CodeRunner code)
         if (prompt.IsPromptfoo)
         {
             string text = test.Prefix + prompt.Text + test.Suffix;
+            bool isJson = templates.IsJson(text, prompt.TextLocation) && !IsSet(prompt, "PROMPTFOO_DISABLE_JSON_AUTOESCAPE");
+            if (VariableTemplates.Any(vars))
+            {
+                vars = Variables(prompt, test, cancellationToken).Render(test.DataVars, isJson);
+            }
+
             return new()
             {
-                Text = IsSet(prompt, "PROMPTFOO_DISABLE_JSON_AUTOESCAPE")
-                    ? templates.Fill(text, prompt.TextLocation, vars, cancellationToken)
-                    : templates.FillChat(text, prompt.TextLocation, vars, asWritten: false, cancellationToken),
+                Text = isJson
+                    ? templates.FillChat(text, prompt.TextLocation, vars, asWritten: false, cancellationToken)
+                    : templates.Fill(text, prompt.TextLocation, vars, cancellationToken),
             };
         }
 

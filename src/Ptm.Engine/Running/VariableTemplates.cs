@@ -8,8 +8,9 @@ namespace Ptm.Engine.Running;
 
 /// <summary>
 /// Fills the variables of a promptfoo config, each of which may be a template over the others. As in promptfoo, the first plain
-/// <c>{{ name }}</c> of each is replaced in five rounds, so that variables may name one another; what is a template then is rendered once, unless
-/// it names something that is no variable: such a text (a piece of LaTeX, another program's template) stays as it is, with a warning.
+/// <c>{{ name }}</c> of each is replaced in five rounds, so that variables may name one another, which assertions see too. For a prompt that is
+/// no JSON, what still is a template is rendered once, unless it names something that is no variable: such a text (a piece of LaTeX, another
+/// program's template) stays as it is, with a warning.
 /// Only texts are templates, not what lies in a list or an object. One line break at a text's end, which every block scalar has, is not part of it.
 /// </summary>
 internal sealed partial class VariableTemplates(TestCase test, CaseTemplates templates, Action<string> warn, CancellationToken cancellationToken)
@@ -32,17 +33,15 @@ internal sealed partial class VariableTemplates(TestCase test, CaseTemplates tem
         return false;
     }
 
+    /// <summary>The variables once each that names others has been filled with them.</summary>
     /// <param name="literal">Variables whose values are data whatever they look like, such as a model's earlier output.</param>
-    /// <exception cref="TemplateException">A variable does not render (PTM4003).</exception>
-    public JsonElement Fill(IReadOnlySet<string> literal)
+    /// <exception cref="TemplateException">A variable grows without end (PTM4003).</exception>
+    public JsonElement Replace(IReadOnlySet<string> literal)
     {
-        foreach (JsonProperty property in test.Vars.EnumerateObject())
+        ReadTexts(literal);
+        foreach ((string name, string text) in _texts.ToArray())
         {
-            if (property.Value.ValueKind == JsonValueKind.String && !literal.Contains(property.Name))
-            {
-                string text = property.Value.GetString()!;
-                _texts[property.Name] = text.EndsWith('\n') ? text[..^1] : text;
-            }
+            _texts[name] = text.EndsWith('\n') ? text[..^1] : text;
         }
 
         string[] names = [.. _texts.Keys];
@@ -54,17 +53,37 @@ internal sealed partial class VariableTemplates(TestCase test, CaseTemplates tem
             }
         }
 
-        JsonElement replaced = With(_texts);
+        return With(_texts);
+    }
+
+    /// <summary>The variables as a prompt sees them, once <see cref="Replace"/> has been: what still is a template is rendered, save for a prompt in JSON.</summary>
+    /// <param name="literal">Variables whose values are data.</param>
+    /// <param name="inJson">Whether the prompt is JSON.</param>
+    /// <exception cref="TemplateException">A variable does not render (PTM4003).</exception>
+    public JsonElement Render(IReadOnlySet<string> literal, bool inJson)
+    {
+        ReadTexts(literal);
         Dictionary<string, string> rendered = new(_texts, StringComparer.Ordinal);
         foreach ((string name, string text) in _texts)
         {
             if (IsTemplate(text))
             {
-                rendered[name] = Render(name, text, replaced);
+                rendered[name] = Render(name, text, inJson);
             }
         }
 
         return With(rendered);
+    }
+
+    void ReadTexts(IReadOnlySet<string> literal)
+    {
+        foreach (JsonProperty property in test.Vars.EnumerateObject())
+        {
+            if (property.Value.ValueKind == JsonValueKind.String && !literal.Contains(property.Name))
+            {
+                _texts[property.Name] = property.Value.GetString()!;
+            }
+        }
     }
 
     void ReplaceName(string variable)
@@ -88,7 +107,7 @@ internal sealed partial class VariableTemplates(TestCase test, CaseTemplates tem
         : test.Vars.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.String ? JsConversion.ToText(Value.FromJson(value))
         : null;
 
-    string Render(string name, string text, JsonElement vars)
+    string Render(string name, string text, bool inJson)
     {
         if (UnknownName(text) is { } unknown)
         {
@@ -102,9 +121,15 @@ internal sealed partial class VariableTemplates(TestCase test, CaseTemplates tem
             return text;
         }
 
+        if (inJson)
+        {
+            warn($"The variable '{name}' stays as it is: in a prompt of JSON a variable may name others, and is no template beyond that.");
+            return text;
+        }
+
         try
         {
-            return templates.Fill(text, test.Location, vars, cancellationToken);
+            return templates.Fill(text, test.Location, test.Vars, cancellationToken);
         }
         catch (TemplateException e) when (e.Diagnostic.Code == DiagnosticCodes.TemplateSyntax)
         {

@@ -27,6 +27,7 @@ internal static class FileScripts
                     }
                 }
             }
+            called ??= selection.TakesAnyName ? homes.find(home => typeof home === 'function') : undefined;
             if (called && selection.Provider !== null && isClass(called)) {
                 const provider = new called(selection.Provider);
                 if (typeof provider.callApi !== 'function') {

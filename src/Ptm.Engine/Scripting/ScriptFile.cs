@@ -17,14 +17,15 @@ internal sealed record ScriptFile(string Source, bool IsModule, string Selection
             code.Function is { } function ? [function] : call.DefaultFunctions,
             [.. call.Arguments.Select(argument => argument.ValueKind == JsonValueKind.Undefined ? s_null : argument)],
             call.ProviderOptions,
-            call.HasProviderObject)));
+            call.HasProviderObject,
+            call.TakesAnyName)));
 
     /// <summary>Text of ours whose only export is called.</summary>
     public static ScriptFile Of(string source, IReadOnlyList<JsonElement> arguments) =>
-        new(source, IsModule: false, JsonSerializer.Serialize(new ScriptSelection(Named: false, [], arguments, null, HasProviderObject: false)));
+        new(source, IsModule: false, JsonSerializer.Serialize(new ScriptSelection(Named: false, [], arguments, null, HasProviderObject: false, TakesAnyName: false)));
 
     static readonly JsonElement s_null = JsonElement.Parse("null"u8);
 }
 
 /// <summary>The part of a call that goes into the sandbox as JSON.</summary>
-internal sealed record ScriptSelection(bool Named, IReadOnlyList<string> Functions, IReadOnlyList<JsonElement> Args, JsonElement? Provider, bool HasProviderObject);
+internal sealed record ScriptSelection(bool Named, IReadOnlyList<string> Functions, IReadOnlyList<JsonElement> Args, JsonElement? Provider, bool HasProviderObject, bool TakesAnyName);

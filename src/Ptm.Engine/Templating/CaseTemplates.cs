@@ -19,6 +19,9 @@ internal sealed class CaseTemplates(TemplateCache cache, RenderOptions options)
         return template.IsConstant ? text : template.RenderAt(origin, vars, options, cancellationToken);
     }
 
+    /// <summary>Whether a text is JSON, whose texts are each a template.</summary>
+    public bool IsJson(string text, SourceLocation? origin) => cache.GetJson(text, origin) is not null;
+
     /// <summary>Fills a text that, where it is JSON, stays JSON whatever the values are.</summary>
     /// <param name="text">The template.</param>
     /// <param name="origin">The place of its first character.</param>

@@ -186,6 +186,43 @@ public sealed class CodeProviderTests : IDisposable
         Assert.Contains("gave no answer", (await RunAsync("echo", "{type: webhook, value: 'http://127.0.0.1:1/'}")).Error!.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("v\nX-Evil: 1")]
+    [InlineData("v\r\nX-Evil: 1")]
+    [InlineData("v\r\n\r\nGET /other HTTP/1.1")]
+    [InlineData("nul \0 byte")]
+    public async Task A_variable_makes_no_header_of_its_own(string value)
+    {
+        int calls = 0;
+        using HttpStub stub = new(_ => (200, $"{++calls}"));
+        CaseResult parts = await RunAsync($"{{id: '{stub.Url}', config: {{method: POST, headers: {{X-A: '{{{{x}}}}'}}, body: {{p: '{{{{prompt}}}}'}}}}}}", x: value);
+        CaseResult raw = await RunAsync($"{{id: http, config: {{request: \"POST /x HTTP/1.1\\nHost: {stub.Url.Replace("http://", "", StringComparison.Ordinal)}\\nX-A: {{{{x}}}}\\n\\nbody\"}}}}", x: value);
+
+        Assert.All([parts, raw], result => Assert.Equal((CaseOutcome.Error, DiagnosticCodes.ProviderFailed), (result.Outcome, result.Error!.Code)));
+        Assert.Contains("nothing was sent", parts.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("nothing was sent", raw.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(0, calls);
+    }
+
+    [Fact]
+    public async Task A_key_in_an_address_is_not_repeated()
+    {
+        Environment.SetEnvironmentVariable("PTM_TEST_ADDRESS_KEY", "k3y-of-the-address");
+        try
+        {
+            using HttpStub stub = new(_ => (418, "no"));
+            CaseResult refused = await RunAsync($"'{stub.Url}/{{{{env.PTM_TEST_ADDRESS_KEY}}}}/chat'");
+            CaseResult unknown = await RunAsync("'no-such:{{env.PTM_TEST_ADDRESS_KEY}}'");
+
+            Assert.Contains("/***/chat answered 418", refused.Error!.Message, StringComparison.Ordinal);
+            Assert.All([refused, unknown], result => Assert.DoesNotContain("k3y", result.Provider + result.Error!.Message, StringComparison.Ordinal));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("PTM_TEST_ADDRESS_KEY", null);
+        }
+    }
+
     [Fact]
     public async Task Parts_and_named_scores_of_a_result_are_kept()
     {

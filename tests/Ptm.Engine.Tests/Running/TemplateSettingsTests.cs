@@ -23,7 +23,7 @@ public sealed class TemplateSettingsTests : IDisposable
                 env: { OWN: mine, BOTH: config, PATH: none }
                 tests:
                   - vars: { v: "{{ env.OWN | upper }}" }
-                    assert: [{ type: contains, value: "{{ env.OWN }}" }, { type: contains, value: "{{ v }}" }, { type: contains-any, value: ["{{ env.{{{name}}} }}"] }]
+                    assert: [{ type: contains, value: "{{ env.OWN }}" }, { type: contains, value: MINE }, { type: contains-any, value: ["{{ env.{{{name}}} }}"] }]
                 """);
 
             Assert.Equal("process mine config|MINE", Assert.Single(results).Output!.Text);

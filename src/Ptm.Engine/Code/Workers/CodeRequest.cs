@@ -22,6 +22,7 @@ internal static class CodeRequest
             Texts(writer, "names", call.Inline?.Parameters ?? []);
             writer.WriteBoolean("named", call.File?.Function is not null);
             Texts(writer, "functions", call.File?.Function is { } function ? [function] : call.DefaultFunctions);
+            writer.WriteBoolean("anyName", call.TakesAnyName);
             writer.WriteBoolean("fresh", call.Fresh);
             writer.WriteBoolean("providerObject", call.HasProviderObject);
             if (call.ProviderOptions is { } options)

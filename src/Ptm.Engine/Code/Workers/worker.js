@@ -60,7 +60,7 @@
     };
 
     const isClass = value => Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
-    const choose = (loaded, named, wanted) => {
+    const choose = (loaded, named, wanted, anyName) => {
         const homes = [loaded, loaded.default, loaded.default?.default].filter(home => home !== undefined && home !== null);
         if (!named) {
             const whole = homes.find(home => typeof home === 'function');
@@ -76,7 +76,7 @@
                 }
             }
         }
-        return null;
+        return anyName ? homes.find(home => typeof home === 'function') ?? null : null;
     };
     const functions = loaded => [...new Set([loaded, loaded.default].flatMap(home => home ? Object.keys(home).filter(name => typeof home[name] === 'function') : []))];
     const AsyncFunction = (async () => {}).constructor;
@@ -93,7 +93,7 @@
                 return tell(await new AsyncFunction(...request.names, request.code)(...request.args));
             }
             const loaded = await load(request.path);
-            let called = choose(loaded, request.named, request.functions);
+            let called = choose(loaded, request.named, request.functions, request.anyName);
             if (request.provider !== undefined && called && isClass(called)) {
                 const key = request.path + '\n' + JSON.stringify([request.functions, request.provider]);
                 if (!providers.has(key)) {

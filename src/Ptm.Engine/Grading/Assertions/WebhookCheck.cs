@@ -23,7 +23,7 @@ internal sealed class WebhookCheck : Check
         }
 
         Uri address = Address(input.Value)!;
-        string shown = address.GetLeftPart(UriPartial.Path);
+        string shown = Secrets.TakenOutOf(address.GetLeftPart(UriPartial.Path));
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, JsonElement>(StringComparer.Ordinal)
         {
             ["output"] = input.Output.Json ?? JsonSerializer.SerializeToElement(input.Text),

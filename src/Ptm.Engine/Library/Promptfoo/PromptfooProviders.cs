@@ -183,11 +183,12 @@ internal sealed class PromptfooProviders
     // As in promptfoo, code is told neither the label of a case's provider nor what the config says under 'env'.
     ProviderSettings Add(string id, string? label, MappingReader? reader, SourceLocation location, bool isOfCase)
     {
-        // Twins (one model with two configurations and no label) keep apart by a number.
-        string name = label ?? id;
+        // An address may hold a key of the environment, which no report shows. Twins (one model with two configurations and no label) keep apart by a number.
+        string shown = Secrets.TakenOutOf(label ?? id, _environment.Own);
+        string name = shown;
         for (int twin = 2; Settings.Exists(provider => provider.Name == name); twin++)
         {
-            name = $"{label ?? id}#{twin}";
+            name = $"{shown}#{twin}";
         }
 
         string[] parts = id.Split(':', 3);

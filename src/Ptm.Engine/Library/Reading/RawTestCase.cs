@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace Ptm.Engine.Library.Reading;
@@ -38,9 +37,6 @@ internal sealed record RawTestCase
 
     public CaseSetup Setup { get; init; } = CaseSetup.None;
 
-    /// <summary>Variables that hold the content of a file, which is never a template itself.</summary>
-    public IReadOnlySet<string> VerbatimVars { get; init; } = FrozenSet<string>.Empty;
-
     public IReadOnlyList<UnsupportedFeature> Unsupported { get; init; } = [];
 
     public required SourceLocation Location { get; init; }
@@ -61,7 +57,6 @@ internal sealed record RawTestCase
         Suffix = Suffix ?? "",
         Metadata = Metadata,
         Setup = Setup,
-        VerbatimVars = VerbatimVars,
         Unsupported = Unsupported,
         Location = Location,
     };

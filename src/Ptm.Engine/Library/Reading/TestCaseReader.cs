@@ -62,7 +62,7 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
             Threshold = Threshold(reader),
             Tags = keys.IsStrict ? reader.Texts("tags") : [],
             Prompts = keys.IsStrict ? [] : reader.Texts("prompts"),
-            Transform = Code(options, "transform") ?? (keys.IsStrict ? null : Code(options, "postprocess")),
+            Transform = Code(options, "transform") ?? (keys.IsStrict ? null : Code(options, "postprocess") ?? NoneOf(options, "transform")),
             Prefix = options?.Text("prefix"),
             Suffix = options?.Text("suffix"),
             ExpandsLists = keys.IsStrict ? false : options?.Flag("disableVarExpansion") is { } disabled ? !disabled : null,
@@ -110,6 +110,9 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
         };
         return setup == CaseSetup.None ? CaseSetup.None : setup;
     }
+
+    // A key that is written without a value takes that of the default test away.
+    static string? NoneOf(MappingReader? reader, string key) => reader?.Entry(key) is not null ? "" : null;
 
     // A file of code is named from here on by its absolute path, since a case no longer says which file it stands in.
     string? Code(MappingReader? reader, string key) => reader?.Text(key) is { } text ? CodePath.Absolute(text, folder ?? file.Folder) : null;

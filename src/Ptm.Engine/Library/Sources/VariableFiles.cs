@@ -18,13 +18,9 @@ internal static class VariableFiles
     /// <summary>The case with the contents of its variables' files.</summary>
     /// <exception cref="PtmException">A file is missing or wrong.</exception>
     public static RawTestCase Read(RawTestCase test, SourceFiles files) =>
-        test.Vars.EnumerateObject().Where(property => IsFile(property.Value)).Select(property => property.Name).ToHashSet(StringComparer.Ordinal) is { Count: > 0 } names
-            ? test with { Vars = Rewrite(test.Vars, (writer, value) => Read(writer, value, test, files)), VerbatimVars = Verbatim(test, names) }
+        test.Vars.EnumerateObject().Any(property => IsFile(property.Value))
+            ? test with { Vars = Rewrite(test.Vars, (writer, value) => Read(writer, value, test, files)) }
             : test;
-
-    // What code makes is a template, as in promptfoo.
-    static HashSet<string> Verbatim(RawTestCase test, IEnumerable<string> names) =>
-        names.Where(name => !CodeReference.IsCode(test.Vars.GetProperty(name).GetString()!)).ToHashSet(StringComparer.Ordinal);
 
     static void Expand(Utf8JsonWriter writer, JsonElement value, RawTestCase test, SourceFiles files)
     {

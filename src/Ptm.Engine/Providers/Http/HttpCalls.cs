@@ -10,15 +10,22 @@ namespace Ptm.Engine.Providers.Http;
 /// <param name="Text">Its body.</param>
 internal sealed record HttpAnswer(int Status, string Reason, IReadOnlyDictionary<string, string> Headers, string Text);
 
-/// <summary>Sends requests with a limit on the answer's size, and again where it may help: status 429, 5xx, no connection.</summary>
+/// <summary>Sends requests with a limit on the answer's size, and again where it may help: status 429, 5xx, a lost connection.</summary>
 internal static class HttpCalls
 {
+    /// <summary>How often a connection that was lost before any answer came is made again. A small server that is asked much at once loses some.</summary>
+    const int LostConnections = 3;
+
     const int LongestBody = 16 * 1024 * 1024;
 
     static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
 
     static readonly HttpClient s_client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
 
+    /// <param name="request">Makes the request anew for each time.</param>
+    /// <param name="retries">How often it is sent again after status 429 or 5xx.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="HttpRequestException">There was no answer.</exception>
     /// <exception cref="InvalidDataException">The answer is too long.</exception>
     public static async Task<HttpAnswer> SendAsync(Func<HttpRequestMessage> request, int retries, TimeProvider time, CancellationToken cancellationToken)
@@ -38,9 +45,9 @@ internal static class HttpCalls
 
                 wait = response.Headers.RetryAfter?.Delta ?? wait;
             }
-            catch (HttpRequestException) when (attempt < retries)
+            catch (HttpRequestException lost) when (attempt < Math.Max(retries, lost.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.Unknown ? LostConnections : 0))
             {
-                // Tried again below.
+                wait = TimeSpan.FromSeconds(Math.Min(wait.TotalSeconds, 0.2 * Math.Pow(4, attempt)));
             }
 
             await Task.Delay(wait < s_longestWait ? wait : s_longestWait, time, cancellationToken).ConfigureAwait(false);

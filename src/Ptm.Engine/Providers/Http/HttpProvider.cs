@@ -71,13 +71,16 @@ internal sealed class HttpProvider(HttpRequestTemplate template, ProviderSetting
         }
         catch (Exception thrown) when (thrown is HttpRequestException or IOException or InvalidDataException)
         {
-            throw Fault.Of(DiagnosticCodes.ProviderFailed, $"Provider '{settings.Name}': {address.GetLeftPart(UriPartial.Path)} gave no answer: {thrown.GetBaseException().Message}", settings.Location);
+            throw Fault.Of(DiagnosticCodes.ProviderFailed, $"Provider '{settings.Name}': {Shown(address, settings)} gave no answer: {thrown.GetBaseException().Message}", settings.Location);
         }
     }
 
+    /// <summary>An address as messages show it: without its query, and without keys of the environment.</summary>
+    public static string Shown(Uri address, ProviderSettings settings) => Secrets.TakenOutOf(address.GetLeftPart(UriPartial.Path), settings.Environment);
+
     public static PtmException Refused(ProviderSettings settings, Uri address, HttpAnswer answer) => Fault.Of(
         DiagnosticCodes.ProviderFailed,
-        $"Provider '{settings.Name}': {address.GetLeftPart(UriPartial.Path)} answered {answer.Status} {answer.Reason}: {Quote.Cut(Secrets.TakenOutOf(answer.Text, settings.Environment))}",
+        $"Provider '{settings.Name}': {Shown(address, settings)} answered {answer.Status} {answer.Reason}: {Quote.Cut(Secrets.TakenOutOf(answer.Text, settings.Environment))}",
         settings.Location);
 
     JsonElement? Config(string name) => settings.Parameters is { ValueKind: JsonValueKind.Object } config && config.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,6 +10,8 @@ namespace Ptm.Engine.Providers.Http;
 /// <summary>A request as a config writes it, whose texts are templates over the case's variables and the prompt.</summary>
 internal sealed class HttpRequestTemplate
 {
+    static readonly SearchValues<char> s_nameOfHeader = SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
     // What would change the request or its answer and is not done here.
     static readonly string[] s_unsupported = ["signatureAuth", "tls", "auth", "multipart", "session", "sessionParser", "tokenEstimation"];
 
@@ -60,6 +63,12 @@ internal sealed class HttpRequestTemplate
             string raw = Raw.ReplaceLineEndings("\n").TrimStart();
             int end = raw.IndexOf("\n\n", StringComparison.Ordinal);
             string head = Fill(end < 0 ? raw : raw[..end]);
+            string expected = Template.Parse(end < 0 ? raw : raw[..end], settings.Location).Render(OnOneLine(vars), null, cancellationToken);
+            if (head.AsSpan().CountAny('\n', '\r') != expected.AsSpan().CountAny('\n', '\r'))
+            {
+                throw Fault.Of(DiagnosticCodes.ProviderFailed, $"Provider '{settings.Name}': a variable with a line break stands in the head of its request, where it would become a header of its own, so nothing was sent.", settings.Location);
+            }
+
             return RawRequest.Read(head, end < 0 ? null : Filled(raw[(end + 2)..].Trim(), Fill), UsesHttps, settings);
         }
 
@@ -75,7 +84,25 @@ internal sealed class HttpRequestTemplate
         };
         string type = headers.GetValueOrDefault("content-type") ?? (Body is { ValueKind: not JsonValueKind.String } ? "application/json" : "text/plain");
         HttpMethod method = new((Method ?? (Body is null ? "GET" : "POST")).ToUpperInvariant());
+        Check(headers, settings);
         return () => Message(method, address, headers, body is null || method == HttpMethod.Get ? null : body, type);
+    }
+
+    /// <summary>Refuses a header that a variable's value would end, so that what stands behind it became a header, or a request, of its own.</summary>
+    /// <exception cref="PtmException">PTM4001: a header's name or value has a character that none can have.</exception>
+    internal static void Check(Dictionary<string, string> headers, ProviderSettings settings)
+    {
+        foreach ((string name, string value) in headers.ToArray())
+        {
+            headers[name] = value.Trim(' ', '\t', '\r', '\n');
+            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(s_nameOfHeader) || headers[name].Any(letter => (letter < ' ' && letter != '\t') || letter is '\x7f' or > '\xff'))
+            {
+                throw Fault.Of(
+                    DiagnosticCodes.ProviderFailed,
+                    $"Provider '{settings.Name}': the header {Grading.Quote.Of(name, 60)} has a line break or another character that no header can have once its variables are filled in, so nothing was sent.",
+                    settings.Location);
+            }
+        }
     }
 
     internal static HttpRequestMessage Message(HttpMethod method, Uri address, IReadOnlyDictionary<string, string> headers, string? body, string type)
@@ -125,6 +152,23 @@ internal sealed class HttpRequestTemplate
                 return new JsonArray([.. value.EnumerateArray().Select(item => Filled(item, fill))]);
             default:
                 return JsonNode.Parse(value.GetRawText());
+        }
+    }
+
+    static JsonElement OnOneLine(JsonElement vars) => JsonSerializer.SerializeToElement(OnOneLine(JsonNode.Parse(vars.GetRawText())));
+
+    static JsonNode? OnOneLine(JsonNode? value)
+    {
+        switch (value)
+        {
+            case JsonObject members:
+                return new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, OnOneLine(member.Value))));
+            case JsonArray items:
+                return new JsonArray([.. items.Select(OnOneLine)]);
+            case JsonValue text when text.TryGetValue(out string? written):
+                return JsonValue.Create(written.ReplaceLineEndings(" "));
+            default:
+                return value?.DeepClone();
         }
     }
 

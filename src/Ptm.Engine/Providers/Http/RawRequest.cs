@@ -26,6 +26,7 @@ internal static class RawRequest
 
         Uri address = HttpProvider.Address($"{(https ? "https" : "http")}://{host}{first[1]}", settings);
         headers.Remove("host");
+        HttpRequestTemplate.Check(headers, settings);
         return () => HttpRequestTemplate.Message(new HttpMethod(first[0].ToUpperInvariant()), address, headers, body is { Length: > 0 } ? body : null, headers.GetValueOrDefault("content-type") ?? "text/plain");
     }
 }

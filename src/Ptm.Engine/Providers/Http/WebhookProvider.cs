@@ -30,6 +30,6 @@ internal sealed class WebhookProvider(string address, ProviderSettings settings,
 
         return HttpProvider.Parsed(answer.Text) is { ValueKind: JsonValueKind.Object } json
             ? ProgramAnswer.Read(json, settings.Name, time.GetElapsedTime(start), settings.Location)
-            : throw Fault.Of(DiagnosticCodes.ProviderFailed, $"Provider '{settings.Name}': {uri.GetLeftPart(UriPartial.Path)} answered with no JSON object that has an output: {Grading.Quote.Cut(answer.Text)}", settings.Location);
+            : throw Fault.Of(DiagnosticCodes.ProviderFailed, $"Provider '{settings.Name}': {HttpProvider.Shown(uri, settings)} answered with no JSON object that has an output: {Grading.Quote.Cut(answer.Text)}", settings.Location);
     }
 }

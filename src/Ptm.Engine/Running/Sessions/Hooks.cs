@@ -119,8 +119,8 @@ internal sealed class Hooks(CodeRunner runner)
         JsonElement name = JsonSerializer.SerializeToElement(hook);
         JsonElement given = JsonSerializer.SerializeToElement(context);
         CodeCall call = code.Function == hook
-            ? new() { File = code, DefaultFunctions = [hook], Arguments = [given, JsonSerializer.SerializeToElement(new JsonObject { ["hookName"] = hook })], KeepsState = true }
-            : new() { File = code, DefaultFunctions = ["extensionHook"], Arguments = [name, given], KeepsState = true };
+            ? new() { File = code, DefaultFunctions = [hook], Arguments = [given, JsonSerializer.SerializeToElement(new JsonObject { ["hookName"] = hook })], TakesAnyName = true, KeepsState = true }
+            : new() { File = code, DefaultFunctions = ["extensionHook"], Arguments = [name, given], TakesAnyName = true, KeepsState = true };
 
         // One after another, so that one process has them all and what a hook keeps is there for the next.
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);

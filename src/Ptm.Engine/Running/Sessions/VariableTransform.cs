@@ -55,7 +55,7 @@ internal sealed class VariableTransform(ScriptSandbox scripts, CodeRunner runner
     {
         CodeReference file = LocalCode.Parse(code, planned.Prompt, planned.Case.Location);
         JsonElement context = JsonSerializer.SerializeToElement(new Dictionary<string, Dictionary<string, string>> { ["prompt"] = new() { ["label"] = planned.Prompt.Label ?? planned.Prompt.Id } });
-        JsonElement value = await runner.CallAsync(file, "get_transform", [Given(planned), context], cancellationToken).ConfigureAwait(false);
+        JsonElement value = await runner.CallAsync(new() { File = file, DefaultFunctions = ["get_transform"], TakesAnyName = true, Arguments = [Given(planned), context] }, cancellationToken).ConfigureAwait(false);
         return value.ValueKind == JsonValueKind.Object ? value : throw NoVariables(code, value.ValueKind == JsonValueKind.Undefined ? "nothing" : value.GetRawText(), planned);
     }
 

@@ -25,7 +25,7 @@ public sealed class PromptSourcesTests : IDisposable
     [Theory]
     [InlineData("p.md", "# x\r\n---\r\ny\r\n", "# x\r\n---\r\ny\r\n")]
     [InlineData("p.j2", "hi {{a}}\n", "hi {{a}}\n")]
-    [InlineData("p.json", "[{\"role\":\"user\",\"content\":\"{{a}}\"}]\n", "[{\"role\":\"user\",\"content\":\"{{a}}\"}]\n")]
+    [InlineData("p.json", "[{\"role\": \"user\",\n\"content\":\"{{a}}\"}]\n", "[{\"role\":\"user\",\"content\":\"{{a}}\"}]")]
     [InlineData("p.yaml", "- role: user\n  content: file://d.txt\n", "[{\"role\":\"user\",\"content\":\"D {{a}}\\n\"}]")]
     [InlineData("p.jsonl", "[1]\n\n[2]\n", "[1]|[2]")]
     [InlineData("p.csv", "label,prompt\nL,\"one, {{a}}\"\n,two\n", "one, {{a}}|two")]

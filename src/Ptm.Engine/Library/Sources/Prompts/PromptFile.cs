@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Ptm.Engine.Code;
+using Ptm.Engine.Grading;
 using Ptm.Engine.Library.Sources.Csv;
 using Ptm.Engine.Library.Yaml;
 
@@ -23,7 +25,7 @@ internal static class PromptFile
             ".jsonl" => [.. Lines(path, SourceText.Read(path))],
             ".csv" => [.. Table(path)],
             ".yaml" or ".yml" => [new(Json(path, files), new(path, 1, 1))],
-            ".json" => [new(SourceText.Read(path), new(path, 1, 1))],
+            ".json" => [new(Compact(SourceText.Read(path)), new(path, 1, 1))],
             ".md" or ".j2" => [new(SourceText.Read(path), new(path, 1, 1))],
             var extension => throw new PtmException(new Diagnostic(
                 DiagnosticCodes.NotSupportedYet,
@@ -32,6 +34,19 @@ internal static class PromptFile
                 place)),
         };
         return prompts.Count > 0 ? prompts : throw new PtmException(new Diagnostic(DiagnosticCodes.InvalidValue, DiagnosticSeverity.Error, $"There is no prompt in {path}.", place));
+    }
+
+    // As in promptfoo; it shows where a case puts a prefix or a suffix around it. What is JSON only once it is filled stays as it stands.
+    static string Compact(string text)
+    {
+        try
+        {
+            return CompactJson.Of(JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = 1000 }));
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            return text;
+        }
     }
 
     // Prompts stand between lines of dashes.

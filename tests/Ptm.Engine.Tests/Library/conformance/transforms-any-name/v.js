@@ -1,0 +1,1 @@
+module.exports = vars => ({ ...vars, x: vars.x + vars.x });
