@@ -118,7 +118,7 @@ internal sealed class ProviderCatalog(
                 DiagnosticCodes.InvalidValue,
                 $"Provider '{profile.Name}' has the unknown type '{Secrets.TakenOutOf(profile.Type, profile.Environment)}'. {NearestName.Hint(profile.Type, ProviderId.Kinds)}",
                 profile.Location),
-            { } other => new UnsupportedProvider(other, Advice(other), profile.Location),
+            { } other => new UnsupportedProvider(Secrets.TakenOutOf(other, profile.Environment), Advice(other), profile.Location),
         };
     }
 
