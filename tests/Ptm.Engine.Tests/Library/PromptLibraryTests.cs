@@ -86,6 +86,10 @@ public sealed class PromptLibraryTests : IDisposable
     [InlineData("tests: [{vars: {animal: dog, assert: [{type: equals, value: dog}]}}]", DiagnosticCodes.HiddenChecks, "stands inside 'vars'")]
     [InlineData("tests: [{assert: [{type: equals, value: x, treshold: 1}]}]", DiagnosticCodes.HiddenChecks, "Did you mean 'threshold'?")]
     [InlineData("tests: [{tresholds: 1}]", DiagnosticCodes.HiddenChecks, "Did you mean 'threshold'?")]
+    [InlineData("tests: [{vars: {animal: dog, __expected: 'equals: zz'}}]", DiagnosticCodes.HiddenChecks, "inside 'vars' it is a variable")]
+    [InlineData("tests: [{vars: {animal: dog}, __expected2: 'equals: zz'}]", DiagnosticCodes.HiddenChecks, "belong into 'assert'")]
+    [InlineData("tests: [{vars: {animal: dog}, expected: zz}]", DiagnosticCodes.HiddenChecks, "belong into 'assert'")]
+    [InlineData("tests: [{vars: {animal: dog}, options: {threshold: 0.2}}]", DiagnosticCodes.HiddenChecks, "belongs beside 'options'")]
     public async Task A_key_that_would_hide_a_check_is_an_error_of_our_file_and_of_a_promptfoo_configs_case(string cases, string code, string message)
     {
         string own = _folder.Write("own.yaml", $"id: a\nprompt_text: hi\nprovider_profiles: [echo]\n{cases}");
@@ -119,6 +123,11 @@ public sealed class PromptLibraryTests : IDisposable
     [InlineData("prompts: [hi]\nproviders: [echo]\nassertions: [{type: contains, value: zz}]", 3)]
     [InlineData("prompts: [hi]\nproviders: [echo]\ntests: [{checks: [{type: contains, value: zz}], assert: [{type: contains, value: h}]}]", 3)]
     [InlineData("prompts: [hi]\nproviders: [echo]\ntests: [{vars: {asserts: [{type: contains, value: zz}]}, assert: [{type: contains, value: h}]}]", 3)]
+    [InlineData("prompts: [hi]\nproviders: [echo]\nthreshold: 0.5\ntests: [{assert: [{type: contains, value: h}]}]", 3)]
+    [InlineData("prompts: [hi]\nproviders: [echo]\nasserts: &c [{type: contains, value: zz}]\ntests: [{assert: [{type: contains, value: h}]}]", 3)]
+    [InlineData("prompts: [hi]\nproviders: [echo]\nchecks: [&c {type: contains, value: zz}, *c]\ntests: [{assert: [{type: contains, value: h}]}]", 3)]
+    [InlineData("prompts: [hi]\nproviders: [echo]\nlists: {assert: &c [{type: contains, value: zz}], again: *c}\ntests: [{assert: [{type: contains, value: h}]}]", 3)]
+    [InlineData("prompts: [hi]\nproviders: [echo]\ntests: [{asserts: &c [{type: contains, value: zz}], x-assert: *c, assert: [{type: contains, value: h}]}]", 3)]
     public async Task Checks_that_would_never_run_are_an_error_of_their_cases_wherever_they_hide(string config, int line)
     {
         string path = _folder.Write("promptfooconfig.yaml", config);
@@ -127,6 +136,51 @@ public sealed class PromptLibraryTests : IDisposable
 
         Assert.Equal((DiagnosticCodes.HiddenChecks, line), (error.Code, error.Location!.Line));
         Assert.Contains(PromptLibrary.Open(path).Warnings, warning => warning.Code == DiagnosticCodes.HiddenChecks && warning.Location!.Line == line);
+    }
+
+    [Theory]
+    [InlineData("x-common: &c [{type: contains, value: h}]", false)]
+    [InlineData(".asserts: &c [{type: contains, value: h}]", false)]
+    [InlineData("x-test: {assert: &c [{type: contains, value: h}]}", false)]
+    [InlineData("asserts: &c [{type: contains, value: h}]", true)]
+    [InlineData("common: {tests: [{assert: &c [{type: contains, value: h}]}]}", true)]
+    public async Task Checks_that_an_alias_takes_from_an_unknown_key_run(string shared, bool isWarned)
+    {
+        string path = _folder.Write("promptfooconfig.yaml", $"{shared}\nprompts: [hi, no]\nproviders: ['{{{{env.PTM_NOBODY | default(\"echo\")}}}}']\ntests: [{{assert: *c}}]\n");
+        using PtmEngine engine = PtmEngine.Open(path);
+
+        RunResult run = await engine.RunAsync(engine.Plan(), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal([CaseOutcome.Passed, CaseOutcome.Failed], run.Results.Select(result => result.Outcome));
+        Assert.Equal(isWarned ? [(DiagnosticCodes.UnknownKeyIgnored, 1)] : [], PromptLibrary.Open(path).Warnings.Select(warning => (warning.Code, warning.Location!.Line)));
+    }
+
+    [Theory]
+    [InlineData("x-common: &c [{type: contains, value: zz}]", DiagnosticCodes.HiddenChecks)]
+    [InlineData(".asserts: [{type: contains, value: zz}]", DiagnosticCodes.HiddenChecks)]
+    [InlineData("x-vars: {x: a}", DiagnosticCodes.UnknownKeyIgnored)]
+    public async Task A_key_for_shared_parts_that_no_alias_uses_is_a_warning(string unused, string code)
+    {
+        string path = _folder.Write("promptfooconfig.yaml", $"{unused}\nprompts: [hi]\nproviders: [echo]\ntests: [{{assert: [{{type: contains, value: h}}]}}]\n");
+
+        Diagnostic warning = Assert.Single(PromptLibrary.Open(path).Warnings);
+
+        Assert.Equal((code, new SourceLocation(path, 1, 1)), (warning.Code, warning.Location));
+        Assert.Empty(await ErrorsAsync(path));
+    }
+
+    [Theory]
+    [InlineData("tests: [{options: {repeat: 0}, assert: [{type: contains, value: h}]}]", "the number 0")]
+    [InlineData("tests: [{options: {repeat: '2'}, assert: [{type: contains, value: h}]}]", "this is text")]
+    [InlineData("tests: [{assert: [{type: regex, value: 5}]}]", "in quotes")]
+    public void What_concerns_one_case_is_a_warning_and_refuses_no_config(string tests, string message)
+    {
+        string path = _folder.Write("promptfooconfig.yaml", $"prompts: [hi]\nproviders: [echo]\n{tests}\n");
+
+        Diagnostic warning = Assert.Single(PromptLibrary.Open(path).Warnings);
+
+        Assert.Equal((DiagnosticCodes.InvalidValue, 3), (warning.Code, warning.Location!.Line));
+        Assert.Contains(message, warning.Message, StringComparison.Ordinal);
     }
 
     [Fact]

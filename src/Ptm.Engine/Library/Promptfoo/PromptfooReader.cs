@@ -37,7 +37,7 @@ internal static class PromptfooReader
         List<string> reached = [];
         ConfigEnvironment environment = ConfigEnvironment.Read(new(mapping, file), reached);
         MappingReader reader = new(environment.FillConfig(mapping), file);
-        KeyPolicy.Promptfoo.Check(reader, "A promptfoo config", s_keys);
+        KeyPolicy.Promptfoo.Check(reader, "A promptfoo config", s_keys, key => key == "threshold" ? "It belongs into a test case, or into 'defaultTest' for all of them." : null, isTop: true);
         Dictionary<string, YamlNode> templates = reader.Child("assertionTemplates")?.Mapping.Entries
             .ToDictionary(entry => entry.Key.Text, entry => entry.Value, StringComparer.Ordinal) ?? [];
         // Of cases, which may be read again and name one file a million times.

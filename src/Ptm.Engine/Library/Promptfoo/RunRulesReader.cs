@@ -20,7 +20,7 @@ internal sealed class RunRulesReader(MappingReader config)
     readonly MappingReader? _commandLine = config.Child("commandLineOptions");
 
     /// <summary>How often each case runs that does not say so itself.</summary>
-    public int? Repeat => _commandLine?.Whole("repeat", 1) ?? _evaluate?.Whole("repeat", 1);
+    public int? Repeat => _commandLine?.Whole("repeat", 1) ?? _evaluate?.Times("repeat");
 
     /// <param name="prompts">The prompts that run.</param>
     /// <param name="cases">The cases that they share.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ptm.Engine.Grading;
 using Ptm.Engine.Library.Yaml;
 using Ptm.Engine.Scripting;
@@ -97,7 +98,7 @@ internal sealed class AssertionReader(FileReading file, KeyPolicy keys, IReadOnl
         foreach (Diagnostic finding in Grader.Validate(assertion))
         {
             // In a promptfoo config what cannot be checked makes its own cases errors and lets the rest run, as it does there.
-            if (keys.IsStrict || IsPattern(assertion))
+            if (keys.IsStrict || HasPattern(assertion))
             {
                 file.Report(finding);
             }
@@ -108,7 +109,8 @@ internal sealed class AssertionReader(FileReading file, KeyPolicy keys, IReadOnl
         }
     }
 
-    static bool IsPattern(Assertion assertion) => assertion.Type is "regex" or "not-regex" || assertion.Assertions.Any(IsPattern);
+    static bool HasPattern(Assertion assertion) =>
+        assertion is { Type: "regex" or "not-regex", Value.ValueKind: JsonValueKind.String } || assertion.Assertions.Any(HasPattern);
 
     YamlMapping? Resolve(YamlEntry reference)
     {

@@ -6,6 +6,7 @@ namespace Ptm.Engine.Library.Reading;
 /// <summary>
 /// What an unknown key means. In our own files it is an error. In a promptfoo config it is a warning, as promptfoo passes it over in silence,
 /// unless it looks like a slip of a key that holds checks: then a check would be lost, and the cases that it belongs to are errors.
+/// What aliases take from an unknown key is not lost.
 /// </summary>
 internal sealed class KeyPolicy(bool isStrict)
 {
@@ -28,6 +29,9 @@ internal sealed class KeyPolicy(bool isStrict)
         _ => false,
     };
 
+    /// <summary>Whether a name is one of a table's columns of assertions, which only a table has.</summary>
+    public static bool IsExpectation(string name) => name.StartsWith("__expected", StringComparison.Ordinal);
+
     static bool HasAssertions(YamlMapping mapping) => mapping.Find("assert") is not null;
 
     static bool IsAssertion(YamlMapping mapping) =>
@@ -48,7 +52,12 @@ internal sealed class KeyPolicy(bool isStrict)
         }
     }
 
-    public void Check(MappingReader reader, string of, IReadOnlyCollection<string> known)
+    /// <param name="reader">The mapping.</param>
+    /// <param name="of">What the mapping is, for messages.</param>
+    /// <param name="known">The keys that it has.</param>
+    /// <param name="belongs">Where a key belongs that checks something elsewhere and nothing here; null for any other.</param>
+    /// <param name="isTop">Whether this is the top of a file, where parts stand that aliases use.</param>
+    public void Check(MappingReader reader, string of, IReadOnlyCollection<string> known, Func<string, string?>? belongs = null, bool isTop = false)
     {
         foreach (YamlEntry entry in reader.Mapping.Entries)
         {
@@ -59,11 +68,17 @@ internal sealed class KeyPolicy(bool isStrict)
             }
 
             string? meant = NearestName.Of(key, known);
-            if (key is "assert" or "asserts" || HoldsChecks(entry.Value) || (meant is not null && s_checkKeys.Contains(meant)))
+            string? place = key == "assert" ? "It belongs into a test case, or into 'defaultTest' for all of them." : belongs?.Invoke(key);
+            if (!IsStrict && Shares(reader.File, of, entry, meant, isTop))
+            {
+                continue;
+            }
+
+            if (place is not null || key == "asserts" || HoldsChecks(entry.Value) || (meant is not null && s_checkKeys.Contains(meant)))
             {
                 Lose(
                     reader.File,
-                    $"{of} has no key '{key}', so what it checks would never run. {(key == "assert" ? "It belongs into a test case, or into 'defaultTest' for all of them." : NearestName.Hint(key, known))}",
+                    $"{of} has no key '{key}', so what it checks would never run. {place ?? NearestName.Hint(key, known)}",
                     entry.Key);
             }
             else if (IsStrict)
@@ -72,8 +87,34 @@ internal sealed class KeyPolicy(bool isStrict)
             }
             else
             {
-                reader.File.Warn(DiagnosticCodes.UnknownKeyIgnored, $"{of} has no key '{key}'; it is passed over. {(meant is null ? "" : $"Did you mean '{meant}'?")}".TrimEnd(), entry.Key);
+                reader.File.Warn(DiagnosticCodes.UnknownKeyIgnored, $"{of} has no key '{key}'; it is passed over. {DidYouMean(meant)}".TrimEnd(), entry.Key);
             }
         }
     }
+
+    // What a mapping below the top shares may still have been meant for that very case; a key that begins with x- or a dot says that it was not.
+    static bool Shares(FileReading file, string of, YamlEntry entry, string? meant, bool isTop)
+    {
+        string key = entry.Key.Text;
+        bool isExtension = key.StartsWith("x-", StringComparison.Ordinal) || key.StartsWith('.');
+        if (entry.IsShared && (isTop || isExtension))
+        {
+            if (!isExtension)
+            {
+                file.Warn(DiagnosticCodes.UnknownKeyIgnored, $"{of} has no key '{key}'; it is passed over, save for what aliases take from it. {DidYouMean(meant)}".TrimEnd(), entry.Key);
+            }
+
+            return true;
+        }
+
+        if (isExtension && isTop && HoldsChecks(entry.Value))
+        {
+            file.Warn(DiagnosticCodes.HiddenChecks, $"'{key}' holds checks that no alias takes from it, so they never run.", entry.Key);
+            return true;
+        }
+
+        return false;
+    }
+
+    static string DidYouMean(string? meant) => meant is null ? "" : $"Did you mean '{meant}'?";
 }

@@ -84,6 +84,22 @@ internal sealed class MappingReader(YamlMapping mapping, FileReading file)
         return null;
     }
 
+    /// <summary>How often something is done, 1 or more. As in promptfoo, any other value says nothing; a warning tells.</summary>
+    public int? Times(string key)
+    {
+        switch (Node(key))
+        {
+            case null:
+                return null;
+            case YamlScalar { Type: YamlScalarType.Number } scalar
+                when YamlCoreSchema.TryNumber(scalar.Text, out double number) && number is >= 1 and <= int.MaxValue && number == Math.Floor(number):
+                return (int)number;
+            case { } other:
+                File.Warn(DiagnosticCodes.InvalidValue, $"'{key}' takes a whole number of 1 or more, and this is {other.Kind}; it is passed over.", other);
+                return null;
+        }
+    }
+
     public decimal? Money(string key)
     {
         if (Number(key, 0) is null || Node(key) is not YamlScalar scalar)

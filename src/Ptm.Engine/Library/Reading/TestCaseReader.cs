@@ -45,11 +45,15 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
 
     public RawTestCase Read(MappingReader reader)
     {
-        keys.Check(reader, "A test case", keys.IsStrict ? s_ownKeys : s_promptfooKeys);
+        keys.Check(
+            reader,
+            "A test case",
+            keys.IsStrict ? s_ownKeys : s_promptfooKeys,
+            key => key == "expected" || KeyPolicy.IsExpectation(key) ? "Checks of a case belong into 'assert'; columns of a table are called so." : null);
         MappingReader? options = reader.Child("options");
         if (options is not null)
         {
-            keys.Check(options, "'options'", s_optionKeys);
+            keys.Check(options, "'options'", s_optionKeys, key => key == "threshold" ? "It belongs beside 'options', two spaces further left." : null);
         }
 
         JsonElement vars = Vars(reader);
@@ -100,7 +104,7 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
             Providers = reader.Node("providers") is { } asked && providers is not null ? providers.Meant(reader.Texts("providers"), file, asked) : [],
             Provider = reader.Node("provider") is { } provider ? providers?.ForCase(provider, file) : null,
             ProviderOutput = reader.Json("providerOutput"),
-            Repeat = options?.Whole("repeat", 1),
+            Repeat = options?.Times("repeat"),
             TransformVars = Code(options, "transformVars"),
             StoreOutputAs = options?.Text("storeOutputAs"),
             ScoringFunction = Code(reader, "assertScoringFunction"),
@@ -136,6 +140,11 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
                 file,
                 $"'{misplaced.Key.Text}' stands inside 'vars', so it is a variable and checks nothing. Assertions belong into 'assert' beside 'vars', two spaces further left.",
                 misplaced.Key);
+        }
+
+        foreach (YamlEntry expectation in vars.Mapping.Entries.Where(entry => KeyPolicy.IsExpectation(entry.Key.Text) && entry.Value is not YamlScalar { Text.Length: 0 } and not YamlScalar { Type: YamlScalarType.Null }))
+        {
+            keys.Lose(file, $"'{expectation.Key.Text}' is a column of tables; inside 'vars' it is a variable and checks nothing. Assertions belong into 'assert' beside 'vars'.", expectation.Key);
         }
 
         return YamlJson.ToJson(vars.Mapping, file.Path);

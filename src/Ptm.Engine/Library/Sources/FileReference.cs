@@ -12,7 +12,7 @@ internal sealed record FileReference(string Written, string Pattern)
 
     public static FileReference Parse(string written, string folder)
     {
-        string path = (Is(written) ? written[Scheme.Length..] : written).Replace('\\', '/');
+        string path = PathOf(written).Replace('\\', '/');
 
         // file:///C:/x has the drive behind a slash of its own.
         if (path is ['/', var drive, ':', ..] && char.IsAsciiLetter(drive))
@@ -32,6 +32,12 @@ internal sealed record FileReference(string Written, string Pattern)
     /// <summary>Whether it stands for whatever matches. A file that has that very name is meant itself.</summary>
     public bool IsGlob => Pattern.AsSpan().ContainsAny(FileGlob.Magic) && !File.Exists(Pattern);
 
+    /// <summary>Whether no path is written.</summary>
+    public bool IsEmpty => PathOf(Written).Trim().Length == 0;
+
+    /// <summary>What is written for all files in the folder that this names.</summary>
+    public string AllInside => $"{(Is(Written) ? Scheme : "")}{PathOf(Written).TrimEnd('/')}/*";
+
     /// <summary>The files meant, in ordinal order; none where there is none.</summary>
     /// <exception cref="PtmException">PTM3008: the pattern reaches too many files.</exception>
     public IReadOnlyList<string> Find() =>
@@ -40,6 +46,8 @@ internal sealed record FileReference(string Written, string Pattern)
 
     /// <summary>The path as the system writes it.</summary>
     public string NativePattern => Native(Pattern);
+
+    static string PathOf(string written) => Is(written) ? written[Scheme.Length..] : written;
 
     static string Native(string path) => Path.DirectorySeparatorChar == '/' ? path : path.Replace('/', Path.DirectorySeparatorChar);
 
@@ -59,6 +67,6 @@ internal sealed record FileReference(string Written, string Pattern)
             }
         }
 
-        return string.Join('/', kept);
+        return kept is [""] ? "/" : string.Join('/', kept);
     }
 }

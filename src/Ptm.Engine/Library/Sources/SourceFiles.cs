@@ -42,8 +42,9 @@ internal sealed class SourceFiles(FileReading config, ICollection<string> reache
     public static PtmException Missing(FileReference reference, SourceLocation? place) => new(new Diagnostic(
         DiagnosticCodes.FileNotFound,
         DiagnosticSeverity.Error,
-        reference.IsGlob ? $"No file matches {reference.NativePattern}."
-        : Directory.Exists(reference.Pattern) ? $"{reference.NativePattern} is a folder, and a file is needed here. For all files in it write {reference.Written.TrimEnd('/')}/*."
+        reference.IsEmpty ? $"'{reference.Written}' names no file: the path is missing."
+        : reference.IsGlob ? $"No file matches {reference.NativePattern}."
+        : Directory.Exists(reference.Pattern) ? $"{reference.NativePattern} is a folder, and a file is needed here. For all files in it write {reference.AllInside}."
         : $"There is no file {reference.NativePattern}.",
         place));
 

@@ -66,6 +66,12 @@ internal sealed class TestSources(FileReading config, TestCaseReader cases, Sour
     void Reference(YamlScalar scalar, List<IEnumerable<RawTestCase>> parts)
     {
         string text = scalar.Text.Trim();
+        if (scalar.Type != YamlScalarType.Text || text.Length == 0)
+        {
+            config.Error(DiagnosticCodes.InvalidValue, $"'tests' takes a list of test cases or a file, and this is {(scalar.Type == YamlScalarType.Text ? "an empty text" : scalar.Kind)}.", scalar);
+            return;
+        }
+
         if (Array.Find(s_remote, remote => text.StartsWith(remote.Prefix, StringComparison.Ordinal)) is { What: { } what })
         {
             config.Error(

@@ -66,6 +66,11 @@ internal static class VarsFiles
 
         foreach (JsonProperty variable in read.EnumerateObject())
         {
+            if (KeyPolicy.IsExpectation(variable.Name))
+            {
+                file.LoseCheck($"{path} holds '{variable.Name}', a column of tables; among variables it checks nothing. Assertions belong into 'assert'.", name);
+            }
+
             all[variable.Name] = JsonNode.Parse(variable.Value.GetRawText(), documentOptions: new() { MaxDepth = 1000 });
         }
     }

@@ -42,4 +42,5 @@ internal sealed class AliasBudget
 /// <param name="Node">The node.</param>
 /// <param name="Nodes">How many values it holds, aliases inside written out.</param>
 /// <param name="Letters">How many letters it holds, aliases inside written out.</param>
-internal sealed record AnchoredNode(YamlNode Node, long Nodes, long Letters);
+/// <param name="Within">The numbers of the entries that it stands in, outermost first.</param>
+internal sealed record AnchoredNode(YamlNode Node, long Nodes, long Letters, int[] Within);

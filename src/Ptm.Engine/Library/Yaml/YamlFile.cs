@@ -23,9 +23,15 @@ internal sealed class YamlFile
     readonly Dictionary<string, AnchoredNode> _anchors = new(StringComparer.Ordinal);
     readonly AliasBudget _budget = new();
 
+    // The numbers of the entries whose values are being read, outermost first, and those entries behind it that hold an anchor.
+    readonly List<int> _open = [];
+    readonly Dictionary<int, YamlEntry> _withAnchors = [];
+
     // Keys and types repeat in every case; one string serves all of them.
     readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
     int _depth;
+    int _entries;
+    int _anchored;
 
     YamlFile(string path, TextReader reader)
     {
@@ -115,6 +121,7 @@ internal sealed class YamlFile
             }
 
             Spend(target.Nodes, target.Letters, alias.Start);
+            Share(target.Within);
             return target.Node;
         }
 
@@ -165,14 +172,14 @@ internal sealed class YamlFile
                 throw Error(DiagnosticCodes.InvalidSyntax, $"A key is text, and this is {key.Kind}. A value such as {{{{ name }}}} needs quotes.", key.In(_path));
             }
 
-            YamlNode value = Node();
+            YamlEntry entry = Entry(name);
             if (name.Text == "<<")
             {
-                (merged ??= []).Add(value);
+                (merged ??= []).Add(entry.Value);
                 continue;
             }
 
-            Add(entries, ref names, new(name, value));
+            Add(entries, ref names, entry);
         }
 
         if (merged is not null)
@@ -182,6 +189,33 @@ internal sealed class YamlFile
         }
 
         return Anchored(start, new YamlMapping(entries, (int)start.Start.Line, (int)start.Start.Column), nodes, letters);
+    }
+
+    YamlEntry Entry(YamlScalar key)
+    {
+        int number = _entries++;
+        int anchored = _anchored;
+        _open.Add(number);
+        YamlEntry entry = new(key, Node());
+        _open.RemoveAt(_open.Count - 1);
+        if (_anchored > anchored)
+        {
+            _withAnchors.Add(number, entry);
+        }
+
+        return entry;
+    }
+
+    // An entry that is still being read holds the alias as well as the anchor.
+    void Share(int[] within)
+    {
+        for (int depth = within.Length - 1; depth >= 0 && !(depth < _open.Count && _open[depth] == within[depth]); depth--)
+        {
+            if (_withAnchors.TryGetValue(within[depth], out YamlEntry? entry))
+            {
+                entry.IsShared = true;
+            }
+        }
     }
 
     void Add(List<YamlEntry> entries, ref HashSet<string>? names, YamlEntry entry)
@@ -254,7 +288,8 @@ internal sealed class YamlFile
     {
         if (!start.Anchor.IsEmpty)
         {
-            _anchors[start.Anchor.Value] = new(node, _budget.Nodes - nodesBefore, _budget.Letters - lettersBefore);
+            _anchored++;
+            _anchors[start.Anchor.Value] = new(node, _budget.Nodes - nodesBefore, _budget.Letters - lettersBefore, [.. _open]);
         }
 
         return node;

@@ -57,4 +57,8 @@ internal sealed class YamlMapping(List<YamlEntry> entries, int line, int column)
     }
 }
 
-internal sealed record YamlEntry(YamlScalar Key, YamlNode Value);
+internal sealed record YamlEntry(YamlScalar Key, YamlNode Value)
+{
+    /// <summary>Whether the value holds an anchor that an alias outside of the value uses, so that what it says counts elsewhere.</summary>
+    public bool IsShared { get; set; }
+}

@@ -128,6 +128,22 @@ public sealed class TestSourcesTests : IDisposable
         Assert.True(code != DiagnosticCodes.FileNotFound || finding.Message.Contains(_folder.Path, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("[null]", DiagnosticCodes.InvalidValue, "this is nothing")]
+    [InlineData("['']", DiagnosticCodes.InvalidValue, "this is an empty text")]
+    [InlineData("5", DiagnosticCodes.InvalidValue, "this is the number 5")]
+    [InlineData("[true]", DiagnosticCodes.InvalidValue, "this is the boolean true")]
+    [InlineData("'file://'", DiagnosticCodes.FileNotFound, "'file://' names no file")]
+    [InlineData("'file:///'", DiagnosticCodes.FileNotFound, "write file:///*.")]
+    [InlineData("'file://./'", DiagnosticCodes.FileNotFound, "write file://./*.")]
+    public void What_names_no_case_and_no_file_is_an_error_that_says_what_it_is(string tests, string code, string message)
+    {
+        Diagnostic finding = Assert.Single(Wrong(tests));
+
+        Assert.Equal((code, 3), (finding.Code, finding.Location!.Line));
+        Assert.Contains(message, finding.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_slip_in_every_row_is_told_of_a_thousand_times_at_most()
     {
