@@ -49,4 +49,18 @@ internal static class JavaScriptPattern
             return (null, "a number in it is too large");
         }
     }
+    /// <summary>Whether a text is a pattern, even one that cannot be run here.</summary>
+    public static bool IsValid(string pattern)
+    {
+        try
+        {
+#pragma warning disable CS0618 // As above.
+            return Acornima.Tokenizer.ValidateRegExp(pattern, "", out _);
+#pragma warning restore CS0618
+        }
+        catch (OverflowException)
+        {
+            return false;
+        }
+    }
 }

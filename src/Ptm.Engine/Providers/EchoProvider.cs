@@ -24,7 +24,6 @@ internal sealed class EchoProvider(TimeProvider time) : IPromptProvider, IDescri
             Tokens = s_noTokens,
             CostUsd = 0,
             Latency = time.GetElapsedTime(start),
-            FinishReason = "stop",
         });
     }
 }

@@ -16,12 +16,16 @@ internal sealed class PreparedScript
     public PreparedScript(string body)
     {
         Script = Jint.Engine.PrepareScript("(function (output, context) {\n" + body + "\n})");
-        NeedsLimits = Array.Exists(_ways, way => body.Contains(way, StringComparison.Ordinal)) || HasComputedName(body);
+        WebGlobals = Web.WebGlobals.AreNamedIn(body) ? body : null;
+        NeedsLimits = WebGlobals is not null || Array.Exists(_ways, way => body.Contains(way, StringComparison.Ordinal)) || HasComputedName(body);
     }
 
     public Prepared<Script> Script { get; }
 
     public bool NeedsLimits { get; }
+
+    /// <summary>The script where it names one of <see cref="Web.WebGlobals"/>; null where it names none.</summary>
+    public string? WebGlobals { get; }
 
     /// <summary>Whether a bracket may hold a member's name; a plain index such as <c>[0]</c> and a list after <c>(</c>, <c>=</c> and the like do not. In doubt it does.</summary>
     static bool HasComputedName(string body)

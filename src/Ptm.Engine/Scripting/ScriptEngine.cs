@@ -8,6 +8,7 @@ using Jint.Native.Json;
 using Jint.Native.Object;
 using Jint.Runtime;
 using Jint.Runtime.Interop;
+using Ptm.Engine.Scripting.Web;
 
 namespace Ptm.Engine.Scripting;
 
@@ -59,6 +60,11 @@ internal sealed class ScriptEngine
             if (script.NeedsLimits)
             {
                 Isolate(engine);
+            }
+
+            if (script.WebGlobals is { } names)
+            {
+                WebGlobals.Apply(engine, names);
             }
 
             JsValue function = engine.Evaluate(script.Script);

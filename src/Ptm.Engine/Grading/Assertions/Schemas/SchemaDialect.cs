@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace Ptm.Engine.Grading.Assertions.Schemas;
 
-/// <summary>Turns what promptfoo's schemas may say beyond the drafts into draft 7: <c>nullable: true</c> of OpenAPI, and the format <c>url</c>.</summary>
+/// <summary>Turns what promptfoo's schemas may say beyond the drafts into draft 7: <c>nullable: true</c> of OpenAPI.</summary>
 internal static class SchemaDialect
 {
     public static JsonElement Translate(JsonElement schema)
     {
         string text = schema.GetRawText();
-        if (!text.Contains("nullable", StringComparison.Ordinal) && !text.Contains("\"url\"", StringComparison.Ordinal))
+        if (!text.Contains("nullable", StringComparison.Ordinal))
         {
             return schema;
         }
@@ -44,11 +44,6 @@ internal static class SchemaDialect
             {
                 schema["type"] = new JsonArray(type.DeepClone(), "null");
             }
-        }
-
-        if (schema["format"] is JsonValue format && format.GetValueKind() == JsonValueKind.String && format.GetValue<string>() == "url")
-        {
-            schema["format"] = "uri";
         }
 
         // What these hold is data of the author's, whatever it looks like.

@@ -1,8 +1,9 @@
 using Json.Schema;
+using Ptm.Engine.Grading.Assertions.Schemas.Formats;
 
 namespace Ptm.Engine.Grading.Assertions.Schemas;
 
-/// <summary>The drafts of JSON Schema, with patterns in JavaScript's dialect and with bounds on what can multiply the work.</summary>
+/// <summary>The drafts of JSON Schema, with patterns in JavaScript's dialect, with formats as promptfoo reads them, and with bounds on what can multiply the work.</summary>
 internal static class SchemaDialects
 {
     public static Dialect Default { get; } = Bounded(Dialect.Draft07);
@@ -25,8 +26,12 @@ internal static class SchemaDialects
     }
 
     static Dialect Bounded(Dialect dialect) => dialect
-        .Without([Json.Schema.Keywords.PatternKeyword.Instance, Json.Schema.Keywords.RefKeyword.Instance, Json.Schema.Keywords.UniqueItemsKeyword.Instance])
-        .With([new PatternKeyword(), new BoundedRefKeyword(), new UniqueItemsKeyword()], dialect.Id, refIgnoresSiblingKeywords: false);
+        .Without(
+        [
+            Json.Schema.Keywords.PatternKeyword.Instance, Json.Schema.Keywords.RefKeyword.Instance, Json.Schema.Keywords.UniqueItemsKeyword.Instance,
+            Json.Schema.Keywords.FormatKeyword.Instance, Json.Schema.Keywords.TypeKeyword.Instance,
+        ])
+        .With([new PatternKeyword(), new BoundedRefKeyword(), new UniqueItemsKeyword(), new FormatKeyword(), new TypeKeyword()], dialect.Id, refIgnoresSiblingKeywords: false);
 
     static Dialect Bounded(Dialect dialect, IKeywordHandler own, IKeywordHandler bounded) => Bounded(dialect.Without([own]).With([bounded], dialect.Id));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Ptm.Engine.Grading.Assertions.Schemas.Formats;
 
 namespace Ptm.Engine.Grading.Assertions.Schemas;
 
@@ -22,13 +23,6 @@ internal static class SchemaKeywords
     {
         "prefixItems", "dependentRequired", "dependentSchemas", "unevaluatedItems", "unevaluatedProperties", "minContains", "maxContains",
         "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor", "$vocabulary", "contentSchema", "deprecated",
-    }.ToFrozenSet(StringComparer.Ordinal);
-
-    static readonly FrozenSet<string> _formats = new[]
-    {
-        "date", "time", "date-time", "duration", "uri", "uri-reference", "uri-template", "email", "hostname", "ipv4", "ipv6", "regex", "uuid",
-        "json-pointer", "relative-json-pointer", "idn-email", "idn-hostname", "iri", "iri-reference",
-        "url", "int32", "int64", "float", "double", "password", "binary", "byte",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static string? FirstFlaw(JsonElement schema)
@@ -69,8 +63,12 @@ internal static class SchemaKeywords
         switch (member.Name)
         {
             case "format":
-                return member.Value.ValueKind == JsonValueKind.String && !_formats.Contains(member.Value.GetString()!)
-                    ? $"has an unknown format \"{member.Value.GetString()}\" in its schema. {NearestName.Hint(member.Value.GetString()!, _formats)}"
+                return member.Value.ValueKind == JsonValueKind.String && !SchemaFormats.Knows(member.Value.GetString()!)
+                    ? $"has an unknown format \"{member.Value.GetString()}\" in its schema. {NearestName.Hint(member.Value.GetString()!, SchemaFormats.Names)}"
+                    : null;
+            case "multipleOf":
+                return member.Value.ValueKind == JsonValueKind.Number && member.Value.GetDouble() <= 0
+                    ? $"has a multipleOf of {Quote.Cut(member.Value.GetRawText())} in its schema, which has to be above 0"
                     : null;
             case "$schema":
                 return member.Value.ValueKind == JsonValueKind.String && !SchemaDialects.Knows(member.Value.GetString()!)
