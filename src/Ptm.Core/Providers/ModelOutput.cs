@@ -38,6 +38,9 @@ public sealed record ModelOutput
     /// <summary>Natural logarithms of the probabilities of the answer's tokens, in order; empty when the provider does not say.</summary>
     public IReadOnlyList<double> LogProbs { get; init; } = [];
 
+    /// <summary>The answer's tokens with the alternatives that the model weighed, in order; empty unless they were asked for and the provider tells them.</summary>
+    public IReadOnlyList<TokenLogProb> TokenLogProbs { get; init; } = [];
+
     /// <summary>The whole response of a program under test as it gave it, a JSON object; null where there is none.</summary>
     public JsonElement? Response { get; init; }
 
@@ -56,11 +59,25 @@ public sealed record ToolCall(string Name, JsonElement Arguments, string? Id = n
 /// <param name="Detail">Whatever the program tells of it; null for nothing.</param>
 public sealed record ProviderStep(string Name, JsonElement? Detail = null);
 
+/// <summary>A token of an answer with its probability.</summary>
+/// <param name="Token">Its text.</param>
+/// <param name="LogProb">Natural logarithm of its probability, 0 or below.</param>
+/// <param name="Alternatives">What could have stood in its place, itself among them, the likeliest first; empty where it is not told.</param>
+public sealed record TokenLogProb(string Token, double LogProb, IReadOnlyList<TokenLogProb> Alternatives);
+
 /// <summary>Tokens of one call or of many.</summary>
 /// <param name="Prompt">Tokens read.</param>
 /// <param name="Completion">Tokens written.</param>
 public sealed record TokenUsage(long Prompt, long Completion)
 {
+    /// <summary>Of the tokens read, those that the provider had in its cache; they have a price of their own.</summary>
+    /// <value>0.</value>
+    public long CachedPrompt { get; init; }
+
+    /// <summary>Of the tokens written, those of reasoning that is not part of the answer.</summary>
+    /// <value>0.</value>
+    public long Reasoning { get; init; }
+
     /// <summary>Tokens read and written.</summary>
     public long Total => Prompt + Completion;
 }

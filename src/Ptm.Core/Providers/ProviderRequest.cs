@@ -14,6 +14,13 @@ public sealed record ProviderRequest
     /// <summary>Tools offered to the model; null for none.</summary>
     public JsonElement? ToolDefinitions { get; init; }
 
+    /// <summary>JSON Schema that the answer shall follow, for a provider that can hold its model to one; null for an answer as it comes.</summary>
+    public JsonElement? ResponseFormat { get; init; }
+
+    /// <summary>How many alternatives of each token of the answer are wanted with their probabilities, 0 to 20, of a provider that can tell them.</summary>
+    /// <value>0.</value>
+    public int TopLogProbs { get; init; }
+
     /// <summary>Which repetition of the case this is, from 0.</summary>
     public int Sample { get; init; }
 }

@@ -18,6 +18,12 @@ internal sealed record ModelRequest
     /// <summary>Tools as the wire format has them; null for none.</summary>
     public JsonElement? Tools { get; init; }
 
+    /// <summary>JSON Schema that the answer shall follow; null for none.</summary>
+    public JsonElement? ResponseFormat { get; init; }
+
+    /// <summary>How many alternatives of each token are wanted; 0 for none.</summary>
+    public int TopLogProbs { get; init; }
+
     public int Sample { get; init; }
 
     /// <summary>The call that <paramref name="request"/> makes on a model. The prompt's own tools replace the profile's.</summary>
@@ -29,6 +35,8 @@ internal sealed record ModelRequest
             ? parameters.Where(parameter => parameter.Key != "tools").ToDictionary(StringComparer.Ordinal)
             : parameters,
         Tools = NotEmpty(request.ToolDefinitions) ?? (parameters.TryGetValue("tools", out JsonElement tools) ? NotEmpty(tools) : null),
+        ResponseFormat = request.ResponseFormat,
+        TopLogProbs = request.TopLogProbs,
         Sample = request.Sample,
     };
 

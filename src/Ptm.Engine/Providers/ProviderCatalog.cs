@@ -29,6 +29,12 @@ internal sealed class ProviderCatalog(
             ? known.Value
             : _providers.GetOrAdd(name, Resolve(name, askedFrom)).Value;
 
+    /// <summary>The provider of a name as a judge: the same, with limits of its own, so that judges and what they judge do not wait for one another.</summary>
+    /// <param name="name">A name from <c>providers</c>, from code, or a promptfoo id.</param>
+    /// <param name="askedFrom">Where the name is written, for errors.</param>
+    /// <exception cref="PtmException">There is no such provider (PTM3009), or its profile is invalid (PTM3004).</exception>
+    public IPromptProvider GetJudge(string name, SourceLocation? askedFrom) => Get(name, askedFrom);
+
     /// <summary>The profile of a name; null where none has it.</summary>
     public ProviderSettings? SettingsOf(string name) => settings.GetValueOrDefault(name);
 

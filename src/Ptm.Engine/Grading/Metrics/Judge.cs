@@ -43,7 +43,7 @@ internal sealed class Judge(ProviderCatalog providers, string? libraryProfile)
                 ProviderCatalog.Refuse(judge, input.Prompt);
             }
 
-            ModelOutput reply = await providers.Get(judge, input.Prompt.Location).CompleteAsync(request, cancellationToken).ConfigureAwait(false);
+            ModelOutput reply = await providers.GetJudge(judge, input.Prompt.Location).CompleteAsync(request, cancellationToken).ConfigureAwait(false);
             return Decide(metric, result with { CostUsd = reply.CostUsd, Tokens = reply.Tokens }, reply);
         }
         catch (PtmException error)
