@@ -9,7 +9,7 @@ internal static class Inputs
     const string Recordings = "*.jsonl";
 
     /// <summary>Absolute paths. A file may not exist: its coming is a change. A pattern such as <c>/prompts/*.txt</c> stands for the list of files that match.</summary>
-    public static IReadOnlyList<string> Of(PtmEngine engine, IEnumerable<ProviderAssembly> programs)
+    public static IReadOnlyList<string> Of(PtmEngine engine, IEnumerable<ProviderAssembly> programs, string? baseline)
     {
         string[] read = [.. engine.Files];
         string cassettes = engine.CassettePath;
@@ -20,6 +20,7 @@ internal static class Inputs
                 .Concat(read.Select(Siblings))
                 .Append(Path.Combine(cassettes, Recordings))
                 .Concat(Directory.Exists(cassettes) ? Directory.EnumerateFiles(cassettes, Recordings) : [])
+                .Concat(baseline is null ? [] : [Path.GetFullPath(baseline)])
                 .Concat(programs.SelectMany(program => program.LoadedFiles))
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal),
