@@ -25,6 +25,7 @@ internal sealed class CassetteStore : IDisposable
     ConcurrentDictionary<string, Recording>? _recordings;
     ConcurrentDictionary<string, Recording> _journaled = new(StringComparer.Ordinal);
     Journal? _journal;
+    bool _isDisposed;
 
     public CassetteStore(string folder, CassetteMode mode, string? configPath = null)
     {
@@ -115,6 +116,11 @@ internal sealed class CassetteStore : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         AppDomain.CurrentDomain.ProcessExit -= SaveAtExit;
         SaveAtExit(null, EventArgs.Empty);
         _journal?.Dispose();
