@@ -122,6 +122,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     /// <summary>The folder of recorded answers; it may not exist.</summary>
     public string CassettePath => _library.Configuration.CassettePath;
 
+    /// <summary>The recorded answers.</summary>
+    internal CassetteStore Cassettes => _cassettes;
+
     /// <summary>Opens the library at a path.</summary>
     /// <param name="path">A <c>ptm.yaml</c>, a prompt file, a promptfoo config, or a folder in or above which one of them lies.</param>
     /// <param name="options">How to work; null for the defaults.</param>
@@ -244,9 +247,24 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(sink);
         int maxConcurrency = ConcurrencyOf(plan);
-        return _server is null
+        RunResult run = _server is null
             ? await _executor.ExecuteAsync(plan, maxConcurrency, sink, onResult is null ? null : (_, result) => onResult(result), cancellationToken).ConfigureAwait(false)
             : await _server.ExecuteAsync(plan, maxConcurrency, sink, onResult, cancellationToken).ConfigureAwait(false);
+        return Saved(run);
+    }
+
+    RunResult Saved(RunResult run)
+    {
+        try
+        {
+            _cassettes.Save();
+            return run;
+        }
+        catch (PtmException unwritable)
+        {
+            _warn(unwritable.Diagnostics[0]);
+            return run with { State = RunState.Failed, Error = unwritable.Diagnostics[0].ToString() };
+        }
     }
 
     /// <summary>Begins to evaluate a plan's cases on the server of the options, save for those whose program only this process has; null where there is no server.</summary>

@@ -65,8 +65,8 @@ public sealed record Gate
     public Baseline? Baseline { get; init; }
 
     /// <summary>
-    /// How far a metric may fall below its <see cref="Baseline"/>, 0 to 1, of a scale from 0 to 1: 0.02 is 0.02 of the pass rate and 2 of the score. With 0 the gate passes where a fall could
-    /// have been shown and was not; above 0 it passes only what was shown to have fallen by less.
+    /// How far a metric may fall below its <see cref="Baseline"/>, 0 to 1, of a scale from 0 to 1: 0.02 is 0.02 of the pass rate and 2 of the score. With 0 what did not fall passes, and
+    /// a fall that may be noise is inconclusive; above 0 only what was shown to have fallen by less passes.
     /// </summary>
     /// <value>0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 0, or not below 1.</exception>

@@ -31,7 +31,7 @@ internal static class FigureWords
     static string Finding(GateFigure figure, bool isIdentical) => isIdentical ? "passed, the answers and figures are the baseline's own" : figure.Verdict switch
     {
         GateVerdict.Failed => $"failed, {P(figure.PValue)}",
-        GateVerdict.Passed => figure.Limit < 0 ? "passed, shown to be within what is allowed" : $"passed, no fall shown, {P(figure.PValue)}",
+        GateVerdict.Passed => figure.Limit < 0 ? "passed, shown to be within what is allowed" : $"passed, no fall, {P(figure.PValue)}",
         _ => figure.SmallestPValue > 1 - figure.Confidence ? $"inconclusive, {P(figure.PValue)} and no less than {Value(figure.SmallestPValue)} can be reached" : $"inconclusive, {P(figure.PValue)}",
     };
 
@@ -40,7 +40,7 @@ internal static class FigureWords
         ({ } cases, { } samples) => string.Create(CultureInfo.InvariantCulture, $"; it would take about {samples:N0} samples of each case, or {cases:N0} cases"),
         ({ } cases, null) => string.Create(CultureInfo.InvariantCulture, $"; it would take about {cases:N0} cases{(figure.Samples > figure.Cases ? ", and more samples of these would not do" : "")}"),
         (null, { } samples) => string.Create(CultureInfo.InvariantCulture, $"; it would take about {samples:N0} samples of each case"),
-        _ => "; no number of samples that can be taken would tell",
+        _ => figure.Limit >= (IsScore(figure) ? 100 : 1) ? "; no number of samples shows that nothing ever fails" : "; it is so near its limit that no number of samples would tell",
     };
 
     static string DifferenceNeed(GateFigure figure) => figure.Verdict != GateVerdict.Inconclusive ? "" : (figure.CasesNeeded, figure.SamplesNeeded) switch
@@ -52,7 +52,9 @@ internal static class FigureWords
 
     static string IntervalOf(GateFigure figure) => figure is { Low: { } low, High: { } high } ? $", {Percent(figure.Confidence)} interval {Number(figure, low)} to {Number(figure, high)}" : "";
 
-    static string Number(GateFigure figure, double value) => value.ToString(!figure.IsNamed && figure.Metric == GateFigure.Score ? "0.##" : "0.####", CultureInfo.InvariantCulture);
+    static string Number(GateFigure figure, double value) => value.ToString(IsScore(figure) ? "0.##" : "0.####", CultureInfo.InvariantCulture);
+
+    static bool IsScore(GateFigure figure) => !figure.IsNamed && figure.Metric == GateFigure.Score;
 
     static string P(double? value) => $"p {(value < 0.0001 ? "<" : "=")} {(value < 0.0001 ? "0.0001" : Value(value))}";
 

@@ -5,11 +5,15 @@ namespace Ptm;
 
 /// <summary>
 /// Whether metrics fell since a baseline. Each is held against <see cref="Gate.MinEffect"/> by the sign-flip test of its differences, corrected by Holm for their number.
-/// Without a MinEffect a comparison that could have shown a fall and did not is passed; with one, only what was shown to have fallen by less.
+/// Without a MinEffect what did not fall passes, if so many cases could have shown a fall, and a fall that may be noise is inconclusive;
+/// with one, only what was shown to have fallen by less passes.
 /// </summary>
 internal static class RegressionRule
 {
     const double MostNeeded = 1_000_000;
+
+    // What is left of a mean of 0 by rounding is no fall.
+    const double Zero = 1e-12;
 
     public static IReadOnlyList<GateFigure> Judge(BaselinePairing pairing, BaselineMatch match, Gate gate, double confidence, bool withIntervals)
     {
@@ -32,7 +36,7 @@ internal static class RegressionRule
         double[] shifted = Shift(values, gate.MinEffect);
         double mean = values.Average();
         double alpha = 1 - confidence;
-        bool isBelow = mean + gate.MinEffect < 0;
+        bool isBelow = mean + gate.MinEffect < -Zero;
 
         // Where the mean fell, what is left to show it are the cases that differ; where it did not, every case could have.
         int telling = isBelow ? SignFlipTest.CountChanged(shifted) : values.Length;
@@ -40,7 +44,7 @@ internal static class RegressionRule
         GateVerdict verdict = match.IsIdentical ? GateVerdict.Passed
             : smallest > alpha ? GateVerdict.Inconclusive
             : isBelow && p <= alpha ? GateVerdict.Failed
-            : gate.MinEffect == 0 || NonInferiorityTest.OneSided(values, -gate.MinEffect) <= alpha / 2 ? GateVerdict.Passed
+            : (gate.MinEffect == 0 ? !isBelow : NonInferiorityTest.OneSided(values, -gate.MinEffect) <= alpha / 2) ? GateVerdict.Passed
             : GateVerdict.Inconclusive;
         double scale = compared.Metric.Scale;
         Interval? interval = withIntervals ? BootstrapInterval.OfMean(values, confidence, gate.Seed) : null;
