@@ -11,7 +11,7 @@ internal static class GateOptions
     static readonly Option<double?> s_maxLatencyMs = NumberOption.Create<double>("--max-latency-ms", "Longest latency that 95 % of the calls stay within, in milliseconds.", "MS", 0);
     static readonly Option<int?> s_maxErrors = NumberOption.Create("--max-errors", "How many cases may end in an error. Default: 0.", "N", least: 0);
     static readonly Option<int?> s_maxUnchecked = NumberOption.Create("--max-unchecked", "How many cases may be unchecked. Default: 0.", "N", least: 0);
-    static readonly Option<double?> s_confidence = NumberOption.Create<double>("--confidence", "How sure a verdict on score, pass rate or baseline has to be, such as 0.95. Default: figures are compared as they are; with --baseline 0.95.", "0.5-1", 0.5, 1);
+    static readonly Option<double?> s_confidence = NumberOption.Create<double>("--confidence", "How sure a verdict on score, pass rate or baseline has to be, such as 0.95. Default: figures are compared as they are; with --baseline 0.95.", "0.5-1", 0.5, 1, withoutEnds: true);
     static readonly Option<string?> s_population = new("--population") { Description = "What the intervals of score and pass rate are about: cases-like-these or these-cases. Default: cases-like-these." };
     static readonly Option<string?> s_baseline = new("--baseline") { Description = "An earlier run, which the metrics must not have fallen from; --write-baseline makes one.", HelpName = "FILE" };
     static readonly Option<double?> s_minEffect = NumberOption.Create<double>("--min-effect", "How far a metric may fall below the baseline, 0 to 1: 0.02 is 0.02 of the pass rate and 2 of the score. Default: 0.", "0-1", 0, 0.999);
@@ -21,13 +21,6 @@ internal static class GateOptions
     {
         s_population.AcceptOnlyFromAmong("cases-like-these", "these-cases");
         s_onInconclusive.AcceptOnlyFromAmong("warn", "fail", "pass");
-        s_confidence.Validators.Add(result =>
-        {
-            if (result.GetValue(s_confidence) is 0.5 or 1)
-            {
-                result.AddError("--confidence takes a number above 0.5 and below 1.");
-            }
-        });
         foreach (Option option in new Option[] { s_minScore, s_minPassRate, s_maxCostUsd, s_maxLatencyMs, s_maxErrors, s_maxUnchecked, s_confidence, s_population, s_baseline, s_minEffect, s_onInconclusive })
         {
             command.Add(option);
@@ -35,7 +28,7 @@ internal static class GateOptions
 
         command.Validators.Add(result =>
         {
-            if (result.GetValue(s_minEffect) is not null && result.GetValue(s_baseline) is null)
+            if (result.GetResult(s_minEffect) is not null && result.GetResult(s_baseline) is null)
             {
                 result.AddError("--min-effect says how far a metric may fall below a baseline, so it needs --baseline.");
             }

@@ -61,7 +61,7 @@ flips = [
     [1, 1, 1], [-1, -1, -1, -1, -1, -1], [0, 0, -1, -1, -1, -1, 1], [0.2, -0.4, 0.6, -0.8, 0.1, -0.3, 0.25, -0.05],
     [-0.2, -0.2, -0.4, 0.2, -0.6, -0.2, 0.4, -0.2, -0.8, 0.2], list(numpy.round(rng.normal(-0.2, 0.3, 12), 3)), list(numpy.round(rng.normal(0, 0.3, 14), 2)),
 ]
-bootstrap = [list(numpy.round(rng.normal(-0.05, 0.2, 25), 3)), list(numpy.round(rng.exponential(0.2, 40) - 0.3, 3).clip(-1, 1)), [0.0] * 20 + [-1.0] * 6 + [1.0] * 2]
+bootstrap = [list(numpy.round(rng.normal(-0.05, 0.2, 25), 3)), list(numpy.round(rng.exponential(0.2, 40) - 0.3, 3).clip(-1, 1)), list(numpy.round(rng.integers(-8, 7, 30) * 0.05, 2))]
 
 data = {
     "made_with": {"scipy": scipy.__version__, "R": subprocess.run(["Rscript", "-e", "cat(R.version.string)"], capture_output=True, text=True).stdout},
