@@ -11,9 +11,12 @@ internal sealed class ApiKey(string value)
     const int ShortestSecret = 8;
 
     // A server that repeats what it was sent may do so encoded.
-    readonly string[] _spellings = value.Length < ShortestSecret ? [] : [.. Spellings(value).Distinct(StringComparer.Ordinal).OrderByDescending(spelling => spelling.Length)];
+    readonly string[] _spellings = value.Length < ShortestSecret ? [] : [.. SpellingsOf(value).Distinct(StringComparer.Ordinal).OrderByDescending(spelling => spelling.Length)];
 
     public string Reveal() => value;
+
+    /// <summary>The texts by which it is found, the longest first; none for a placeholder.</summary>
+    public IReadOnlyList<string> Spellings => _spellings;
 
     /// <summary>Whether <paramref name="text"/> repeats the key.</summary>
     public bool IsIn(string text) => Array.Exists(_spellings, spelling => text.Contains(spelling, StringComparison.Ordinal));
@@ -23,15 +26,26 @@ internal sealed class ApiKey(string value)
 
     public override string ToString() => "***";
 
-    static IEnumerable<string> Spellings(string value)
+    // Written into an address, a page or JSON first, and then the whole of that encoded, as in the Base64 of a request.
+    static IEnumerable<string> SpellingsOf(string value) => Escaped(value).SelectMany(Encoded);
+
+    static string[] Escaped(string value) =>
+    [
+        value,
+        Uri.EscapeDataString(value),
+        WebUtility.UrlEncode(value),
+        WebUtility.HtmlEncode(value),
+        JavaScriptEncoder.Default.Encode(value),
+        JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value),
+    ];
+
+    static IEnumerable<string> Encoded(string value)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(value);
         yield return value;
         yield return Uri.EscapeDataString(value);
-        yield return WebUtility.UrlEncode(value);
         yield return WebUtility.HtmlEncode(value);
         yield return JavaScriptEncoder.Default.Encode(value);
-        yield return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value);
         yield return Convert.ToHexString(bytes);
         yield return Convert.ToHexStringLower(bytes);
         for (int before = 0; before < 3; before++)
