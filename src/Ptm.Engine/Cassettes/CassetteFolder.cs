@@ -1,4 +1,5 @@
 using Ptm.Engine.Code;
+using Ptm.Engine.Providers;
 
 namespace Ptm.Engine.Cassettes;
 
@@ -13,6 +14,7 @@ internal static class CassetteFolder
     {
         Dictionary<string, Recording> recordings = new(StringComparer.Ordinal);
         List<Diagnostic> findings = [];
+        IReadOnlyList<KeyValuePair<string, ApiKey>> secrets = Secrets.Known();
         foreach (string path in Files(folder))
         {
             try
@@ -23,7 +25,7 @@ internal static class CassetteFolder
                     {
                         findings.AddRange(CassetteFile.Twice(recordings[recording.Key], recording).Diagnostics);
                     }
-                    else if (Secrets.NameIn(recording.Line) is { } name)
+                    else if (secrets.FirstOrDefault(secret => secret.Value.IsIn(recording.Line)).Key is { } name)
                     {
                         findings.Add(new(
                             DiagnosticCodes.InvalidValue,

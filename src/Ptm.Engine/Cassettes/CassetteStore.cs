@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ptm.Engine.Code;
 using Ptm.Engine.Providers;
 
 namespace Ptm.Engine.Cassettes;
@@ -37,6 +38,9 @@ internal sealed class CassetteStore : IDisposable
 
     public CassetteMode Mode { get; }
 
+    /// <summary>Keys that no recording may hold.</summary>
+    public SecretFilter Secrets { get; init; } = new([]);
+
     /// <summary>The command that records what is missing.</summary>
     public string RecordCommand => $"ptm record{(_configPath is null ? "" : $" -c {_configPath}")}";
 
@@ -74,6 +78,11 @@ internal sealed class CassetteStore : IDisposable
     /// <exception cref="PtmException">The folder cannot be written (PTM3001), or a file in it is broken.</exception>
     public async Task StoreAsync(Recording recording)
     {
+        if (Secrets.NameIn(recording.Line) is { } name)
+        {
+            throw Fault.Of(DiagnosticCodes.ProviderFailed, $"The answer cannot be recorded: it, or its prompt, holds the value of the environment variable {name}. Take it out of the prompt, or run with --cassettes off.");
+        }
+
         ConcurrentDictionary<string, Recording> recordings = Load();
         Recording placed = Placed(recording, recordings.GetValueOrDefault(recording.Key));
         _unwritten.Enqueue(placed);
