@@ -90,7 +90,7 @@ public sealed class HiddenCheckTests
         const string Checked = "vars: {animal: a}, assert: [{type: equals, value: a}]";
         (string Name, string Tests)[] prompts =
         [
-            ("llm-rubric", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: llm-rubric, value: polite}]}]"),
+            ("search-rubric", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: search-rubric, value: polite}]}]"),
             ("moderation", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: not-moderation}]}]"),
             ("similar", "tests: [{vars: {animal: a}, threshold: 0, assert: [{type: assert-set, assert: [{type: similar, value: a}]}]}]"),
             ("storeOutputAs", $"tests: [{{options: {{storeOutputAs: x}}, {Checked}}}]"),

@@ -87,6 +87,9 @@ internal sealed record SummaryDocument
 
     public int Errors { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int JudgeErrors { get; init; }
+
     public int Unchecked { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
@@ -112,6 +115,7 @@ internal sealed record SummaryDocument
         Passed = summary.Passed,
         Failed = summary.Failed,
         Errors = summary.Errors,
+        JudgeErrors = summary.JudgeErrors,
         Unchecked = summary.Unchecked,
         Score = summary.Score,
         PassRate = summary.PassRate,
@@ -127,6 +131,7 @@ internal sealed record SummaryDocument
         Passed = Passed,
         Failed = Failed,
         Errors = Errors,
+        JudgeErrors = JudgeErrors,
         Unchecked = Unchecked,
         Score = Score,
         PassRate = PassRate,

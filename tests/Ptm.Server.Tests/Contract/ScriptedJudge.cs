@@ -8,7 +8,10 @@ internal sealed class ScriptedJudge(double score) : IPromptProvider
 
     public Task<ModelOutput> CompleteAsync(ProviderRequest request, CancellationToken cancellationToken) => Task.FromResult(new ModelOutput
     {
-        Text = string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"reason": "scripted: it addresses the topic", "score": {{score}}}"""),
+        // Asked for the steps of a criterion, it names one.
+        Text = request.ResponseFormat is { } format && format.GetProperty("properties").TryGetProperty("steps", out _)
+            ? """{"steps": ["scripted: read the output"]}"""
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"reason": "scripted: it addresses the topic", "score": {{score * 10}}}"""),
         CostUsd = 0.002m,
         Tokens = new(200, 20),
         Latency = TimeSpan.FromMilliseconds(5),
