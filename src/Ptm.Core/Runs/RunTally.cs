@@ -10,6 +10,7 @@ public sealed class RunTally
     int _errors;
     int _unchecked;
     int _judgeErrors;
+    int _recorded;
     double _scores;
     decimal _cost;
     bool _costUnknown;
@@ -36,6 +37,7 @@ public sealed class RunTally
         _costUnknown |= HasUnknownCost(result);
         if (result.Output is { } output)
         {
+            _recorded += output.Recorded ? 1 : 0;
             _latencies.Add(output.Latency);
             Count(output.CostUsd, output.Tokens);
         }
@@ -72,6 +74,7 @@ public sealed class RunTally
             CostUsd = _costUnknown ? null : _cost,
             LatencyP95Ms = _latencies.NearestRank(0.95),
             Tokens = _anyTokens ? new(_promptTokens, _completionTokens) : null,
+            Recorded = _recorded,
             Duration = duration,
         };
     }

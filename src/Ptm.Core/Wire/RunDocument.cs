@@ -109,6 +109,8 @@ internal sealed record SummaryDocument
 
     public double DurationMs { get; init; }
 
+    public int Recorded { get; init; }
+
     public static SummaryDocument From(RunSummary summary) => new()
     {
         Total = summary.Total,
@@ -123,6 +125,7 @@ internal sealed record SummaryDocument
         LatencyP95Ms = summary.LatencyP95Ms,
         Tokens = TokensDocument.From(summary.Tokens),
         DurationMs = Milliseconds.From(summary.Duration),
+        Recorded = summary.Recorded,
     };
 
     public RunSummary ToSummary() => new()
@@ -139,6 +142,7 @@ internal sealed record SummaryDocument
         LatencyP95Ms = LatencyP95Ms,
         Tokens = Tokens?.ToTokens(),
         Duration = Milliseconds.To(DurationMs, "$.summary.duration_ms"),
+        Recorded = Recorded,
     };
 }
 
