@@ -92,7 +92,7 @@ public sealed class HiddenCheckTests
         [
             ("search-rubric", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: search-rubric, value: polite}]}]"),
             ("moderation", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: not-moderation}]}]"),
-            ("similar", "tests: [{vars: {animal: a}, threshold: 0, assert: [{type: assert-set, assert: [{type: similar, value: a}]}]}]"),
+            ("rouge-l", "tests: [{vars: {animal: a}, threshold: 0, assert: [{type: assert-set, assert: [{type: rouge-l, value: a}]}]}]"),
             ("storeOutputAs", $"tests: [{{options: {{storeOutputAs: x}}, {Checked}}}]"),
         ];
         using Workspace workspace = new();
