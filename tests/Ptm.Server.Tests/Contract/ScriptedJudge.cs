@@ -16,7 +16,7 @@ internal sealed class ScriptedJudge(double score) : IPromptProvider
                 ? """{"steps": ["scripted: read the output"]}"""
                 : string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"reason": "scripted: it addresses the topic", "score": {{score * 10}}}"""),
             CostUsd = steps ? 0 : 0.002m,
-            Tokens = new(200, 20),
+            Tokens = steps ? new(0, 0) : new(200, 20),
             Latency = TimeSpan.FromMilliseconds(5),
             FinishReason = "stop",
             Model = "scripted-judge",
