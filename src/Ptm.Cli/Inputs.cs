@@ -7,6 +7,7 @@ internal static class Inputs
 {
     const string ConfigurationName = "ptm.yaml";
     const string Recordings = "*.jsonl";
+    const string Journals = "*.recording";
 
     /// <summary>Absolute paths. A file may not exist: its coming is a change. A pattern such as <c>/prompts/*.txt</c> stands for the list of files that match.</summary>
     public static IReadOnlyList<string> Of(PtmEngine engine, IEnumerable<ProviderAssembly> programs)
@@ -19,6 +20,7 @@ internal static class Inputs
                 .Concat(ConfigurationsThatWouldWin(read))
                 .Concat(read.Select(Siblings))
                 .Append(Path.Combine(cassettes, Recordings))
+                .Append(Path.Combine(cassettes, Journals))
                 .Concat(Directory.Exists(cassettes) ? Directory.EnumerateFiles(cassettes, Recordings) : [])
                 .Concat(programs.SelectMany(program => program.LoadedFiles))
                 .Distinct(StringComparer.Ordinal)

@@ -6,6 +6,8 @@ using Ptm.Cli.Commands;
 RootCommand root = new("Tests prompts: evaluates their cases, checks their files, gates on their scores.")
 {
     EvalCommand.Create(),
+    RecordCommand.Create(),
+    CassettesCommand.Create(),
     ReportCommand.Create(),
     ValidateCommand.Create(),
     InitCommand.Create(),

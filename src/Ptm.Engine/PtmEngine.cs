@@ -47,8 +47,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         _library = library;
         _carried = [.. library.Suites.SelectMany(suite => suite.Providers).Where(provider => !provider.IsPlain).Select(provider => provider.Name)];
         _options = options;
+        SecretFilter secrets = new(Secrets.Known(library.Suites.SelectMany(suite => suite.Providers).Concat(library.Configuration.Providers).SelectMany(provider => provider.ProgramEnvironment)));
         CassetteMode mode = CassetteModes.Resolve(options.Cassettes, library.Configuration.CassetteMode, Environment.GetEnvironmentVariable);
-        _cassettes = new(library.Configuration.CassettePath, mode, library.Configuration.File);
+        _cassettes = new(library.Configuration.CassettePath, mode, library.Configuration.File) { Secrets = secrets };
         Dictionary<string, IPromptProvider> fromCode = new(options.Providers, StringComparer.Ordinal);
         foreach ((string name, IPromptProvider provider) in MethodProviders.Find(options.ProviderAssemblies, options.Time))
         {
@@ -63,29 +64,30 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
 
         _providers = new(settings, fromCode, _cassettes, _code, options.Time, new(library.Configuration.PricesPath));
         WarningSink warnings = new(options.OnWarning);
-        _warn = warnings.Report;
+        _warn = warning => warnings.Report(secrets.TakenOutOf(warning));
         foreach (Diagnostic warning in library.Warnings)
         {
-            warnings.Report(warning);
+            _warn(warning);
         }
 
         _rules = library.Suites.SelectMany(suite => suite.Prompts, (suite, prompt) => (prompt.Id, suite.Rules)).ToDictionary(pair => pair.Id, pair => pair.Rules, StringComparer.Ordinal);
-        _renderer = new(warnings.Report, _code);
+        _renderer = new(_warn, _code);
         _evaluator = new(
             _providers,
             new Grader(_scripts, _code, new(_providers, library.Configuration.JudgeProfile)),
             _renderer,
-            new(_code, _renderer, warnings.Report),
+            new(_code, _renderer, _warn),
             new(new VariableTransform(_scripts, _code), new VariableCode(_code)),
             new(_code),
             RulesOf,
+            secrets,
             options.Time);
         _chain = new(_evaluator, planned => Planner.Plan(_library.Suites.Where(suite => suite.Prompts.Any(prompt => prompt.Id == planned.Prompt.Id)), new()).Cases);
-        MetricFigures metrics = new(id => _rules.GetValueOrDefault(id, RunRules.None).Derived, warnings.Report);
-        _executor = new(_evaluator, metrics, warnings.Report, options.Time);
-        _server = options.Server is { } server ? new(server, IsLocal, _executor, metrics, library.Configuration.JudgeProfile, warnings.Report, options.Time) : null;
+        MetricFigures metrics = new(id => _rules.GetValueOrDefault(id, RunRules.None).Derived, _warn);
+        _executor = new(_evaluator, metrics, _warn, options.Time);
+        _server = options.Server is { } server ? new(server, IsLocal, _executor, metrics, library.Configuration.JudgeProfile, _warn, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
-        _worker = new(_stores.Runs, _evaluator, Math.Max(1, options.MaxConcurrency), options.Time, warnings.Report);
+        _worker = new(_stores.Runs, _evaluator, Math.Max(1, options.MaxConcurrency), options.Time, _warn);
         _local = As(PtmCaller.Local);
     }
 
@@ -121,6 +123,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
 
     /// <summary>The folder of recorded answers; it may not exist.</summary>
     public string CassettePath => _library.Configuration.CassettePath;
+
+    /// <summary>The recorded answers.</summary>
+    internal CassetteStore Cassettes => _cassettes;
 
     /// <summary>Opens the library at a path.</summary>
     /// <param name="path">A <c>ptm.yaml</c>, a prompt file, a promptfoo config, or a folder in or above which one of them lies.</param>
@@ -244,9 +249,24 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(sink);
         int maxConcurrency = ConcurrencyOf(plan);
-        return _server is null
+        RunResult run = _server is null
             ? await _executor.ExecuteAsync(plan, maxConcurrency, sink, onResult is null ? null : (_, result) => onResult(result), cancellationToken).ConfigureAwait(false)
             : await _server.ExecuteAsync(plan, maxConcurrency, sink, onResult, cancellationToken).ConfigureAwait(false);
+        return Saved(run);
+    }
+
+    RunResult Saved(RunResult run)
+    {
+        try
+        {
+            _cassettes.Save();
+            return run;
+        }
+        catch (PtmException unwritable)
+        {
+            _warn(unwritable.Diagnostics[0]);
+            return run with { State = RunState.Failed, Error = unwritable.Diagnostics[0].ToString() };
+        }
     }
 
     /// <summary>Begins to evaluate a plan's cases on the server of the options, save for those whose program only this process has; null where there is no server.</summary>

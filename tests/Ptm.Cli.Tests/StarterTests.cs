@@ -52,6 +52,7 @@ public sealed class StarterTests : IDisposable
         await _workspace.RunAsync("init");
         _workspace.Write(".ptm/cassettes/gpt.jsonl", "");
         _workspace.Write(".ptm/cassettes/gpt.jsonl.tmp", "");
+        _workspace.Write(".ptm/cassettes/.0123.recording", "");
         using (PtmProcess git = PtmProcess.Start("git", ["init", "-q"], _workspace.Folder, null))
         {
             await git.WaitAsync();
@@ -62,6 +63,7 @@ public sealed class StarterTests : IDisposable
 
         Assert.Contains("?? .ptm/cassettes/gpt.jsonl", untracked);
         Assert.DoesNotContain("?? .ptm/cassettes/gpt.jsonl.tmp", untracked);
+        Assert.DoesNotContain("?? .ptm/cassettes/.0123.recording", untracked);
     }
 
     [Fact]

@@ -21,6 +21,10 @@ public sealed class UsageTests : IDisposable
     [InlineData("token list")]
     [InlineData("token revoke")]
     [InlineData("pull")]
+    [InlineData("record")]
+    [InlineData("cassettes")]
+    [InlineData("cassettes verify")]
+    [InlineData("cassettes prune")]
     public async Task Help_shows_every_option(string command)
     {
         PtmOutput output = await _workspace.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

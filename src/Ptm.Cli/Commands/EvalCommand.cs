@@ -9,19 +9,11 @@ namespace Ptm.Cli.Commands;
 /// <summary><c>ptm eval</c>: evaluates the cases of prompts and gates on the result.</summary>
 internal static class EvalCommand
 {
-    const int DefaultConcurrency = 16;
     const int LargeLibrary = 32 * 1024 * 1024;
 
     static readonly Option<string[]> s_config = LibraryOption.Create();
     static readonly Option<string[]> s_output = new("--output", "-o") { Description = $"Writes the run to this file, in the format of its extension: {ReportFile.Extensions}. May be repeated.", HelpName = "FILE" };
-    static readonly Option<string[]> s_provider = new("--provider") { Description = "Runs on this provider instead of each prompt's own. May be repeated.", HelpName = "NAME" };
-    static readonly Option<string[]> s_prompt = new("--prompt") { Description = "Runs this prompt only. May be repeated.", HelpName = "ID" };
-    static readonly Option<string?> s_tag = new("--tag") { Description = "Runs prompts and cases with this tag.", HelpName = "TAG" };
-    static readonly Option<string?> s_filter = new("--filter") { Description = "Runs cases whose description, id or prompt contains this text.", HelpName = "TEXT" };
-    static readonly Option<int?> s_maxConcurrency = NumberOption.Create("--max-concurrency", "Cases evaluated at once. Default: 16.", "N", least: 1);
-    static readonly Option<int?> s_repeat = NumberOption.Create("--repeat", "How often each case runs on each provider. Default: what the config says, else 1.", "N", least: 1);
     static readonly Option<string?> s_cassettes = new("--cassettes") { Description = "Recorded answers: replay, auto, record or off.", HelpName = "MODE" };
-    static readonly Option<string[]> s_assembly = new("--assembly") { Description = "A built assembly whose [PtmProvider] methods are providers. May be repeated.", HelpName = "DLL" };
     static readonly Option<OutputFormat> s_format = new("--format") { Description = "How to report on standard output. Default: text." };
     static readonly Option<double?> s_minScore = NumberOption.Create<double>("--min-score", "Lowest score of the run, 0 to 100.", "0-100", 0, 100);
     static readonly Option<double?> s_minPassRate = NumberOption.Create<double>("--min-pass-rate", "Lowest pass rate of the run, 0 to 1.", "0-1", 0, 1);
@@ -45,9 +37,14 @@ internal static class EvalCommand
         });
         Command command = new("eval", $"Evaluates the cases of prompts and gates on the result: in this process, or on the server of {PtmConnection.BaseUrlVariable}. Exit codes: 0 passed, 1 gate violated, 2 bad usage or file, 3 errors, 4 nothing checked, 130 cancelled.")
         {
-            s_config, s_output, s_provider, s_prompt, s_tag, s_filter, s_repeat, s_maxConcurrency, s_cassettes, s_assembly, s_format,
-            s_minScore, s_minPassRate, s_maxCostUsd, s_maxLatencyMs, s_maxErrors, s_maxUnchecked, s_stopWithInput,
+            s_config, s_output,
         };
+        SelectionOptions.AddTo(command);
+        foreach (Option option in new Option[] { s_cassettes, s_format, s_minScore, s_minPassRate, s_maxCostUsd, s_maxLatencyMs, s_maxErrors, s_maxUnchecked, s_stopWithInput })
+        {
+            command.Options.Add(option);
+        }
+
         FilterOptions.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -91,25 +88,13 @@ internal static class EvalCommand
         PtmEngineOptions options = new()
         {
             Server = server,
-            MaxConcurrency = parsed.GetValue(s_maxConcurrency) ?? DefaultConcurrency,
+            MaxConcurrency = SelectionOptions.MaxConcurrency(parsed),
             Cassettes = parsed.GetValue(s_cassettes),
             OnWarning = report.Finding,
         };
-        ProviderAssembly[] programs = [.. (parsed.GetValue(s_assembly) ?? []).Select(ProviderAssembly.Load)];
-        foreach (ProviderAssembly program in programs)
-        {
-            options.ProviderAssemblies.Add(program.Main);
-        }
-
+        IReadOnlyList<ProviderAssembly> programs = SelectionOptions.LoadPrograms(parsed, options);
         using PtmEngine engine = LibraryOption.Open(parsed.GetValue(s_config), options);
-        EvalPlan plan = FilterOptions.Apply(parsed, engine.Plan(new()
-        {
-            PromptIds = parsed.GetValue(s_prompt) ?? [],
-            Tag = parsed.GetValue(s_tag),
-            Filter = parsed.GetValue(s_filter),
-            Providers = parsed.GetValue(s_provider) ?? [],
-            Repeat = parsed.GetValue(s_repeat),
-        }));
+        EvalPlan plan = FilterOptions.Apply(parsed, engine.Plan(SelectionOptions.Selection(parsed)));
         if (GC.GetTotalMemory(forceFullCollection: false) > LargeLibrary)
         {
             // What the files were read into is garbage now, which the run would carry along.
@@ -166,7 +151,7 @@ internal static class EvalCommand
     // What was given and is the server's own matter.
     static string[] Idle(ParseResult parsed) =>
     [
-        .. new Option[] { s_cassettes, s_maxConcurrency }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name),
+        .. new Option[] { s_cassettes, SelectionOptions.Concurrency }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name),
     ];
 
     static Gate ReadGate(ParseResult parsed) => new()

@@ -67,6 +67,7 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
             {
                 ClearProgress();
                 List(result);
+                output.Out.Flush();
             }
 
             ShowProgress();
@@ -93,6 +94,21 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
         }
 
         output.Out.WriteLine(violations.Count == 0 ? Paint("32", "The gate is open.") : Paint("31", "The gate is closed."));
+    }
+
+    /// <summary>Ends a run that was made for its recordings: its figures, without a verdict.</summary>
+    public void EndRecording(RunResult run, string recorded)
+    {
+        ClearProgress();
+        output.Out.WriteLine();
+        output.Out.WriteLine(string.Join(", ", Counts(run.Summary)));
+        output.Out.WriteLine(string.Join("  ", Figures(run.Summary)));
+        if (run.State != RunState.Completed)
+        {
+            output.Out.WriteLine(Paint("33", $"{(run.State == RunState.Cancelled ? "Cancelled" : "Failed")} after {run.Summary.Total} of {_total} cases."));
+        }
+
+        output.Out.WriteLine(recorded);
     }
 
     public void Refuse(int exitCode)
@@ -177,10 +193,16 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
     {
         yield return $"score {Number(summary.Score, "0.##")}";
         yield return $"pass rate {Number(summary.PassRate, "0.####")}";
-        yield return $"cost {(summary.CostUsd is { } cost ? cost.ToString("0.######", CultureInfo.InvariantCulture) + " USD" : "unknown")}";
+        yield return $"cost {(summary.CostUsd is { } cost ? cost.ToString("0.######", CultureInfo.InvariantCulture) + " USD" : "unknown")}{Recorded(summary)}";
         yield return $"latency p95 {Number(summary.LatencyP95Ms, "0")} ms";
         yield return $"took {Number(summary.Duration.TotalSeconds, "0.00")} s";
     }
+
+    // What is replayed cost its money, and took its time, when it was recorded.
+    static string Recorded(RunSummary summary) =>
+        summary.Recorded == 0 ? ""
+        : summary.Recorded == summary.Total ? " (recorded)"
+        : $" ({summary.Recorded} of {summary.Total} recorded)";
 
     static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "unknown";
 

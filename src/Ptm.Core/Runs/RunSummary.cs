@@ -33,6 +33,9 @@ public sealed record RunSummary
     /// <summary>Tokens of all calls, those of judges included, that told theirs; null when none did.</summary>
     public TokenUsage? Tokens { get; init; }
 
+    /// <summary>How many answers were replayed from recordings; their cost and latency are the recorded ones.</summary>
+    public int Recorded { get; init; }
+
     /// <summary>Time the run took.</summary>
     public TimeSpan Duration { get; init; }
 }

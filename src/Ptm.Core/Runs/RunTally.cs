@@ -9,6 +9,7 @@ public sealed class RunTally
     int _failed;
     int _errors;
     int _unchecked;
+    int _recorded;
     double _scores;
     decimal _cost;
     bool _costUnknown;
@@ -35,6 +36,7 @@ public sealed class RunTally
         _costUnknown |= HasUnknownCost(result);
         if (result.Output is { } output)
         {
+            _recorded += output.Recorded ? 1 : 0;
             _latencies.Add(output.Latency);
             Count(output.CostUsd, output.Tokens);
         }
@@ -63,6 +65,7 @@ public sealed class RunTally
             CostUsd = _costUnknown ? null : _cost,
             LatencyP95Ms = _latencies.NearestRank(0.95),
             Tokens = _anyTokens ? new(_promptTokens, _completionTokens) : null,
+            Recorded = _recorded,
             Duration = duration,
         };
     }

@@ -106,6 +106,8 @@ internal sealed record SummaryDocument
 
     public double DurationMs { get; init; }
 
+    public int Recorded { get; init; }
+
     public static SummaryDocument From(RunSummary summary) => new()
     {
         Total = summary.Total,
@@ -119,6 +121,7 @@ internal sealed record SummaryDocument
         LatencyP95Ms = summary.LatencyP95Ms,
         Tokens = TokensDocument.From(summary.Tokens),
         DurationMs = Milliseconds.From(summary.Duration),
+        Recorded = summary.Recorded,
     };
 
     public RunSummary ToSummary() => new()
@@ -134,6 +137,7 @@ internal sealed record SummaryDocument
         LatencyP95Ms = LatencyP95Ms,
         Tokens = Tokens?.ToTokens(),
         Duration = Milliseconds.To(DurationMs, "$.summary.duration_ms"),
+        Recorded = Recorded,
     };
 }
 

@@ -47,6 +47,10 @@ internal sealed record CassetteFile(string? Comment, IReadOnlyList<Recording> Re
         return new(comment, [.. recordings.Values]);
     }
 
+    /// <summary>One recording out of a line.</summary>
+    /// <exception cref="PtmException">It is none (PTM3002 to PTM3004).</exception>
+    public static Recording ReadLine(string text, string path, int number) => new RecordingReader(new(path, number)).Read(Parse(text, path, number));
+
     public static PtmException Twice(Recording first, Recording second) =>
         Fault.Of(DiagnosticCodes.Duplicate, $"The same request is recorded at {first.Location} too; delete one of the two lines.", second.Location);
 

@@ -7,7 +7,7 @@ using Ptm.Engine.Providers;
 namespace Ptm.Engine.Cassettes;
 
 /// <summary>
-/// The identity of a recorded answer: a hash of all that the answer depends on, which is model, parameters, messages, tools and sample.
+/// The identity of a recorded answer: a hash of all that the answer depends on, which is model, parameters, messages, tools, the shape and probabilities asked for, and sample.
 /// Not of the endpoint, the key, the provider's name, the order of members, or the kind of line endings.
 /// </summary>
 internal static class CassetteKey
@@ -28,11 +28,22 @@ internal static class CassetteKey
         CanonicalJson.Append(text, request.Model);
         text.Append(",\"parameters\":");
         CanonicalJson.AppendMembers(text, WithEffect(request.Parameters));
+        if (request.ResponseFormat is { } format)
+        {
+            text.Append(",\"response_format\":");
+            CanonicalJson.Append(text, format);
+        }
+
         text.Append(CultureInfo.InvariantCulture, $",\"sample\":{request.Sample}");
         if (request.Tools is { } tools)
         {
             text.Append(",\"tools\":");
             CanonicalJson.Append(text, tools);
+        }
+
+        if (request.TopLogProbs > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $",\"top_logprobs\":{request.TopLogProbs}");
         }
 
         return text.Append('}').ToString();

@@ -42,9 +42,16 @@ internal sealed class CassetteProvider(
         }
 
         ModelOutput output = await inner.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
-        await cassettes.StoreAsync(Recording.Of(asked, output)).ConfigureAwait(false);
+        if (IsWhole(output))
+        {
+            await cassettes.StoreAsync(Recording.Of(asked, output)).ConfigureAwait(false);
+        }
+
         return output;
     }
+
+    // A model that says nothing says at least why it stopped; what says neither is the rest of a call that broke.
+    static bool IsWhole(ModelOutput output) => output.Text.Length > 0 || output.ToolCalls.Count > 0 || output.Json is not null || output.FinishReason is not null;
 
     static ModelOutput Replayed(Recording recording) => recording.Output with { Recorded = true };
 
@@ -52,14 +59,9 @@ internal sealed class CassetteProvider(
     {
         string prompt = asked.Conversation.Text ?? asked.Conversation.Messages.GetRawText();
         string shown = prompt.Length > PromptShown ? prompt[..PromptShown] + "…" : prompt;
-        string near = cassettes.FindSameMessages(asked) is { } other ? $" The same prompt is recorded with {Difference(asked, other.Request)} at {other.Location}." : "";
+        string near = cassettes.FindNearest(asked) is { } other ? $" The nearest recording, at {other.Location}, is of another request: {string.Join("; ", RequestDifference.Of(asked, other.Request))}." : "";
         return Fault.Of(
             DiagnosticCodes.RecordingMissing,
             $"Provider '{name}' has no recorded answer of {model} to \"{shown.ReplaceLineEndings(" ")}\" in {cassettes.Folder}, and cassettes are on replay.{near} To call the model and record: {cassettes.RecordCommand}");
     }
-
-    static string Difference(ModelRequest asked, ModelRequest recorded) =>
-        asked.Model != recorded.Model ? $"model {recorded.Model}"
-        : asked.Sample != recorded.Sample ? $"sample {recorded.Sample} instead of {asked.Sample}"
-        : "other parameters or tools";
 }

@@ -1,41 +1,70 @@
 using System.Collections.Concurrent;
+using Ptm.Engine.Code;
 using Ptm.Engine.Providers;
 
 namespace Ptm.Engine.Cassettes;
 
 /// <summary>
 /// A folder of recorded answers, one file a model. All files are read at the first question.
-/// An answer is on disk when <see cref="StoreAsync"/> returns, so a run that is killed loses only answers that no case has seen;
-/// answers that arrive together are written together.
+/// An answer is on disk when <see cref="StoreAsync"/> returns, so a run that is killed loses only answers that no case has seen: it is in this
+/// process's journal at first, and <see cref="Save"/> puts it into its model's file, at the latest when the process ends.
 /// </summary>
-internal sealed class CassetteStore(string folder, CassetteMode mode, string? configPath = null) : IDisposable
+internal sealed class CassetteStore : IDisposable
 {
     public const string DefaultFolder = ".ptm/cassettes";
 
+    // Below that a file is written again soon enough.
+    const int ShortestJournal = 256;
+
+    readonly string? _configPath;
     readonly Lock _loading = new();
     readonly ConcurrentDictionary<string, SemaphoreSlim> _asked = new(StringComparer.Ordinal);
-    readonly ConcurrentDictionary<string, Recording> _unwritten = new(StringComparer.Ordinal);
+    readonly ConcurrentQueue<Recording> _unwritten = new();
     readonly SemaphoreSlim _writing = new(1);
-    readonly Dictionary<string, LeftFile> _left = new(StringComparer.Ordinal);
+    readonly Lazy<RecordingIndex> _index;
+    readonly ConcurrentDictionary<string, byte> _used = new(StringComparer.Ordinal);
     ConcurrentDictionary<string, Recording>? _recordings;
+    ConcurrentDictionary<string, Recording> _journaled = new(StringComparer.Ordinal);
+    Journal? _journal;
+    bool _isDisposed;
 
-    public string Folder { get; } = Path.GetFullPath(folder);
+    public CassetteStore(string folder, CassetteMode mode, string? configPath = null)
+    {
+        (Folder, Mode, _configPath) = (Path.GetFullPath(folder), mode, configPath);
+        _index = new(() => new RecordingIndex(Load().Values));
+    }
 
-    public CassetteMode Mode { get; } = mode;
+    public string Folder { get; }
+
+    public CassetteMode Mode { get; }
+
+    /// <summary>Keys that no recording may hold.</summary>
+    public SecretFilter Secrets { get; init; } = new([]);
 
     /// <summary>The command that records what is missing.</summary>
-    public string RecordCommand { get; } = $"ptm eval{(configPath is null ? "" : $" -c {configPath}")} --cassettes auto";
+    public string RecordCommand => $"ptm record{(_configPath is null ? "" : $" -c {_configPath}")}";
+
+    /// <summary>The keys of the recordings that were replayed or made.</summary>
+    public IEnumerable<string> Used => _used.Keys;
+
+    /// <summary>How many answers were recorded by this store.</summary>
+    public int Made { get; private set; }
 
     /// <summary>The recording of a request; null when there is none.</summary>
     /// <exception cref="PtmException">A file in the folder is broken.</exception>
-    public Recording? Find(string key) => Load().GetValueOrDefault(key);
-
-    /// <summary>Another recording of the same messages, for advice when the asked one is missing.</summary>
-    public Recording? FindSameMessages(ModelRequest request)
+    public Recording? Find(string key)
     {
-        string messages = CanonicalJson.Of(request.Conversation.Messages);
-        return Load().Values.FirstOrDefault(recording => CanonicalJson.Of(recording.Request.Conversation.Messages) == messages);
+        Recording? found = Load().GetValueOrDefault(key);
+        if (found is not null)
+        {
+            _used.TryAdd(key, 0);
+        }
+
+        return found;
     }
+
+    /// <summary>The recording that is most like a request, for advice when the asked one is missing; null where none is like it.</summary>
+    public Recording? FindNearest(ModelRequest request) => _index.Value.Nearest(request);
 
     /// <summary>Waits for whoever is asking the model the same, so that twins among the cases make one call.</summary>
     public async Task<IDisposable> AskAloneAsync(string key, CancellationToken cancellationToken)
@@ -49,17 +78,26 @@ internal sealed class CassetteStore(string folder, CassetteMode mode, string? co
     /// <exception cref="PtmException">The folder cannot be written (PTM3001), or a file in it is broken.</exception>
     public async Task StoreAsync(Recording recording)
     {
+        if (Secrets.NameIn(recording.Line) is { } name)
+        {
+            throw Fault.Of(DiagnosticCodes.ProviderFailed, $"The answer cannot be recorded: it, or its prompt, holds the value of the environment variable {name}. Take it out of the prompt, or run with --cassettes off.");
+        }
+
         ConcurrentDictionary<string, Recording> recordings = Load();
-        string file = recordings.TryGetValue(recording.Key, out Recording? earlier) ? earlier.Location!.File : Path.Combine(Folder, CassetteFileName.Of(recording.Request.Model));
-        Recording placed = recording with { Location = new(file), Note = recording.Note ?? earlier?.Note };
-        _unwritten[placed.Key] = placed;
+        Recording placed = Placed(recording, recordings.GetValueOrDefault(recording.Key));
+        _unwritten.Enqueue(placed);
         await _writing.WaitAsync().ConfigureAwait(false);
         try
         {
             // The writer before may have taken this answer along.
-            if (_unwritten.TryGetValue(placed.Key, out Recording? mine) && ReferenceEquals(mine, placed))
+            if (!_unwritten.IsEmpty)
             {
-                WriteAll();
+                Append(recordings);
+            }
+
+            if (_journaled.Count >= Math.Max(ShortestJournal, recordings.Count / 2))
+            {
+                SaveAll();
             }
         }
         finally
@@ -67,11 +105,34 @@ internal sealed class CassetteStore(string folder, CassetteMode mode, string? co
             _writing.Release();
         }
 
-        recordings[placed.Key] = placed;
+        _used.TryAdd(placed.Key, 0);
+    }
+
+    /// <summary>Puts what was recorded into the models' files, with what killed processes left behind.</summary>
+    /// <exception cref="PtmException">They cannot be written (PTM3001), or one of them is broken. What was recorded is kept beside them and is found by the next run.</exception>
+    public void Save()
+    {
+        _writing.Wait();
+        try
+        {
+            SaveAll();
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
+        AppDomain.CurrentDomain.ProcessExit -= SaveAtExit;
+        SaveAtExit(null, EventArgs.Empty);
+        _journal?.Dispose();
         _writing.Dispose();
         foreach (SemaphoreSlim turn in _asked.Values)
         {
@@ -79,44 +140,115 @@ internal sealed class CassetteStore(string folder, CassetteMode mode, string? co
         }
     }
 
-    void WriteAll()
+    // Nobody is left to be told; the journal stays and is found by the next run.
+    void SaveAtExit(object? sender, EventArgs e)
     {
         try
         {
-            Directory.CreateDirectory(Folder);
-            using FileStream folderLock = FolderLock.Take(Folder);
-            foreach (IGrouping<string, Recording> file in _unwritten.Values.ToList().GroupBy(recording => recording.Location!.File, StringComparer.Ordinal))
+            Save();
+        }
+        catch (PtmException)
+        {
+        }
+    }
+
+    Recording Placed(Recording recording, Recording? earlier) => recording with
+    {
+        Location = new(earlier?.Location?.File ?? Path.Combine(Folder, CassetteFileName.Of(recording.Request.Model))),
+        Note = recording.Note ?? earlier?.Note,
+    };
+
+    void Append(ConcurrentDictionary<string, Recording> recordings)
+    {
+        Recording[] batch = [.. _unwritten];
+        try
+        {
+            if (_journal is null)
             {
-                Write(file.Key, [.. file]);
-                foreach (Recording written in file)
-                {
-                    _unwritten.TryRemove(KeyValuePair.Create(written.Key, written));
-                }
+                _journal = Journal.Begin(Folder);
+                AppDomain.CurrentDomain.ProcessExit -= SaveAtExit;
+                AppDomain.CurrentDomain.ProcessExit += SaveAtExit;
+            }
+
+            _journal.Append(batch);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(failure);
+        }
+
+        foreach (Recording written in batch)
+        {
+            _unwritten.TryDequeue(out _);
+            _journaled[written.Key] = written;
+            recordings[written.Key] = written;
+            Made++;
+        }
+    }
+
+    void SaveAll()
+    {
+        if (Mode is not (CassetteMode.Auto or CassetteMode.Record) || !Directory.Exists(Folder))
+        {
+            return;
+        }
+
+        IReadOnlyList<LeftJournal> left = [];
+        try
+        {
+            left = Journal.Left(Folder);
+            if (_journal is null && left.Count == 0)
+            {
+                return;
+            }
+
+            using FileStream folderLock = FolderLock.Take(Folder);
+            ConcurrentDictionary<string, Recording> recordings = Load();
+            IEnumerable<Recording> lost = left.SelectMany(journal => journal.ReadRecordings()).Select(recording => Placed(recording, recordings.GetValueOrDefault(recording.Key)));
+            foreach (IGrouping<string, Recording> file in lost.Concat(_journaled.Values).GroupBy(recording => recording.Location!.File, StringComparer.Ordinal).ToList())
+            {
+                Write(file.Key, file);
+            }
+
+            _journal?.Delete();
+            _journal = null;
+            _journaled = new(StringComparer.Ordinal);
+            foreach (LeftJournal journal in left)
+            {
+                journal.Delete();
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw Fault.Of(
-                DiagnosticCodes.FileNotFound,
-                $"The answer cannot be recorded: {failure.Message} Make the folder writable, or run with --cassettes off.",
-                new(Folder),
-                failure);
+            throw Unwritable(failure);
+        }
+        finally
+        {
+            foreach (LeftJournal journal in left)
+            {
+                journal.Dispose();
+            }
         }
     }
 
-    // What another process or a person wrote since is kept; the file is read again only if it is not as this store left it.
-    void Write(string path, IReadOnlyList<Recording> recordings)
+    // What another process or a person wrote since is kept.
+    static void Write(string path, IEnumerable<Recording> recordings)
     {
-        FileInfo file = new(path);
-        CassetteFile before = !file.Exists ? new(null, [])
-            : _left.TryGetValue(path, out LeftFile? left) && left.Length == file.Length && left.Written == file.LastWriteTimeUtc ? left.Content
-            : CassetteFile.Read(path);
-        HashSet<string> replaced = [.. recordings.Select(recording => recording.Key)];
-        CassetteFile after = new(before.Comment, [.. before.Recordings.Where(recording => !replaced.Contains(recording.Key)), .. recordings]);
-        after.Write(path);
-        file.Refresh();
-        _left[path] = new(after, file.Length, file.LastWriteTimeUtc);
+        CassetteFile before = File.Exists(path) ? CassetteFile.Read(path) : new(null, []);
+        Dictionary<string, Recording> after = before.Recordings.ToDictionary(recording => recording.Key, StringComparer.Ordinal);
+        foreach (Recording recording in recordings)
+        {
+            after[recording.Key] = recording;
+        }
+
+        new CassetteFile(before.Comment, [.. after.Values]).Write(path);
     }
+
+    PtmException Unwritable(Exception failure) => Fault.Of(
+        DiagnosticCodes.FileNotFound,
+        $"The answer cannot be recorded: {failure.Message} Make the folder writable, or run with --cassettes off.",
+        new(Folder),
+        failure);
 
     ConcurrentDictionary<string, Recording> Load()
     {
@@ -134,12 +266,19 @@ internal sealed class CassetteStore(string folder, CassetteMode mode, string? co
             return recordings;
         }
 
+        // Journals first: what leaves one meanwhile is in its file by then.
+        List<Recording> journaled = [.. Journal.ReadAll(Folder)];
         foreach (Recording recording in Directory.EnumerateFiles(Folder, "*.jsonl").Order(StringComparer.Ordinal).SelectMany(path => CassetteFile.Read(path).Recordings))
         {
             if (!recordings.TryAdd(recording.Key, recording))
             {
                 throw CassetteFile.Twice(recordings[recording.Key], recording);
             }
+        }
+
+        foreach (Recording recording in journaled)
+        {
+            recordings[recording.Key] = Placed(recording, recordings.GetValueOrDefault(recording.Key));
         }
 
         return recordings;
@@ -149,6 +288,4 @@ internal sealed class CassetteStore(string folder, CassetteMode mode, string? co
     {
         public void Dispose() => turn.Release();
     }
-
-    sealed record LeftFile(CassetteFile Content, long Length, DateTime Written);
 }

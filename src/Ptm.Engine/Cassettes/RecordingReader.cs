@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ptm.Engine.Grading;
 using Ptm.Engine.Providers;
 
 namespace Ptm.Engine.Cassettes;
@@ -6,8 +7,8 @@ namespace Ptm.Engine.Cassettes;
 /// <summary>Reads one line of a cassette, strictly: a misspelt member would make a recording of another request.</summary>
 internal sealed class RecordingReader(SourceLocation place)
 {
-    static readonly string[] s_members = ["key", "model", "parameters", "prompt", "messages", "tools", "sample", "output", "note"];
-    static readonly string[] s_outputMembers = ["text", "tool_calls", "tokens", "cost_usd", "latency_ms", "finish_reason", "model"];
+    static readonly string[] s_members = ["key", "model", "parameters", "prompt", "messages", "tools", "response_format", "top_logprobs", "sample", "output", "note"];
+    static readonly string[] s_outputMembers = ["text", "json", "tool_calls", "tokens", "cost_usd", "latency_ms", "finish_reason", "model", "logprobs", "metadata"];
 
     /// <summary>The comment of a line that holds nothing else; null for any other line.</summary>
     public static string? ReadComment(JsonElement line) =>
@@ -25,6 +26,8 @@ internal sealed class RecordingReader(SourceLocation place)
             Conversation = ReadConversation(line),
             Parameters = ReadParameters(line),
             Tools = Member(line, "tools") is { } tools ? Require(tools, JsonValueKind.Array, "tools", "a list") is { } list && list.GetArrayLength() > 0 ? list : null : null,
+            ResponseFormat = Member(line, "response_format") is { } format ? Require(format, JsonValueKind.Object, "response_format", "a JSON Schema") : null,
+            TopLogProbs = (int)(Number(line, "top_logprobs", 20) ?? 0),
             Sample = (int)(Number(line, "sample", int.MaxValue) ?? 0),
         };
         string key = CassetteKey.Of(request);
@@ -56,11 +59,17 @@ internal sealed class RecordingReader(SourceLocation place)
         JsonElement output = Member(line, "output") ?? throw Invalid("'output' is missing; write {\"text\": \"the answer\"}");
         RequireMembers(output, "'output'", s_outputMembers);
         List<ToolCall> calls = [.. Member(output, "tool_calls") is { } list ? Require(list, JsonValueKind.Array, "tool_calls", "a list").EnumerateArray().Select(ReadCall) : []];
+        JsonElement? json = Member(output, "json");
+        TokenLogProb[] tokens = [.. Member(output, "logprobs") is { } probabilities ? Require(probabilities, JsonValueKind.Array, "logprobs", "a list").EnumerateArray().Select(ReadLogProb) : []];
         return new ModelOutput
         {
-            Text = Text(output, "text") ?? (calls.Count > 0 ? "" : throw Invalid("'output' has neither text nor tool_calls")),
+            Text = Text(output, "text") ?? (json is { } value ? CompactJson.Of(value) : calls.Count > 0 ? "" : throw Invalid("'output' has neither text nor tool_calls")),
+            Json = json,
+            LogProbs = [.. tokens.Select(token => token.LogProb)],
+            TokenLogProbs = tokens is [{ Token.Length: > 0 }, ..] ? tokens : [],
+            Metadata = Member(output, "metadata") is { } metadata ? Require(metadata, JsonValueKind.Object, "metadata", "an object") : null,
             ToolCalls = calls,
-            Tokens = Member(output, "tokens") is { } tokens ? ReadTokens(tokens) : null,
+            Tokens = Member(output, "tokens") is { } usage ? ReadTokens(usage) : null,
             CostUsd = Number(output, "cost_usd", 1_000_000),
             Latency = TimeSpan.FromMilliseconds((double)(Number(output, "latency_ms", 86_400_000) ?? 0)),
             FinishReason = Text(output, "finish_reason"),
@@ -70,8 +79,25 @@ internal sealed class RecordingReader(SourceLocation place)
 
     TokenUsage ReadTokens(JsonElement tokens)
     {
-        RequireMembers(tokens, "'tokens'", ["prompt", "completion"]);
-        return new((long)(Number(tokens, "prompt", long.MaxValue) ?? 0), (long)(Number(tokens, "completion", long.MaxValue) ?? 0));
+        RequireMembers(tokens, "'tokens'", ["prompt", "completion", "cached_prompt", "reasoning"]);
+        return new(Count("prompt"), Count("completion")) { CachedPrompt = Count("cached_prompt"), Reasoning = Count("reasoning") };
+
+        long Count(string name) => (long)(Number(tokens, name, long.MaxValue) ?? 0);
+    }
+
+    // A bare number, or a token with its alternatives.
+    TokenLogProb ReadLogProb(JsonElement item)
+    {
+        if (item.ValueKind == JsonValueKind.Number)
+        {
+            return new("", item.GetDouble(), []);
+        }
+
+        RequireMembers(item, "a logprob", ["token", "logprob", "top"]);
+        return new(
+            Text(item, "token") ?? throw Invalid("a logprob has no token"),
+            Require(Member(item, "logprob") ?? throw Invalid("a logprob has no logprob"), JsonValueKind.Number, "logprob", "a number").GetDouble(),
+            [.. Member(item, "top") is { } top ? Require(top, JsonValueKind.Array, "top", "a list").EnumerateArray().Select(ReadLogProb) : []]);
     }
 
     ToolCall ReadCall(JsonElement call)

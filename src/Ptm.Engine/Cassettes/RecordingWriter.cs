@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Ptm.Engine.Grading;
 
 namespace Ptm.Engine.Cassettes;
 
@@ -29,6 +30,16 @@ internal static partial class RecordingWriter
         if (recording.Request.Tools is { } tools)
         {
             WriteMember(writer, "tools", tools);
+        }
+
+        if (recording.Request.ResponseFormat is { } format)
+        {
+            WriteMember(writer, "response_format", format);
+        }
+
+        if (recording.Request.TopLogProbs > 0)
+        {
+            writer.WriteNumber("top_logprobs", recording.Request.TopLogProbs);
         }
 
         writer.WriteNumber("sample", recording.Request.Sample);
@@ -61,7 +72,20 @@ internal static partial class RecordingWriter
     static void WriteOutput(Utf8JsonWriter writer, ModelOutput output)
     {
         writer.WriteStartObject("output");
-        writer.WriteString("text", output.Text);
+        if (output.Json is not { } json)
+        {
+            writer.WriteString("text", output.Text);
+        }
+        else
+        {
+            if (output.Text != CompactJson.Of(json))
+            {
+                writer.WriteString("text", output.Text);
+            }
+
+            WriteMember(writer, "json", json);
+        }
+
         if (output.ToolCalls.Count > 0)
         {
             writer.WriteStartArray("tool_calls");
@@ -86,6 +110,16 @@ internal static partial class RecordingWriter
             writer.WriteStartObject("tokens");
             writer.WriteNumber("prompt", tokens.Prompt);
             writer.WriteNumber("completion", tokens.Completion);
+            if (tokens.CachedPrompt > 0)
+            {
+                writer.WriteNumber("cached_prompt", tokens.CachedPrompt);
+            }
+
+            if (tokens.Reasoning > 0)
+            {
+                writer.WriteNumber("reasoning", tokens.Reasoning);
+            }
+
             writer.WriteEndObject();
         }
 
@@ -105,8 +139,54 @@ internal static partial class RecordingWriter
             writer.WriteString("model", model);
         }
 
+        WriteLogProbs(writer, output);
+        if (output.Metadata is { } metadata)
+        {
+            WriteMember(writer, "metadata", metadata);
+        }
+
         writer.WriteEndObject();
     }
+
+    static void WriteLogProbs(Utf8JsonWriter writer, ModelOutput output)
+    {
+        if (output.TokenLogProbs.Count > 0)
+        {
+            WriteLogProbs(writer, "logprobs", output.TokenLogProbs);
+        }
+        else if (output.LogProbs.Count > 0)
+        {
+            writer.WriteStartArray("logprobs");
+            foreach (double logProb in output.LogProbs)
+            {
+                writer.WriteNumberValue(Whole(logProb));
+            }
+
+            writer.WriteEndArray();
+        }
+    }
+
+    static void WriteLogProbs(Utf8JsonWriter writer, string name, IReadOnlyList<TokenLogProb> tokens)
+    {
+        writer.WriteStartArray(name);
+        foreach (TokenLogProb token in tokens)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("token", token.Token);
+            writer.WriteNumber("logprob", Whole(token.LogProb));
+            if (token.Alternatives.Count > 0)
+            {
+                WriteLogProbs(writer, "top", token.Alternatives);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    // A token that cannot be is told as minus infinity, which JSON has no number for.
+    static double Whole(double logProb) => double.IsFinite(logProb) ? logProb : -9999;
 
     // JsonElement.WriteTo keeps the escapes of the source; written anew, letters come out as letters.
     static void WriteMember(Utf8JsonWriter writer, string name, JsonElement value)

@@ -3,17 +3,30 @@ using Ptm.Engine.Providers;
 
 namespace Ptm.Engine.Code;
 
-/// <summary>Takes the values of environment variables that look like keys out of what a program printed.</summary>
+/// <summary>The values of environment variables that look like keys: takes them out of texts, and finds them there.</summary>
 internal static class Secrets
 {
-    static readonly string[] s_words = ["KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "CREDENTIAL", "AUTH", "CONNECTION_STRING"];
+    // A variable is one of its words or ends in one: OPENAI_API_KEY, githubToken, DB_PASSWORD, but not AUTHOR or KEYBOARD.
+    static readonly string[] s_words = ["KEY", "KEYS", "TOKEN", "TOKENS", "SECRET", "SECRETS", "PASSWORD", "PASSWD", "CREDENTIAL", "CREDENTIALS", "AUTH", "AUTHORIZATION", "STRING"];
+    static readonly string[] s_ends = ["KEY", "TOKEN", "SECRET", "PASSWORD", "CREDENTIALS"];
+    static readonly char[] s_separators = ['_', '-', '.', ':'];
 
-    public static string TakenOutOf(string text, IReadOnlyDictionary<string, string>? more = null)
-    {
-        IEnumerable<KeyValuePair<string, string>> own = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Select(entry => new KeyValuePair<string, string>((string)entry.Key, (string?)entry.Value ?? ""));
-        return own.Concat(more ?? new Dictionary<string, string>(StringComparer.Ordinal))
-            .Where(variable => Array.Exists(s_words, word => variable.Key.Contains(word, StringComparison.OrdinalIgnoreCase)))
-            .Aggregate(text, (rest, variable) => new ApiKey(variable.Value).TakenOutOf(rest));
-    }
+    public static string TakenOutOf(string text, IReadOnlyDictionary<string, string>? more = null) =>
+        Of(Variables().Concat(more ?? new Dictionary<string, string>(StringComparer.Ordinal))).Aggregate(text, (rest, secret) => secret.Value.TakenOutOf(rest));
+
+    /// <summary>The variables that look like keys: those of the environment, and of <paramref name="more"/>.</summary>
+    public static IReadOnlyList<KeyValuePair<string, ApiKey>> Known(IEnumerable<KeyValuePair<string, string>>? more = null) => [.. Of(Variables().Concat(more ?? []))];
+
+    static IEnumerable<KeyValuePair<string, string>> Variables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""));
+
+    static IEnumerable<KeyValuePair<string, ApiKey>> Of(IEnumerable<KeyValuePair<string, string>> variables) => variables
+        .Where(variable => LooksLikeKey(variable.Key) && !IsPlace(variable.Value))
+        .Select(variable => KeyValuePair.Create(variable.Key, new ApiKey(variable.Value)));
+
+    static bool LooksLikeKey(string name) => name.Split(s_separators).Any(word =>
+        Array.Exists(s_words, known => word.Equals(known, StringComparison.OrdinalIgnoreCase)) || Array.Exists(s_ends, end => word.EndsWith(end, StringComparison.OrdinalIgnoreCase)));
+
+    // SSH_AUTH_SOCK and GOOGLE_APPLICATION_CREDENTIALS name a place where secrets are.
+    static bool IsPlace(string value) => Path.IsPathRooted(value) && Path.Exists(value);
 }

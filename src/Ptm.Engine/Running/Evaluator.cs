@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Ptm.Engine.Code;
 using Ptm.Engine.Grading;
 using Ptm.Engine.Library;
 using Ptm.Engine.Operations;
@@ -9,7 +10,7 @@ using Ptm.Engine.Running.Sessions;
 namespace Ptm.Engine.Running;
 
 /// <summary>Takes one planned case through the stations: render, provider, grade.</summary>
-internal sealed class Evaluator(ProviderCatalog providers, Grader grader, PromptRenderer renderer, PromptFunction functions, CaseVariables variables, Hooks hooks, Func<PromptDefinition, RunRules> rulesOf, TimeProvider time)
+internal sealed class Evaluator(ProviderCatalog providers, Grader grader, PromptRenderer renderer, PromptFunction functions, CaseVariables variables, Hooks hooks, Func<PromptDefinition, RunRules> rulesOf, SecretFilter secrets, TimeProvider time)
 {
     // A name that does not resolve fails the same way for every case; looking it up again would only cost time.
     readonly ConcurrentDictionary<string, IPromptProvider> _providers = new(StringComparer.Ordinal);
@@ -24,12 +25,12 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
         RunRules rules = rulesOf(planned.Prompt);
         if (rules.Extensions.Count == 0)
         {
-            return await EvaluateAsync(planned, rules, session, cancellationToken).ConfigureAwait(false);
+            return secrets.TakenOutOf(await EvaluateAsync(planned, rules, session, cancellationToken).ConfigureAwait(false));
         }
 
         CaseResult result = await EvaluateHookedAsync(planned, rules, session, cancellationToken).ConfigureAwait(false);
         session.Keep(rules, planned, result);
-        return result;
+        return secrets.TakenOutOf(result);
     }
 
     /// <summary>Does what configs want done when all their cases have a result.</summary>

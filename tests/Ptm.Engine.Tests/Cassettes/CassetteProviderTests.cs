@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Ptm.Engine.Cassettes;
 using Ptm.Engine.Providers;
@@ -50,9 +51,81 @@ public sealed class CassetteProviderTests : IDisposable
 
         Assert.Equal(DiagnosticCodes.RecordingMissing, error.Diagnostics[0].Code);
         Assert.Contains("Provider 'mini' has no recorded answer of gpt-4.1-mini to \"Hi\"", error.Message, StringComparison.Ordinal);
-        Assert.Contains("ptm eval -c lib/ptm.yaml --cassettes auto", error.Message, StringComparison.Ordinal);
-        Assert.Contains("The same prompt is recorded with other parameters or tools", error.Message, StringComparison.Ordinal);
+        Assert.Contains("ptm record -c lib/ptm.yaml", error.Message, StringComparison.Ordinal);
+        Assert.Contains("gpt-4.1-mini.jsonl(1), is of another request: temperature is not set, recorded 1.", error.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData("You are a clerk.\nAnswer Ada politely.", "the prompt differs from line 2 on: \"Ada politely.\", recorded \"Bob politely.\"")]
+    [InlineData("You were a clerk.\nAnswer Bob politely.", "the prompt differs from line 1 on: \"were a clerk. Answer Bob politely.\", recorded \"are a clerk. Answer Bob politely.\"")]
+    [InlineData("You are a clerk.\nAnswer Bob politely. Be brief.", "the prompt differs from line 2 on: \"politely. Be brief.\", recorded \"politely.\"")]
+    public async Task A_missing_recording_in_replay_tells_the_nearest_and_where_they_part(string prompt, string told)
+    {
+        await using StubModelServer server = new(StubAnswer.Text("ok"));
+        foreach (string recorded in (string[])["Something else altogether", "You are a clerk.\nAnswer Bob politely.", "Zzz"])
+        {
+            await AskAsync(server, CassetteMode.Auto, recorded);
+        }
+
+        PtmException error = await Assert.ThrowsAsync<PtmException>(() => AskAsync(server, CassetteMode.Replay, prompt));
+
+        Assert.Contains(told, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_recording_of_another_prompt_is_not_taken_for_near()
+    {
+        await using StubModelServer server = new(StubAnswer.Text("ok"));
+        await AskAsync(server, CassetteMode.Auto, "Something else altogether");
+
+        PtmException error = await Assert.ThrowsAsync<PtmException>(() => AskAsync(server, CassetteMode.Replay, "Hi"));
+
+        Assert.DoesNotContain("nearest", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(16)]
+    public async Task Five_repeats_record_five_answers_and_replay_each_in_its_slot_at_any_concurrency(int atOnce)
+    {
+        await using StubModelServer server = new([.. Enumerable.Range(1, 5).Select(i => StubAnswer.Text($"answer {i}"))]);
+        Dictionary<int, string> recorded = await AskRepeatsAsync(server, CassetteMode.Auto, 5);
+
+        Assert.Equal(5, recorded.Values.Distinct().Count());
+        Assert.Equal(recorded, await AskRepeatsAsync(null, CassetteMode.Replay, atOnce));
+    }
+
+    [Fact]
+    public async Task All_that_a_check_can_look_at_is_replayed()
+    {
+        ModelOutput live = new()
+        {
+            Text = """{"a":"ü"}""",
+            Json = JsonElement.Parse("""{"a":"ü"}"""),
+            Tokens = new(9, 3) { CachedPrompt = 4, Reasoning = 2 },
+            CostUsd = 0.0000084m,
+            Latency = TimeSpan.FromMilliseconds(410.5),
+            FinishReason = "stop",
+            Model = "m-1",
+            Metadata = JsonElement.Parse("""{"id":"x"}"""),
+            LogProbs = [-0.25, -1.5],
+            TokenLogProbs = [new("a", -0.25, [new("a", -0.25, []), new("\n", -2, [])]), new("b", -1.5, [])],
+        };
+        Recording recording = Recording.Of(
+            new() { Model = "m", Conversation = Conversation.OfText("Hi"), ResponseFormat = JsonElement.Parse("""{"type":"object"}"""), TopLogProbs = 5 }, live);
+        _folder.Write("m.jsonl", recording.Line);
+
+        using CassetteStore store = new(_folder.Path, CassetteMode.Replay);
+        ModelOutput replayed = store.Find(recording.Key)!.Output;
+
+        Assert.Equal((live.Text, live.Tokens, live.CostUsd, live.Latency, live.FinishReason, live.Model), (replayed.Text, replayed.Tokens, replayed.CostUsd, replayed.Latency, replayed.FinishReason, replayed.Model));
+        Assert.Equal((live.Json?.GetRawText(), live.Metadata?.GetRawText()), (replayed.Json?.GetRawText(), replayed.Metadata?.GetRawText()));
+        Assert.Equal(live.LogProbs, replayed.LogProbs);
+        Assert.Equal(["a", "\n"], replayed.TokenLogProbs[0].Alternatives.Select(alternative => alternative.Token));
+        Assert.NotEqual(recording.Key, Recording.Of(recording.Request with { ResponseFormat = null }, live).Key);
+        Assert.NotEqual(recording.Key, Recording.Of(recording.Request with { TopLogProbs = 0 }, live).Key);
     }
 
     [Fact]
@@ -153,6 +226,16 @@ public sealed class CassetteProviderTests : IDisposable
 
         await File.WriteAllTextAsync(path, """{"model":"gpt-4.1-mini","prompt":"Hi","output":{"text":"mended"}}""", TestContext.Current.CancellationToken);
         Assert.Equal("mended", (await provider.CompleteAsync(Requests.Of("Hi"), TestContext.Current.CancellationToken)).Text);
+    }
+
+    async Task<Dictionary<int, string>> AskRepeatsAsync(StubModelServer? server, CassetteMode mode, int atOnce)
+    {
+        using CassetteStore store = new(_folder.Path, mode);
+        IPromptProvider provider = Catalog(server, store).Get("mini", null);
+        ConcurrentDictionary<int, string> answers = new();
+        await Parallel.ForEachAsync(Enumerable.Range(0, 5).Reverse(), new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = TestContext.Current.CancellationToken }, async (sample, cancellationToken) =>
+            answers[sample] = (await provider.CompleteAsync(Requests.Of("Hi", sample: sample), cancellationToken)).Text);
+        return new(answers);
     }
 
     async Task<ModelOutput> AskAsync(StubModelServer? server, CassetteMode mode, string prompt, string? parameters = null)

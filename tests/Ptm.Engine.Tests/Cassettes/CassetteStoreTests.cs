@@ -12,13 +12,21 @@ public sealed class CassetteStoreTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task An_answer_is_on_disk_when_it_has_been_stored()
+    public async Task An_answer_is_on_disk_when_it_has_been_stored_and_in_its_models_file_when_it_is_saved()
     {
         using CassetteStore store = new(Path.Combine(_folder.Path, "not", "there", "yet"), CassetteMode.Auto);
 
         await store.StoreAsync(Answer("Hi"));
 
+        using (CassetteStore other = new(store.Folder, CassetteMode.Replay))
+        {
+            Assert.Equal("answer to Hi", other.Find(Answer("Hi").Key)?.Output.Text);
+        }
+
+        store.Save();
+
         Assert.Equal("answer to Hi", Assert.Single(CassetteFile.Read(Path.Combine(store.Folder, "m.jsonl")).Recordings).Output.Text);
+        Assert.Single(Directory.GetFiles(store.Folder));
     }
 
     [Fact]
@@ -32,19 +40,76 @@ public sealed class CassetteStoreTests : IDisposable
             int reads = 0;
             while (!done.IsCancellationRequested)
             {
-                reads += File.Exists(path) ? CassetteFile.Read(path).Recordings.Count : 0;
+                using CassetteStore reader = new(_folder.Path, CassetteMode.Replay);
+                reads += reader.Find(Answer("prompt 0").Key) is null ? 0 : 1;
             }
 
             return reads;
         });
 
-        await Task.WhenAll(Enumerable.Range(0, 150).Select(i => Task.Run(() => stores[i % 3].StoreAsync(Answer($"prompt {i}")))));
+        await Task.WhenAll(Enumerable.Range(0, 1_500).Select(i => Task.Run(() => stores[i % 3].StoreAsync(Answer($"prompt {i}")))));
+        Parallel.ForEach(stores, store => store.Dispose());
         await done.CancelAsync();
 
         Assert.True(await reading >= 0);
-        Assert.Equal(150, CassetteFile.Read(path).Recordings.Count);
+        Assert.Equal(1_500, CassetteFile.Read(path).Recordings.Count);
         Assert.Equal([path], Directory.GetFiles(_folder.Path));
-        Array.ForEach(stores, store => store.Dispose());
+    }
+
+    [Fact]
+    public async Task What_a_killed_run_had_recorded_is_replayed_and_joins_its_models_file_at_the_next_recording()
+    {
+        string journal = _folder.Write(".0123.recording", $"{Answer("whole").Line}\n{Answer("half").Line[..40]}");
+
+        using (CassetteStore replaying = new(_folder.Path, CassetteMode.Replay))
+        {
+            Assert.Equal("answer to whole", replaying.Find(Answer("whole").Key)?.Output.Text);
+            Assert.Null(replaying.Find(Answer("half").Key));
+        }
+
+        Assert.True(File.Exists(journal));
+        using (CassetteStore recording = new(_folder.Path, CassetteMode.Auto))
+        {
+            await recording.StoreAsync(Answer("new"));
+        }
+
+        string file = Assert.Single(Directory.GetFiles(_folder.Path));
+        Assert.Equal(["new", "whole"], CassetteFile.Read(file).Recordings.Select(recording => recording.Request.Conversation.Text));
+    }
+
+    [Fact]
+    public async Task A_journal_of_a_process_at_work_is_read_and_left_to_it()
+    {
+        using CassetteStore working = new(_folder.Path, CassetteMode.Auto);
+        await working.StoreAsync(Answer("theirs"));
+
+        using (CassetteStore other = new(_folder.Path, CassetteMode.Auto))
+        {
+            Assert.NotNull(other.Find(Answer("theirs").Key));
+            await other.StoreAsync(Answer("mine"));
+        }
+
+        Assert.Equal("mine", Assert.Single(CassetteFile.Read(Path.Combine(_folder.Path, "m.jsonl")).Recordings).Request.Conversation.Text);
+        working.Save();
+        Assert.Equal(2, CassetteFile.Read(Path.Combine(_folder.Path, "m.jsonl")).Recordings.Count);
+    }
+
+    [Fact]
+    public async Task A_file_is_written_seldom_however_many_answers_are_recorded()
+    {
+        using CassetteStore store = new(_folder.Path, CassetteMode.Auto);
+        string path = Path.Combine(_folder.Path, "m.jsonl");
+        HashSet<DateTime> written = [];
+        for (int i = 0; i < 2_000; i++)
+        {
+            await store.StoreAsync(Answer($"prompt {i}"));
+            if (File.Exists(path))
+            {
+                written.Add(File.GetLastWriteTimeUtc(path));
+            }
+        }
+
+        Assert.InRange(written.Count, 1, 12);
     }
 
     [Fact]
@@ -55,6 +120,7 @@ public sealed class CassetteStoreTests : IDisposable
 
         Assert.Null(store.Find(Answer("Hi").Key));
         await store.StoreAsync(Answer("Hi"));
+        store.Save();
 
         Assert.Equal([Path.Combine(_folder.Path, "m.jsonl")], Directory.GetFiles(_folder.Path));
     }
@@ -71,6 +137,7 @@ public sealed class CassetteStoreTests : IDisposable
 
         File.Delete(blocked);
         await store.StoreAsync(Answer("2"));
+        store.Save();
         Assert.Equal(2, CassetteFile.Read(Path.Combine(blocked, "m.jsonl")).Recordings.Count);
     }
 

@@ -72,7 +72,7 @@ public sealed partial class DocumentationTests : IDisposable
     [Fact]
     public void The_recordings_it_shows_are_recordings()
     {
-        CodeBlock block = Assert.Single(CodeBlock.Of("docs/providers.md"), block => block.Language == "jsonl");
+        CodeBlock block = Assert.Single(CodeBlock.Of("docs/cassettes.md"), block => block.Language == "jsonl");
 
         CassetteFile file = CassetteFile.Read(_folder.Write("model.jsonl", block.Text));
 
