@@ -222,6 +222,11 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
         yield return $"{summary.Passed} passed";
         yield return $"{summary.Failed} failed";
         yield return $"{summary.Errors} {(summary.Errors == 1 ? "error" : "errors")}";
+        if (summary.JudgeErrors > 0)
+        {
+            yield return $"{summary.JudgeErrors} {(summary.JudgeErrors == 1 ? "judge error" : "judge errors")}";
+        }
+
         yield return $"{summary.Unchecked} unchecked";
     }
 

@@ -91,6 +91,9 @@ internal sealed record SummaryDocument
 
     public int Errors { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int JudgeErrors { get; init; }
+
     public int Unchecked { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
@@ -118,6 +121,7 @@ internal sealed record SummaryDocument
         Passed = summary.Passed,
         Failed = summary.Failed,
         Errors = summary.Errors,
+        JudgeErrors = summary.JudgeErrors,
         Unchecked = summary.Unchecked,
         Score = summary.Score,
         PassRate = summary.PassRate,
@@ -134,6 +138,7 @@ internal sealed record SummaryDocument
         Passed = Passed,
         Failed = Failed,
         Errors = Errors,
+        JudgeErrors = JudgeErrors,
         Unchecked = Unchecked,
         Score = Score,
         PassRate = PassRate,
