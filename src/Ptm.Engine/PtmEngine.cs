@@ -1,6 +1,7 @@
 using Ptm.Engine.Cassettes;
 using Ptm.Engine.Code;
 using Ptm.Engine.Grading;
+using Ptm.Engine.Grading.Metrics.Agreement;
 using Ptm.Engine.Library;
 using Ptm.Engine.Operations;
 using Ptm.Engine.Providers;
@@ -29,6 +30,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly ScriptSandbox _scripts = new();
     readonly CodeRunner _code = new();
     readonly PromptRenderer _renderer;
+    readonly Grader _grader;
     readonly Evaluator _evaluator;
     readonly CaseChain _chain;
     readonly Dictionary<string, RunRules> _rules;
@@ -72,9 +74,10 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
 
         _rules = library.Suites.SelectMany(suite => suite.Prompts, (suite, prompt) => (prompt.Id, suite.Rules)).ToDictionary(pair => pair.Id, pair => pair.Rules, StringComparer.Ordinal);
         _renderer = new(_warn, _code);
+        _grader = new(_scripts, _code, new(_providers, new(library.Configuration.JudgeProfile, library.Configuration.JudgeSamples)));
         _evaluator = new(
             _providers,
-            new Grader(_scripts, _code, new(_providers, new(library.Configuration.JudgeProfile, library.Configuration.JudgeSamples))),
+            _grader,
             _renderer,
             new(_code, _renderer, _warn),
             new(new VariableTransform(_scripts, _code), new VariableCode(_code)),
@@ -268,6 +271,14 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             return run with { State = RunState.Failed, Error = unwritable.Diagnostics[0].ToString() };
         }
     }
+
+    /// <summary>An engine over the <c>ptm.yaml</c> in or above a folder, or over none, with no prompts: for what needs providers alone.</summary>
+    /// <exception cref="PtmException">A file is wrong.</exception>
+    internal static PtmEngine OpenSettings(string folder, PtmEngineOptions options) => new(PromptLibrary.OpenSettings(folder), options);
+
+    /// <summary>Has a judge judge outputs that a person judged.</summary>
+    internal Task<IReadOnlyList<LabelledVerdict>> CheckJudgeAsync(IReadOnlyList<LabelledOutput> outputs, Assertion assertion, int maxConcurrency, CancellationToken cancellationToken) =>
+        new JudgeCheck(_grader).RunAsync(outputs, assertion, Math.Max(1, maxConcurrency), cancellationToken);
 
     /// <summary>Begins to evaluate a plan's cases on the server of the options, save for those whose program only this process has; null where there is no server.</summary>
     internal ServerBatch? StartOnServer(EvalPlan plan, CancellationToken cancellationToken) => _server?.Start(plan, cancellationToken);
