@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+
+namespace Ptm.Statistics;
+
+/// <summary>
+/// The interval of a mean of values between 0 and 1: Wilson's, with the number of independent values that the spread found is worth in the place of their number
+/// (Kott and Carr 1997), reduced for a spread that is itself estimated (Korn and Graubard 1998). With one sample a case it is Wilson's interval of the pass rate.
+/// </summary>
+/// <remarks>
+/// A mean of values between 0 and 1 varies at most as that of zeros and ones does, so the number is never below that of the cases, of which each counts once however often it was sampled;
+/// and where the cases are given never below that of the samples (Hoeffding 1956). That is also what holds where all values are alike, which says nothing about their spread.
+/// </remarks>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct MeanInterval(double Mean, Interval Interval, double EffectiveCount)
+{
+    /// <param name="figures">The values; at least one.</param>
+    /// <param name="population">What the interval is about.</param>
+    /// <param name="confidence">Such as 0.95.</param>
+    /// <param name="isRate">Whether the values are zeros and ones, which do not vary less than independent ones from case to case.</param>
+    public static MeanInterval Of(ClusteredMean figures, GatePopulation population, double confidence, bool isRate)
+    {
+        double z = NormalDistribution.TwoSided(confidence);
+        double mean = figures.Mean!.Value;
+        double count = population == GatePopulation.TheseCases
+            ? Worth(mean, figures.VarianceOfSamples, figures.DegreesOfSamples, figures.Count, z, confidence)
+            : Worth(mean, figures.VarianceAmongCases, figures.Clusters - 1, figures.EffectiveClusters, z, confidence);
+        if (isRate && population == GatePopulation.CasesLikeThese)
+        {
+            count = Math.Min(count, figures.Count);
+        }
+
+        return new(mean, Interval.Wilson(mean, count, z), count);
+    }
+
+    static double Worth(double mean, double? variance, double degrees, double least, double z, double confidence)
+    {
+        if (variance is not > 0 || degrees <= 0)
+        {
+            return least;
+        }
+
+        double t = StudentT.TwoSided(confidence, degrees);
+        return Math.Max(least, mean * (1 - mean) / variance.Value * z * z / (t * t));
+    }
+}
