@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Ptm.Engine.Cassettes;
 using Ptm.Engine.Code;
 using Ptm.Engine.Grading;
@@ -74,7 +75,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
 
         _rules = library.Suites.SelectMany(suite => suite.Prompts, (suite, prompt) => (prompt.Id, suite.Rules)).ToDictionary(pair => pair.Id, pair => pair.Rules, StringComparer.Ordinal);
         _renderer = new(_warn, _code);
-        _grader = new(_scripts, _code, new(_providers, new(library.Configuration.JudgeProfile, library.Configuration.JudgeSamples)));
+        _grader = new(_scripts, _code, new(_providers, new(library.Configuration.JudgeProfile, library.Configuration.JudgeSamples), new(options.Evaluators, [.. options.ProviderAssemblies])));
         _evaluator = new(
             _providers,
             _grader,
@@ -276,6 +277,15 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     /// <exception cref="PtmException">A file is wrong.</exception>
     internal static PtmEngine OpenSettings(string folder, PtmEngineOptions options) => new(PromptLibrary.OpenSettings(folder), options);
 
+    /// <summary>A provider as a chat client: recorded, limited and priced as it is, with the parameters of its profile.</summary>
+    /// <param name="provider">A name from <c>providers</c>, from code, or a promptfoo id.</param>
+    /// <exception cref="PtmException">There is no such provider, or its profile is invalid.</exception>
+    public IChatClient GetChatClient(string provider)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(provider);
+        return new ProviderChatClient(provider, _providers.Get(provider, null).CompleteAsync);
+    }
+
     /// <summary>Has a judge judge outputs that a person judged.</summary>
     internal Task<IReadOnlyList<LabelledVerdict>> CheckJudgeAsync(IReadOnlyList<LabelledOutput> outputs, Assertion assertion, int maxConcurrency, CancellationToken cancellationToken) =>
         new JudgeCheck(_grader).RunAsync(outputs, assertion, Math.Max(1, maxConcurrency), cancellationToken);
@@ -287,6 +297,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     internal bool IsLocal(PlannedCase planned) =>
         _server is null
         || planned.Prompt.Code is not null
+        || planned.Prompt.AdditionalMetrics.Any(metric => metric.Evaluator is not null)
         || _providers.IsFromCode(planned.Provider)
         || _carried.Contains(planned.Provider)
         || planned.Case.Setup.Names().Any()

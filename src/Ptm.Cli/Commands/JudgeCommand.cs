@@ -105,14 +105,14 @@ internal static class JudgeCommand
 
     static IEnumerable<string> Lines(string path, IReadOnlyList<LabelledVerdict> verdicts)
     {
-        int[,] counts = LabelledVerdict.Count(verdicts);
+        int[][] counts = LabelledVerdict.Count(verdicts);
         AgreementTable table = new(counts);
         string judge = verdicts.Select(verdict => verdict.Result.Judge).FirstOrDefault(name => name is not null) ?? "none";
         yield return $"judge {CaseName.OneLine(judge)} on {verdicts.Count} labelled {(verdicts.Count == 1 ? "output" : "outputs")} of {path}";
         yield return "";
         yield return "            judge passes  judge fails";
-        yield return $"label pass  {counts[0, 0],12}  {counts[0, 1],11}";
-        yield return $"label fail  {counts[1, 0],12}  {counts[1, 1],11}";
+        yield return $"label pass  {counts[0][0],12}  {counts[0][1],11}";
+        yield return $"label fail  {counts[1][0],12}  {counts[1][1],11}";
         yield return "";
         yield return Figures(table, verdicts);
         foreach (LabelledVerdict verdict in verdicts.Where(verdict => verdict.Result.Outcome != CaseOutcome.Error && !verdict.Agrees).Take(MostListed))

@@ -13,7 +13,7 @@ public sealed class AgreementTests : IDisposable
     public void Kappa_standard_error_and_interval_are_those_of_the_SAS_manual()
     {
         // SAS/STAT User's Guide, the FREQ procedure, "Agreement Study": skin condition by two dermatologists.
-        AgreementTable table = new(new[,] { { 10, 4, 1, 0 }, { 5, 10, 12, 2 }, { 2, 4, 12, 5 }, { 0, 2, 6, 13 } });
+        AgreementTable table = new([[10, 4, 1, 0], [5, 10, 12, 2], [2, 4, 12, 5], [0, 2, 6, 13]]);
 
         Assert.Equal((88, 45), (table.Total, table.Agreed));
         Assert.Equal(0.3449, table.Kappa!.Value, 4);
@@ -25,7 +25,7 @@ public sealed class AgreementTests : IDisposable
     public void Kappa_is_that_of_Fleiss_Levin_and_Paik()
     {
         // Statistical Methods for Rates and Proportions, 3rd edition, table 18.1: 100 diagnoses by two raters.
-        AgreementTable table = new(new[,] { { 75, 1, 4 }, { 5, 4, 1 }, { 0, 0, 10 } });
+        AgreementTable table = new([[75, 1, 4], [5, 4, 1], [0, 0, 10]]);
 
         Assert.Equal(0.68, table.Kappa!.Value, 2);
     }
@@ -33,7 +33,7 @@ public sealed class AgreementTests : IDisposable
     [Fact]
     public void Two_who_always_agree_have_a_kappa_of_1_and_no_interval()
     {
-        AgreementTable table = new(new[,] { { 6, 0 }, { 0, 4 } });
+        AgreementTable table = new([[6, 0], [0, 4]]);
 
         Assert.Equal((1.0, 0.0, null), (table.Kappa, table.StandardError, table.Interval));
     }
@@ -42,7 +42,7 @@ public sealed class AgreementTests : IDisposable
     [InlineData(0, 0)]
     [InlineData(7, 0)]
     [InlineData(0, 7)]
-    public void One_verdict_alone_has_no_kappa(int passes, int fails) => Assert.Null(new AgreementTable(new[,] { { passes, 0 }, { 0, fails } }).Kappa);
+    public void One_verdict_alone_has_no_kappa(int passes, int fails) => Assert.Null(new AgreementTable([[passes, 0], [0, fails]]).Kappa);
 
     [Theory]
     [InlineData("a.jsonl", "{\"output\": \"o 1\", \"label\": \"pass\", \"input\": \"i\"}\n\n{\"output\": {\"a\": [1]}, \"label\": false, \"criteria\": \"c\"}\n", 1, 3)]

@@ -1,7 +1,7 @@
 namespace Ptm.Engine.Grading.Metrics.Agreement;
 
 /// <summary>
-/// How two raters sorted the same things, counted: <c>counts[i, j]</c> were sorted into i by the first and into j by the second. Cohen's kappa
+/// How two raters sorted the same things, counted: <c>counts[i][j]</c> were sorted into i by the first and into j by the second. Cohen's kappa
 /// (Cohen 1960, "A coefficient of agreement for nominal scales") is the agreement beyond what chance would give, and its standard error the large-sample
 /// one (Fleiss, Cohen and Everitt 1969, "Large sample standard errors of kappa and weighted kappa", Psychological Bulletin 72, eq. 13).
 /// </summary>
@@ -10,21 +10,21 @@ internal sealed class AgreementTable
     // The quantile of the standard normal distribution that 95 % lie around within.
     const double Normal95 = 1.959963984540054;
 
-    public AgreementTable(int[,] counts)
+    public AgreementTable(IReadOnlyList<IReadOnlyList<int>> counts)
     {
-        int categories = counts.GetLength(0);
+        int categories = counts.Count;
         double[] first = new double[categories];
         double[] second = new double[categories];
         for (int i = 0; i < categories; i++)
         {
             for (int j = 0; j < categories; j++)
             {
-                Total += counts[i, j];
-                first[i] += counts[i, j];
-                second[j] += counts[i, j];
+                Total += counts[i][j];
+                first[i] += counts[i][j];
+                second[j] += counts[i][j];
             }
 
-            Agreed += counts[i, i];
+            Agreed += counts[i][i];
         }
 
         if (Total == 0)
@@ -51,7 +51,7 @@ internal sealed class AgreementTable
         {
             for (int j = 0; j < categories; j++)
             {
-                double share = (double)counts[i, j] / Total;
+                double share = (double)counts[i][j] / Total;
                 double term = i == j ? (1 - expected) - ((first[i] + second[i]) * (1 - observed)) : (1 - observed) * (second[i] + first[j]);
                 variance += share * term * term;
             }

@@ -8,12 +8,12 @@ internal sealed record LabelledVerdict(LabelledOutput Labelled, AssertionResult 
     public bool Agrees => Result.Outcome == (Labelled.Passes ? CaseOutcome.Passed : CaseOutcome.Failed);
 
     /// <summary>Pass and fail, by the label and by the judge, without the judge's errors.</summary>
-    public static int[,] Count(IEnumerable<LabelledVerdict> verdicts)
+    public static int[][] Count(IEnumerable<LabelledVerdict> verdicts)
     {
-        int[,] counts = new int[2, 2];
+        int[][] counts = [new int[2], new int[2]];
         foreach (LabelledVerdict verdict in verdicts.Where(verdict => verdict.Result.Outcome != CaseOutcome.Error))
         {
-            counts[verdict.Labelled.Passes ? 0 : 1, verdict.Result.Outcome == CaseOutcome.Passed ? 0 : 1]++;
+            counts[verdict.Labelled.Passes ? 0 : 1][verdict.Result.Outcome == CaseOutcome.Passed ? 0 : 1]++;
         }
 
         return counts;
