@@ -10,6 +10,7 @@ RootCommand root = new("Tests prompts: evaluates their cases, checks their files
     CassettesCommand.Create(),
     JudgeCommand.Create(),
     ReportCommand.Create(),
+    PowerCommand.Create(),
     ValidateCommand.Create(),
     InitCommand.Create(),
     ServeCommand.Create(),

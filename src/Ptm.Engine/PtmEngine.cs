@@ -65,7 +65,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             settings[provider.Name] = provider;
         }
 
-        _providers = new(settings, fromCode, _cassettes, _code, options.Time);
+        _providers = new(settings, fromCode, _cassettes, _code, options.Time, new(library.Configuration.PricesPath));
         WarningSink warnings = new(options.OnWarning);
         _warn = warning => warnings.Report(secrets.TakenOutOf(warning));
         foreach (Diagnostic warning in library.Warnings)

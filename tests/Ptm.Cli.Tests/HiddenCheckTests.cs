@@ -91,7 +91,7 @@ public sealed class HiddenCheckTests
         (string Name, string Tests)[] prompts =
         [
             ("search-rubric", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: search-rubric, value: polite}]}]"),
-            ("moderation", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: not-moderation}]}]"),
+            ("trace-span-count", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: not-trace-span-count, value: {}}]}]"),
             ("rouge-l", "tests: [{vars: {animal: a}, threshold: 0, assert: [{type: assert-set, assert: [{type: rouge-l, value: a}]}]}]"),
             ("storeOutputAs", $"tests: [{{options: {{storeOutputAs: x}}, {Checked}}}]"),
         ];

@@ -11,7 +11,7 @@ internal sealed class CassetteProvider(
 
     public string Type => (inner as IDescribedProvider)?.Type ?? "code";
 
-    public string? Model => model;
+    public string? Model => (inner as IDescribedProvider)?.Model ?? model;
 
     public IReadOnlyDictionary<string, JsonElement> Parameters => parameters;
 

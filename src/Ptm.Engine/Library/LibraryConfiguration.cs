@@ -31,6 +31,9 @@ internal sealed record LibraryConfiguration
     /// <summary>Folder of recorded answers, absolute.</summary>
     public required string CassettePath { get; init; }
 
+    /// <summary>A file of prices, absolute; null for those that come with the package alone.</summary>
+    public string? PricesPath { get; init; }
+
     /// <summary>The mode as written; null when unset.</summary>
     public string? CassetteMode { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Ptm.Engine.Providers.Models.Prices;
 
 namespace Ptm.Engine.Providers;
 
@@ -26,9 +27,6 @@ internal sealed class ChatClientProvider : IPromptProvider, IDescribedProvider
 
     /// <summary>How a request becomes a call.</summary>
     public Func<ProviderRequest, ChatCall> ToCall { get; init; } = ChatCall.From;
-
-    /// <summary>The arguments of a tool call as the model wrote them, where the client still has them; null otherwise.</summary>
-    public Func<FunctionCallContent, string?> RawArguments { get; init; } = _ => null;
 
     public async Task<ModelOutput> CompleteAsync(ProviderRequest request, CancellationToken cancellationToken)
     {
@@ -58,7 +56,9 @@ internal sealed class ChatClientProvider : IPromptProvider, IDescribedProvider
     ModelOutput Read(ChatResponse response, TimeSpan latency)
     {
         List<AIContent> contents = [.. response.Messages.SelectMany(message => message.Contents)];
-        TokenUsage? tokens = response.Usage is { InputTokenCount: { } prompt, OutputTokenCount: { } completion } ? new(prompt, completion) : null;
+        TokenUsage? tokens = response.Usage is { InputTokenCount: { } prompt, OutputTokenCount: { } completion } usage
+            ? new(prompt, completion) { CachedPrompt = usage.CachedInputTokenCount ?? 0, Reasoning = usage.ReasoningTokenCount ?? 0 }
+            : null;
 
         // A refusal comes beside the text; to the reader, and to every check, it is what the model said.
         string text = response.Text is { Length: > 0 } said ? said : string.Concat(contents.OfType<ErrorContent>().Select(refusal => refusal.Message));
@@ -74,21 +74,6 @@ internal sealed class ChatClientProvider : IPromptProvider, IDescribedProvider
         };
     }
 
-    JsonElement Arguments(FunctionCallContent call)
-    {
-        if (RawArguments(call) is not { } raw)
-        {
-            return JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), s_compact.GetTypeInfo(typeof(IDictionary<string, object?>)));
-        }
-
-        try
-        {
-            return UnicodeJson.Parse(raw);
-        }
-        catch (JsonException)
-        {
-            // A model can write arguments that are no JSON; the checks on tool calls have to see them.
-            return JsonSerializer.SerializeToElement(raw, s_compact.GetTypeInfo(typeof(string)));
-        }
-    }
+    static JsonElement Arguments(FunctionCallContent call) =>
+        JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), s_compact.GetTypeInfo(typeof(IDictionary<string, object?>)));
 }

@@ -1,9 +1,10 @@
-using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json;
+using Ptm.Engine.Providers.Limits;
 
 namespace Ptm.Engine.Providers;
 
-/// <summary>Holds a provider to a time limit a call and, where its profile asks, to a number of calls at once in the whole process.</summary>
+/// <summary>Holds a provider to a time limit a call and, where its profile asks, to what may be asked at once and within a minute in the whole process.</summary>
 internal sealed class LimitedProvider : IPromptProvider, IDescribedProvider
 {
     public static readonly TimeSpan DefaultTimeLimit = TimeSpan.FromSeconds(120);
@@ -11,56 +12,44 @@ internal sealed class LimitedProvider : IPromptProvider, IDescribedProvider
     /// <summary>The longest limit that a profile can set.</summary>
     public static readonly TimeSpan LongestTime = TimeSpan.FromDays(1);
 
-    static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+    // As a rule of thumb for English; what was really used comes in its place after the call.
+    const int LettersOfToken = 4;
 
-    static readonly ConcurrentDictionary<string, SemaphoreSlim> s_slots = new(StringComparer.Ordinal);
+    static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
     readonly string _name;
     readonly IPromptProvider _inner;
     readonly TimeSpan _timeLimit;
-    readonly SemaphoreSlim? _slots;
+    readonly CallLimits _limits;
     readonly TimeProvider _time;
 
     /// <exception cref="PtmException">A limit is out of range (PTM3004).</exception>
-    public LimitedProvider(IPromptProvider inner, ProviderSettings settings, TimeProvider time)
+    public LimitedProvider(IPromptProvider inner, ProviderSettings settings, CallLimits limits, TimeProvider time)
     {
-        (_inner, _name, _time) = (inner, settings.Name, time);
-        if (settings.TimeoutSeconds is not (null or (> 0 and <= 86_400)))
-        {
-            throw Fault.Of(DiagnosticCodes.InvalidValue, $"Provider '{_name}': timeout_seconds must be above 0 and at most 86400, not {settings.TimeoutSeconds.Value.ToString(CultureInfo.InvariantCulture)}.", settings.Location);
-        }
-
-        if (settings.MaxConcurrency is < 1)
-        {
-            throw Fault.Of(DiagnosticCodes.InvalidValue, $"Provider '{_name}': max_concurrency must be 1 or more, not {settings.MaxConcurrency}.", settings.Location);
-        }
-
-        _timeLimit = settings.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : DefaultTimeLimit;
-        _slots = settings.MaxConcurrency is { } slots
-            ? s_slots.GetOrAdd($"{_name}\n{settings.Type}\n{settings.BaseUrl}\n{settings.Model}\n{slots}", _ => new SemaphoreSlim(slots))
-            : null;
+        (_inner, _name, _limits, _time) = (inner, settings.Name, limits, time);
+        _timeLimit = TimeLimit(settings);
     }
 
     public string Type => (_inner as IDescribedProvider)?.Type ?? "code";
 
     public string? Model => (_inner as IDescribedProvider)?.Model;
 
+    public IReadOnlyDictionary<string, JsonElement> Parameters => (_inner as IDescribedProvider)?.Parameters ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+
+    /// <exception cref="PtmException">It is out of range (PTM3004).</exception>
+    public static TimeSpan TimeLimit(ProviderSettings settings) => settings.TimeoutSeconds switch
+    {
+        null => DefaultTimeLimit,
+        > 0 and <= 86_400 and var seconds => TimeSpan.FromSeconds(seconds),
+        var wrong => throw Fault.Of(DiagnosticCodes.InvalidValue, $"Provider '{settings.Name}': timeout_seconds must be above 0 and at most 86400, not {wrong.Value.ToString(CultureInfo.InvariantCulture)}.", settings.Location),
+    };
+
     public async Task<ModelOutput> CompleteAsync(ProviderRequest request, CancellationToken cancellationToken)
     {
-        if (_slots is null)
-        {
-            return await CompleteInTimeAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-
-        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await CompleteInTimeAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _slots.Release();
-        }
+        using CallLimits.CallPermit permit = await _limits.EnterAsync(1 + (request.Prompt.Text.Length / LettersOfToken), cancellationToken).ConfigureAwait(false);
+        ModelOutput output = await CompleteInTimeAsync(request, cancellationToken).ConfigureAwait(false);
+        permit.Used = output.Tokens?.Total;
+        return output;
     }
 
     async Task<ModelOutput> CompleteInTimeAsync(ProviderRequest request, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace Ptm.Engine.Providers;
 internal sealed record ModelRequest
 {
     // They reach the model by other ways, or would change the answer's shape on the wire.
-    static readonly HashSet<string> s_reserved = ["model", "messages", "stream", "stream_options"];
+    static readonly HashSet<string> s_reserved = ["model", "messages", "contents", "input", "stream", "stream_options"];
 
     public required string Model { get; init; }
 
@@ -59,7 +59,7 @@ internal sealed record ModelRequest
         {
             if (s_reserved.Contains(parameter.Name))
             {
-                throw Invalid(settings, $"'{parameter.Name}' cannot be a parameter; the profile's model and the prompt say it");
+                throw Invalid(settings, $"'{parameter.Name}' cannot be a parameter; the profile's model, its stream and the prompt say it");
             }
 
             if (!parameter.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.'))

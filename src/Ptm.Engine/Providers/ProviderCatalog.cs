@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using Ptm.Engine.Cassettes;
 using Ptm.Engine.Code;
+using Ptm.Engine.Providers.Limits;
+using Ptm.Engine.Providers.Models;
+using Ptm.Engine.Providers.Models.Prices;
 using Ptm.Engine.Providers.Programs;
 
 namespace Ptm.Engine.Providers;
@@ -14,26 +17,26 @@ internal sealed class ProviderCatalog(
     IReadOnlyDictionary<string, IPromptProvider> fromCode,
     CassetteStore cassettes,
     CodeRunner code,
-    TimeProvider time)
+    TimeProvider time,
+    PriceList? prices = null)
 {
     const string Echo = "echo";
+    const string Method = "method";
 
-    readonly ConcurrentDictionary<string, Lazy<IPromptProvider>> _providers = new(StringComparer.Ordinal);
+    readonly PriceList _prices = prices ?? new();
+    readonly ConcurrentDictionary<(string Name, ProviderRole Role), Lazy<IPromptProvider>> _providers = [];
 
     /// <summary>The provider of a name.</summary>
     /// <param name="name">A name from <c>providers</c>, from code, or a promptfoo id.</param>
     /// <param name="askedFrom">Where the name is written, for errors.</param>
     /// <exception cref="PtmException">There is no such provider (PTM3009), or its profile is invalid (PTM3004).</exception>
-    public IPromptProvider Get(string name, SourceLocation? askedFrom) =>
-        _providers.TryGetValue(name, out Lazy<IPromptProvider>? known)
-            ? known.Value
-            : _providers.GetOrAdd(name, Resolve(name, askedFrom)).Value;
+    public IPromptProvider Get(string name, SourceLocation? askedFrom) => Get(name, ProviderRole.Candidate, askedFrom);
 
     /// <summary>The provider of a name as a judge: the same, with limits of its own, so that judges and what they judge do not wait for one another.</summary>
     /// <param name="name">A name from <c>providers</c>, from code, or a promptfoo id.</param>
     /// <param name="askedFrom">Where the name is written, for errors.</param>
     /// <exception cref="PtmException">There is no such provider (PTM3009), or its profile is invalid (PTM3004).</exception>
-    public IPromptProvider GetJudge(string name, SourceLocation? askedFrom) => Get(name, askedFrom);
+    public IPromptProvider GetJudge(string name, SourceLocation? askedFrom) => Get(name, ProviderRole.Judge, askedFrom);
 
     /// <summary>The profile of a name; null where none has it.</summary>
     public ProviderSettings? SettingsOf(string name) => settings.GetValueOrDefault(name);
@@ -78,19 +81,24 @@ internal sealed class ProviderCatalog(
         provider is IDescribedProvider described ? new(name, described.Type, described.Model) : new(name, "code");
 
     static ProviderProfile Describe(ProviderSettings profile) =>
-        ProviderId.Parse(profile.Type) is { Kind: { } kind } id ? new(profile.Name, kind, profile.Model ?? id.Model) : new(profile.Name, profile.Type, profile.Model);
+        ModelId.Parse(profile.Type) is { } id ? new(profile.Name, id.Kind.Name, profile.Model ?? id.Model) : new(profile.Name, profile.Type, profile.Model);
 
-    Lazy<IPromptProvider> Resolve(string name, SourceLocation? askedFrom)
+    IPromptProvider Get(string name, ProviderRole role, SourceLocation? askedFrom) =>
+        _providers.TryGetValue((name, role), out Lazy<IPromptProvider>? known)
+            ? known.Value
+            : _providers.GetOrAdd((name, role), Resolve(name, role, askedFrom)).Value;
+
+    Lazy<IPromptProvider> Resolve(string name, ProviderRole role, SourceLocation? askedFrom)
     {
         if (fromCode.TryGetValue(name, out IPromptProvider? provider))
         {
-            ProviderSettings limits = settings.GetValueOrDefault(name) ?? new ProviderSettings { Name = name, Type = "method" };
-            return new(() => new LimitedProvider(provider, limits, time));
+            ProviderSettings limits = settings.GetValueOrDefault(name) ?? new ProviderSettings { Name = name, Type = Method };
+            return new(() => new LimitedProvider(provider, limits, CallLimits.Of(limits, $"{name}\n{limits.Type}", role, time), time));
         }
 
         if (settings.TryGetValue(name, out ProviderSettings? profile))
         {
-            return new(() => Create(profile));
+            return new(() => Create(profile, role));
         }
 
         if (ProgramId.Parse(name) is { } program)
@@ -99,46 +107,46 @@ internal sealed class ProviderCatalog(
             return new(() => ProgramProviders.Create(program, plain, code, time));
         }
 
-        return ProviderId.Parse(name) switch
+        if (ModelId.Parse(name) is { Model: null } bare)
         {
-            { Kind: null or "method" } => throw Unknown(name, askedFrom),
-            { Kind: "openai", Model: null } => throw Fault.Of(DiagnosticCodes.NotFound, "Provider 'openai' names no model; write openai:gpt-4.1-mini, or a profile under providers.", askedFrom),
-            _ => new(() => Create(new ProviderSettings { Name = name, Type = name, Location = askedFrom })),
-        };
+            throw Fault.Of(DiagnosticCodes.NotFound, $"Provider '{name}' names no model; write {bare.Kind.Name}:MODEL, or a profile under providers.", askedFrom);
+        }
+
+        return name == Echo || ModelId.Parse(name) is not null || name.Contains(':', StringComparison.Ordinal) || OtherProviders.Contains(name)
+            ? new(() => Create(new ProviderSettings { Name = name, Type = name, Location = askedFrom }, role))
+            : throw Unknown(name, askedFrom);
     }
 
-    IPromptProvider Create(ProviderSettings profile)
+    IPromptProvider Create(ProviderSettings profile, ProviderRole role)
     {
         if (ProgramId.Parse(profile.Type) is { } program)
         {
             return ProgramProviders.Create(program, profile, code, time);
         }
 
-        ProviderId id = ProviderId.Parse(profile.Type);
-        return id.Kind switch
+        if (ModelId.Parse(profile.Type) is { } id)
+        {
+            return CreateModel(profile, id, role);
+        }
+
+        return profile.Type switch
         {
             Echo => new EchoProvider(time),
-            "openai" => CreateOpenAi(profile with { Model = profile.Model ?? id.Model }),
-            "method" => throw Fault.Of(DiagnosticCodes.NotFound, $"Provider '{profile.Name}' is a method, but none is marked [PtmProvider(\"{profile.Name}\")] in the assemblies that were given.", profile.Location),
-            null => throw Fault.Of(
+            Method => throw Fault.Of(DiagnosticCodes.NotFound, $"Provider '{profile.Name}' is a method, but none is marked [PtmProvider(\"{profile.Name}\")] in the assemblies that were given.", profile.Location),
+            { } other when other.Contains(':', StringComparison.Ordinal) || OtherProviders.Contains(other) => new UnsupportedProvider(Secrets.TakenOutOf(other, profile.Environment), OtherProviders.Advice, profile.Location),
+            _ => throw Fault.Of(
                 DiagnosticCodes.InvalidValue,
-                $"Provider '{profile.Name}' has the unknown type '{Secrets.TakenOutOf(profile.Type, profile.Environment)}'. {NearestName.Hint(profile.Type, ProviderId.Kinds)}",
+                $"Provider '{profile.Name}' has the unknown type '{Secrets.TakenOutOf(profile.Type, profile.Environment)}'. {NearestName.Hint(profile.Type, [Echo, Method, .. ModelKinds.Types])}",
                 profile.Location),
-            { } other => new UnsupportedProvider(Secrets.TakenOutOf(other, profile.Environment), Advice(other), profile.Location),
         };
     }
 
-    CassetteProvider CreateOpenAi(ProviderSettings profile)
+    CassetteProvider CreateModel(ProviderSettings profile, ModelId id, ProviderRole role)
     {
-        OpenAiProvider provider = new(profile, time);
-        return new(profile.Name, provider.Model, provider.Parameters, new LimitedProvider(provider, profile, time), cassettes);
+        CallLimits limits = CallLimits.Of(profile, ModelProvider.Identity(profile, id), role, time);
+        ModelProvider provider = new(profile, id, _prices, limits, time);
+        return new(profile.Name, provider.RecordedModel, provider.Parameters, new LimitedProvider(provider, profile, limits, time), cassettes);
     }
-
-    static string Advice(string kind) => kind.Split(':')[0] switch
-    {
-        "ollama" => "use type openai with base_url http://localhost:11434/v1",
-        _ => "use an OpenAI-compatible address (type openai with base_url), or an IChatClient from code",
-    };
 
     PtmException Unknown(string name, SourceLocation? askedFrom)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using Ptm.Engine.Providers;
+using Ptm.Engine.Providers.Models.Prices;
 using AiChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace Ptm.Engine.Tests.Providers;
@@ -62,7 +63,7 @@ public sealed class ChatClientProviderTests
         using ScriptedChatClient client = new((_, _, _) => Task.FromException<ChatResponse>((Exception)Activator.CreateInstance(thrown, "no luck")!));
 
         PtmException error = await Assert.ThrowsAsync<PtmException>(() =>
-            new LimitedProvider(new ChatClientProvider("app", client, TimeProvider.System), new ProviderSettings { Name = "app", Type = "method" }, TimeProvider.System)
+            Models.Limited(new ChatClientProvider("app", client, TimeProvider.System), new ProviderSettings { Name = "app", Type = "method" }, TimeProvider.System)
                 .CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken));
 
         Assert.Equal($"error PTM4001: Provider 'app' could not answer: {thrown.Name}: no luck", error.Message);

@@ -23,7 +23,7 @@ public sealed class LimitedProviderTests
             },
             time);
 
-        Task<ModelOutput> answer = new LimitedProvider(blocking, s_settings, time).CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken);
+        Task<ModelOutput> answer = Models.Limited(blocking, s_settings, time).CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken);
         await started.Task;
         time.Advance(TimeSpan.FromSeconds(119));
         Assert.False(answer.IsCompleted);
@@ -42,7 +42,7 @@ public sealed class LimitedProviderTests
         TaskCompletionSource<string> never = new();
         DelegateProvider provider = new("app", (string _, CancellationToken _) => never.Task, TimeProvider.System);
 
-        Task<ModelOutput> answer = new LimitedProvider(provider, s_settings, TimeProvider.System).CompleteAsync(Requests.Of("p"), cancel.Token);
+        Task<ModelOutput> answer = Models.Limited(provider, s_settings, TimeProvider.System).CompleteAsync(Requests.Of("p"), cancel.Token);
         await cancel.CancelAsync();
 
         OperationCanceledException canceled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
@@ -74,7 +74,7 @@ public sealed class LimitedProviderTests
                 return prompt;
             },
             time);
-        LimitedProvider[] catalogs = [new(counting, two, time), new(counting, two, time)];
+        LimitedProvider[] catalogs = [Models.Limited(counting, two, time), Models.Limited(counting, two, time)];
 
         Task<ModelOutput>[] answers = [.. Enumerable.Range(0, 10).Select(i => catalogs[i % 2].CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken))];
         await full.Task;
@@ -91,7 +91,7 @@ public sealed class LimitedProviderTests
     [InlineData(null, 0, "max_concurrency must be 1 or more")]
     public void Limits_out_of_range_are_errors(double? timeout, int? concurrency, string told)
     {
-        PtmException error = Assert.Throws<PtmException>(() => new LimitedProvider(new EchoProvider(TimeProvider.System), s_settings with { TimeoutSeconds = timeout, MaxConcurrency = concurrency }, TimeProvider.System));
+        PtmException error = Assert.Throws<PtmException>(() => Models.Limited(new EchoProvider(TimeProvider.System), s_settings with { TimeoutSeconds = timeout, MaxConcurrency = concurrency }, TimeProvider.System));
 
         Assert.Contains(told, error.Message, StringComparison.Ordinal);
     }

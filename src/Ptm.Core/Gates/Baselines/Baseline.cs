@@ -62,7 +62,7 @@ public sealed class Baseline
             Answers = DigestOf(samples),
         }));
 
-    internal static string DigestOf(CaseSamples samples) => samples.Answers.ToString("x16", CultureInfo.InvariantCulture);
+    internal static string? DigestOf(CaseSamples samples) => samples.Answers?.ToString("x16", CultureInfo.InvariantCulture);
 
     internal BaselineCase? Find(CaseSamples samples) => _cases.GetValueOrDefault((samples.PromptId, samples.CaseId, samples.Provider));
 }

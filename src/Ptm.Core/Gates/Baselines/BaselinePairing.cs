@@ -58,7 +58,7 @@ internal sealed class BaselinePairing(Baseline baseline, CaseContents? contents)
             }
         }
 
-        _isIdentical = _isIdentical && before.Samples == samples.Samples && before.Answers == Baseline.DigestOf(samples);
+        _isIdentical = _isIdentical && before.Samples == samples.Samples && before.Answers is { } answers && answers == Baseline.DigestOf(samples);
     }
 
     /// <summary>What was added last is one case.</summary>

@@ -38,8 +38,8 @@ internal sealed class CaseSamples(string promptId, string caseId, string provide
     /// <summary>Sum of their squares.</summary>
     public double ScoreSquares { get; private set; }
 
-    /// <summary>A digest of the answers in their order (FNV-1a), by which a replay is known.</summary>
-    public ulong Answers { get; private set; } = DigestStart;
+    /// <summary>A digest of the answers in their order (FNV-1a), by which a replay is known; null where they are not.</summary>
+    public ulong? Answers { get; private set; }
 
     /// <summary>Sums of the named metrics' scores, each 0 to 1; null without any.</summary>
     public Dictionary<string, Sum>? Metrics { get; private set; }
@@ -115,7 +115,7 @@ internal sealed class CaseSamples(string promptId, string caseId, string provide
     // An end of its own, so that two answers are not one that is as long as both.
     void Digest(string answer)
     {
-        ulong digest = Answers;
+        ulong digest = Answers ?? DigestStart;
         foreach (char letter in answer)
         {
             digest = (digest ^ letter) * DigestFactor;

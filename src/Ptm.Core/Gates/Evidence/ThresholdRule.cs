@@ -17,7 +17,10 @@ internal static class ThresholdRule
         double scale = metric == GateFigure.Score ? 100 : 1;
         MeanInterval mean = MeanInterval.Of(figures, gate.Population, confidence, isRate: metric == GateFigure.PassRate);
         (double low, double high) = (mean.Interval.Low * scale, mean.Interval.High * scale);
-        GateVerdict verdict = Limits.IsBelow(high, limit) ? GateVerdict.Failed : Limits.Reaches(low, limit) ? GateVerdict.Passed : GateVerdict.Inconclusive;
+        double alpha = 1 - confidence;
+        GateVerdict verdict = Limits.IsBelow(high, limit) && mean.TailAt(limit / scale, isBelow: true) <= alpha ? GateVerdict.Failed
+            : Limits.Reaches(low, limit) && mean.TailAt(limit / scale, isBelow: false) <= alpha ? GateVerdict.Passed
+            : GateVerdict.Inconclusive;
         GateFigure figure = new()
         {
             Metric = metric,

@@ -2,6 +2,7 @@ using Ptm.Engine.Code;
 using Ptm.Engine.Library.Reading;
 using Ptm.Engine.Library.Yaml;
 using Ptm.Engine.Providers;
+using Ptm.Engine.Providers.Models;
 
 namespace Ptm.Engine.Library.Promptfoo;
 
@@ -11,7 +12,6 @@ internal sealed class PromptfooProviders
     const int MostNested = 10;
 
     static readonly string[] s_keys = ["id", "label", "config", "prompts", "env", "transform", "delay", "inputs", "metadata"];
-    static readonly string[] s_configKeys = ["apiKey", "apiKeyEnvar", "apiBaseUrl", "apiHost", "cost", "inputCost", "outputCost"];
 
     readonly List<PromptfooProvider> _providers = [];
     readonly HashSet<string> _columns = new(StringComparer.Ordinal);
@@ -191,8 +191,8 @@ internal sealed class PromptfooProviders
             name = $"{shown}#{twin}";
         }
 
-        string[] parts = id.Split(':', 3);
-        bool isOpenAi = parts is ["openai", _] or ["openai", "chat", _];
+        ModelId? model = ModelId.Parse(id);
+        bool isModel = model?.Model is not null;
         MappingReader? config = reader?.Child("config");
         if (config?.Entry("apiKey") is { } key)
         {
@@ -203,19 +203,22 @@ internal sealed class PromptfooProviders
         {
             Name = name,
             Identity = new(id, isOfCase ? "" : label ?? ""),
-            Type = isOpenAi ? "openai" : id,
-            Model = isOpenAi ? parts[^1] : null,
-            BaseUrl = config?.Text("apiBaseUrl"),
-            ApiKeyEnv = config?.Text("apiKeyEnvar"),
+            Type = id,
+            Model = isModel ? model!.Model : null,
             InputUsdPer1M = PerMillion(config, "inputCost"),
             OutputUsdPer1M = PerMillion(config, "outputCost"),
-            Parameters = config is null ? null : YamlJson.ToJson(Parameters(config, isOpenAi, id), config.File.Path),
+            Parameters = config is null ? null : YamlJson.ToJson(Parameters(config, isModel, id), config.File.Path),
             Transform = reader?.Text("transform") is { } transform ? CodePath.Absolute(transform, reader.File.Folder) : null,
             Delay = reader?.Number("delay", 0, 3_600_000) is { } delay ? TimeSpan.FromMilliseconds(delay) : null,
             Environment = isOfCase ? Environment(reader?.Child("env")) : Merged(_environment.Own, Environment(reader?.Child("env"))),
             EnvironmentOfFiles = _environment.OfFiles,
             Location = location,
         };
+        if (isModel && config is not null)
+        {
+            settings = ModelConfig.Read(settings, model!, config);
+        }
+
         Settings.Add(settings);
         return settings;
     }
@@ -245,7 +248,7 @@ internal sealed class PromptfooProviders
 
     YamlMapping Parameters(MappingReader config, bool isModel, string id)
     {
-        YamlMapping sent = new([.. config.Mapping.Entries.Where(entry => !s_configKeys.Contains(entry.Key.Text))], config.Mapping.Line, config.Mapping.Column);
+        YamlMapping sent = new([.. config.Mapping.Entries.Where(entry => isModel ? !ModelConfig.IsOfOthers(entry.Key.Text) : entry.Key.Text != "apiKey")], config.Mapping.Line, config.Mapping.Column);
         bool isPython = id.StartsWith("python:", StringComparison.Ordinal) || CodeReference.TryParse(id, "/", null)?.Language == CodeLanguage.Python;
         return isModel || isPython ? new ProviderFiles(config.File, _reached, isModel).Fill(sent) : sent;
     }

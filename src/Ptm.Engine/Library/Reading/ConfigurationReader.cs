@@ -1,19 +1,22 @@
+using Ptm.Engine.Library.Promptfoo;
 using Ptm.Engine.Library.Yaml;
 using Ptm.Engine.Providers;
+using Ptm.Engine.Providers.Models;
 
 namespace Ptm.Engine.Library.Reading;
 
 /// <summary>Reads <c>ptm.yaml</c>.</summary>
 internal static class ConfigurationReader
 {
-    static readonly string[] s_keys = ["prompts", "providers", "judge_profile", "judge_samples", "cassettes", TemplateSettingsReader.StrictKey, CompatibilityReader.Key];
+    static readonly string[] s_keys = ["prompts", "providers", "prices", "judge_profile", "judge_samples", "cassettes", TemplateSettingsReader.StrictKey, CompatibilityReader.Key];
     static readonly string[] s_providerKeys =
     [
-        "type", "model", "base_url", "api_key_env", "input_usd_per_1m", "output_usd_per_1m",
-        "parameters", "max_concurrency", "timeout_seconds",
+        "type", "model", "base_url", "endpoint", "api_key_env", "api_version", "region", "project", "organization", "headers",
+        "input_usd_per_1m", "output_usd_per_1m", "cached_input_usd_per_1m", "parameters", "stream", "show_reasoning",
+        "max_concurrency", "requests_per_minute", "tokens_per_minute", "max_retries", "timeout_seconds",
     ];
 
-    static readonly string[] s_types = ["echo", "openai", "method"];
+    static readonly string[] s_types = ["echo", "method", .. ModelKinds.Types];
     static readonly string[] s_modes = ["replay", "auto", "record", "off"];
 
     /// <summary>What holds in a folder without a <c>ptm.yaml</c>.</summary>
@@ -54,6 +57,7 @@ internal static class ConfigurationReader
             FollowsPromptfoo = CompatibilityReader.Read(reader),
             CassettePath = CassettePath(root, cassettes?.Text("path")),
             CassetteMode = Mode(cassettes),
+            PricesPath = reader.Text("prices") is { } prices ? Path.GetFullPath(Path.Combine(root, prices)) : null,
         };
         file.ThrowIfWrong();
         return configuration;
@@ -97,7 +101,7 @@ internal static class ConfigurationReader
             reader.File.Error(
                 DiagnosticCodes.InvalidValue,
                 type.Length == 0
-                    ? $"Provider '{name}' needs a 'type': {string.Join(" or ", s_types)}. A program of yours is registered in code and needs no entry here."
+                    ? $"Provider '{name}' needs a 'type', such as openai, anthropic, ollama or echo. A program of yours is registered in code and needs no entry here."
                     : $"There is no provider type '{type}'. {NearestName.Hint(type, s_types)}",
                 reader.Node("type") ?? reader.Mapping);
         }
@@ -108,9 +112,21 @@ internal static class ConfigurationReader
             Type = type,
             Model = reader.Text("model"),
             BaseUrl = reader.Text("base_url"),
+            Endpoint = reader.Text("endpoint"),
             ApiKeyEnv = reader.Text("api_key_env"),
+            ApiVersion = reader.Text("api_version"),
+            Region = reader.Text("region"),
+            Project = reader.Text("project"),
+            Organization = reader.Text("organization"),
+            Headers = ModelConfig.Headers(reader.Child("headers")),
             InputUsdPer1M = reader.Money("input_usd_per_1m"),
             OutputUsdPer1M = reader.Money("output_usd_per_1m"),
+            CachedInputUsdPer1M = reader.Money("cached_input_usd_per_1m"),
+            IsStreamed = reader.Flag("stream") ?? false,
+            ShowsReasoning = reader.Flag("show_reasoning") ?? false,
+            RequestsPerMinute = reader.Whole("requests_per_minute", 1),
+            TokensPerMinute = reader.Whole("tokens_per_minute", 1),
+            MaxRetries = reader.Whole("max_retries", 0),
             Parameters = reader.Child("parameters") is { } parameters ? YamlJson.ToJson(parameters.Mapping, reader.File.Path) : null,
             MaxConcurrency = reader.Number("max_concurrency", 1, int.MaxValue) is { } limit ? (int)limit : null,
             TimeoutSeconds = reader.Number("timeout_seconds", 0.001),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ptm.Engine.Code;
 using Ptm.Engine.Providers.Http;
+using Ptm.Engine.Providers.Limits;
 
 namespace Ptm.Engine.Providers.Programs;
 
@@ -21,7 +22,7 @@ internal static class ProgramProviders
             ProgramKind.Webhook => new WebhookProvider(id.Rest, settings, time),
             _ => new HttpProvider(HttpRequestTemplate.Read(id.Rest, settings, folder), settings, code, time),
         };
-        return new LimitedProvider(provider, limits, time);
+        return new LimitedProvider(provider, limits, CallLimits.Of(limits, $"{settings.Name}\n{settings.Type}", ProviderRole.Candidate, time), time);
     }
 
     // promptfoo counts in milliseconds, and waits 300 s.
