@@ -144,7 +144,7 @@ public sealed class AnthropicTests
         PtmException early = await Assert.ThrowsAsync<PtmException>(() => Models.Of(Settings(cut) with { IsStreamed = true }, new HurriedTime()).CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken));
         PtmException error = await Assert.ThrowsAsync<PtmException>(() => Models.Of(Settings(failed) with { IsStreamed = true }).CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken));
 
-        Assert.EndsWith("got no answer: The streamed answer ended before its last piece. (after 4 attempts)", early.Message, StringComparison.Ordinal);
+        Assert.EndsWith("got no answer: The streamed answer ended before its last piece (after 4 attempts).", early.Message, StringComparison.Ordinal);
         Assert.Contains("answered 200, but with an error: {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"Internal\"}}", error.Message, StringComparison.Ordinal);
     }
 
