@@ -10,7 +10,7 @@ internal static class Inputs
     const string Journals = "*.recording";
 
     /// <summary>Absolute paths. A file may not exist: its coming is a change. A pattern such as <c>/prompts/*.txt</c> stands for the list of files that match.</summary>
-    public static IReadOnlyList<string> Of(PtmEngine engine, IEnumerable<ProviderAssembly> programs)
+    public static IReadOnlyList<string> Of(PtmEngine engine, IEnumerable<ProviderAssembly> programs, string? baseline)
     {
         string[] read = [.. engine.Files];
         string cassettes = engine.CassettePath;
@@ -22,6 +22,7 @@ internal static class Inputs
                 .Append(Path.Combine(cassettes, Recordings))
                 .Append(Path.Combine(cassettes, Journals))
                 .Concat(Directory.Exists(cassettes) ? Directory.EnumerateFiles(cassettes, Recordings) : [])
+                .Concat(baseline is null ? [] : [Path.GetFullPath(baseline)])
                 .Concat(programs.SelectMany(program => program.LoadedFiles))
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal),

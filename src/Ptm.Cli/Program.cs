@@ -9,6 +9,7 @@ RootCommand root = new("Tests prompts: evaluates their cases, checks their files
     RecordCommand.Create(),
     CassettesCommand.Create(),
     ReportCommand.Create(),
+    PowerCommand.Create(),
     ValidateCommand.Create(),
     InitCommand.Create(),
     ServeCommand.Create(),

@@ -74,7 +74,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         _renderer = new(_warn, _code);
         _evaluator = new(
             _providers,
-            new Grader(_scripts, _code, new(_providers, library.Configuration.JudgeProfile)),
+            new Grader(_scripts, _code, new(_providers, new(library.Configuration.JudgeProfile, library.Configuration.JudgeSamples))),
             _renderer,
             new(_code, _renderer, _warn),
             new(new VariableTransform(_scripts, _code), new VariableCode(_code)),
@@ -279,6 +279,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         || _providers.IsFromCode(planned.Provider)
         || _carried.Contains(planned.Provider)
         || planned.Case.Setup.Names().Any()
+        || Judges(planned.Case.Assertions).Any(name => _carried.Contains(name) || _providers.IsFromCode(name))
         || RulesOf(planned.Prompt) is { RunsInOrder: true } or { Extensions.Count: > 0 };
 
     /// <summary>Evaluates one case of a plan, in this process.</summary>
@@ -302,6 +303,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         _worker.End();
         Release();
     }
+
+    static IEnumerable<string> Judges(IReadOnlyList<Assertion> assertions) =>
+        assertions.SelectMany(assertion => (assertion.Provider?.All ?? []).Concat(Judges(assertion.Assertions)));
 
     // A prompt that a request brought may have the id of one of the library's; what the config says is not for it.
     RunRules RulesOf(PromptDefinition prompt) => prompt.Location is null ? RunRules.None : _rules.GetValueOrDefault(prompt.Id, RunRules.None);

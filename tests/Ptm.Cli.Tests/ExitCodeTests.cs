@@ -4,7 +4,7 @@ public sealed class ExitCodeTests
 {
     const string Passed = "  - {description: passed, vars: {text: a}, assert: [{type: equals, value: a}]}\n";
     const string Failed = "  - {description: failed, vars: {text: a}, assert: [{type: equals, value: b}]}\n";
-    const string Error = "  - {description: error, vars: {text: a}, assert: [{type: llm-rubric, value: polite}]}\n";
+    const string Error = "  - {description: error, vars: {text: a}, assert: [{type: search-rubric, value: polite}]}\n";
     const string Unchecked = "  - {description: unchecked, vars: {text: a}}\n";
 
     [Theory]

@@ -90,9 +90,9 @@ public sealed class HiddenCheckTests
         const string Checked = "vars: {animal: a}, assert: [{type: equals, value: a}]";
         (string Name, string Tests)[] prompts =
         [
-            ("llm-rubric", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: llm-rubric, value: polite}]}]"),
-            ("moderation", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: not-moderation}]}]"),
-            ("similar", "tests: [{vars: {animal: a}, threshold: 0, assert: [{type: assert-set, assert: [{type: similar, value: a}]}]}]"),
+            ("search-rubric", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: search-rubric, value: polite}]}]"),
+            ("trace-span-count", "tests: [{vars: {animal: a}, assert: [{type: equals, value: a}, {type: not-trace-span-count, value: {}}]}]"),
+            ("rouge-l", "tests: [{vars: {animal: a}, threshold: 0, assert: [{type: assert-set, assert: [{type: rouge-l, value: a}]}]}]"),
             ("storeOutputAs", $"tests: [{{options: {{storeOutputAs: x}}, {Checked}}}]"),
         ];
         using Workspace workspace = new();

@@ -14,7 +14,7 @@ public sealed class ReportTests : IDisposable
               - {type: equals, value: b}
               - {type: contains-all, value: [a, c]}
               - {type: contains, value: a}
-          - {description: asks for a judge, vars: {text: a}, assert: [{type: llm-rubric, value: polite}]}
+          - {description: asks for a judge, vars: {text: a}, assert: [{type: search-rubric, value: polite}]}
           - {description: checks nothing, vars: {text: a}}
         """;
 

@@ -17,7 +17,7 @@ public sealed partial class RunFileTests
         tests:
           - {description: zebra, vars: {text: i}, assert: [{type: icontains, value: I}]}
           - {description: apple, vars: {text: "1,5"}, assert: [{type: assert-set, threshold: 0.5, assert: [{type: contains, value: "1,5"}, {type: contains, value: "1.5"}]}]}
-          - {description: judge, vars: {text: x}, assert: [{type: llm-rubric, value: x}]}
+          - {description: judge, vars: {text: x}, assert: [{type: search-rubric, value: x}]}
           - {description: none, vars: {}}
         """;
 

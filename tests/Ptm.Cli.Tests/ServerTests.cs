@@ -14,7 +14,7 @@ public sealed class ServerTests(ServedLibrary server) : IClassFixture<ServedLibr
             assert:
               - {type: equals, value: a}
               - {type: contains, value: b}
-          - {description: cannot be judged, vars: {text: a}, assert: [{type: llm-rubric, value: polite}]}
+          - {description: cannot be judged, vars: {text: a}, assert: [{type: search-rubric, value: polite}]}
           - {description: checks nothing, vars: {text: a}}
 
         """;

@@ -15,6 +15,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("validate")]
     [InlineData("init")]
     [InlineData("report")]
+    [InlineData("power")]
     [InlineData("serve")]
     [InlineData("token")]
     [InlineData("token create")]

@@ -15,12 +15,7 @@ internal static class EvalCommand
     static readonly Option<string[]> s_output = new("--output", "-o") { Description = $"Writes the run to this file, in the format of its extension: {ReportFile.Extensions}. May be repeated.", HelpName = "FILE" };
     static readonly Option<string?> s_cassettes = new("--cassettes") { Description = "Recorded answers: replay, auto, record or off.", HelpName = "MODE" };
     static readonly Option<OutputFormat> s_format = new("--format") { Description = "How to report on standard output. Default: text." };
-    static readonly Option<double?> s_minScore = NumberOption.Create<double>("--min-score", "Lowest score of the run, 0 to 100.", "0-100", 0, 100);
-    static readonly Option<double?> s_minPassRate = NumberOption.Create<double>("--min-pass-rate", "Lowest pass rate of the run, 0 to 1.", "0-1", 0, 1);
-    static readonly Option<decimal?> s_maxCostUsd = NumberOption.Create<decimal>("--max-cost-usd", "Highest cost of the run, in USD.", "USD", 0);
-    static readonly Option<double?> s_maxLatencyMs = NumberOption.Create<double>("--max-latency-ms", "Longest latency that 95 % of the calls stay within, in milliseconds.", "MS", 0);
-    static readonly Option<int?> s_maxErrors = NumberOption.Create("--max-errors", "How many cases may end in an error. Default: 0.", "N", least: 0);
-    static readonly Option<int?> s_maxUnchecked = NumberOption.Create("--max-unchecked", "How many cases may be unchecked. Default: 0.", "N", least: 0);
+    static readonly Option<string?> s_writeBaseline = new("--write-baseline") { Description = "Writes the figures of each case to this file, for --baseline. Not where cases were errors or nothing was checked.", HelpName = "FILE" };
 
     static readonly Option<bool> s_stopWithInput = new("--stop-with-input") { Description = "Stops when standard input closes, so that it never outlives the program that started it.", Hidden = true };
 
@@ -40,7 +35,8 @@ internal static class EvalCommand
             s_config, s_output,
         };
         SelectionOptions.AddTo(command);
-        foreach (Option option in new Option[] { s_cassettes, s_format, s_minScore, s_minPassRate, s_maxCostUsd, s_maxLatencyMs, s_maxErrors, s_maxUnchecked, s_stopWithInput })
+        GateOptions.AddTo(command);
+        foreach (Option option in new Option[] { s_cassettes, s_format, s_writeBaseline, s_stopWithInput })
         {
             command.Options.Add(option);
         }
@@ -83,6 +79,7 @@ internal static class EvalCommand
 
     static async Task<int> EvaluateAsync(ParseResult parsed, IEvalReport report, CancellationToken cancellationToken)
     {
+        Gate gate = GateOptions.Read(parsed);
         PtmConnection? connection = PtmConnection.FromEnvironment();
         using PtmClient? server = connection?.CreateClient(new() { OnWarning = Console.Error.WriteLine });
         PtmEngineOptions options = new()
@@ -111,20 +108,48 @@ internal static class EvalCommand
             report.Remark($"{string.Join(" and ", idle)} {(idle.Length == 1 ? "has" : "have")} no effect: the server works by its own.");
         }
 
-        using ReportStreams streams = ReportStreams.For(Outputs(parsed, engine, report), plan, Environment.CurrentDirectory);
+        string? newBaseline = parsed.GetValue(s_writeBaseline);
+        GateEvidence evidence = new(gate, plan, keepsCases: newBaseline is not null);
+        using ReportStreams streams = ReportStreams.For(Outputs(parsed, engine, report), plan, Environment.CurrentDirectory, evidence);
         RunResult run = await engine.StreamAsync(plan, streams, report.Result, cancellationToken).ConfigureAwait(false);
+        GateResult verdict = run.State == RunState.Completed ? gate.Decide(run, evidence) : new() { Verdict = GateVerdict.Failed };
+        run = run with { Gate = verdict.HasEvidence ? verdict : null };
 
         // The evaluation may have cost money: what it found is reported, also when a file cannot be written.
-        IReadOnlyList<Diagnostic> unwritten = await streams.CompleteAsync(run).ConfigureAwait(false);
-        foreach (Diagnostic fault in unwritten)
+        List<Diagnostic> unwritten = [.. await streams.CompleteAsync(run).ConfigureAwait(false)];
+        int exitCode = ExitCodes.Of(run, isWritten: true, verdict.Violations);
+        if (newBaseline is not null && WriteBaseline(newBaseline, evidence, exitCode) is { } fault)
         {
-            report.Finding(fault);
+            unwritten.Add(fault);
         }
 
-        IReadOnlyList<GateViolation> violations = run.State == RunState.Completed ? ReadGate(parsed).Check(run, streams.Evidence) : [];
-        int exitCode = ExitCodes.Of(run, unwritten.Count == 0, violations);
-        report.End(run, violations, exitCode, Inputs.Of(engine, programs));
+        foreach (Diagnostic one in unwritten)
+        {
+            report.Finding(one);
+        }
+
+        exitCode = ExitCodes.Of(run, unwritten.Count == 0, verdict.Violations);
+        report.End(run, verdict, exitCode, Inputs.Of(engine, programs, GateOptions.BaselinePath(parsed)));
         return exitCode;
+    }
+
+    // What fell short is a baseline too, for a fall that is accepted; what could not be judged is none.
+    static Diagnostic? WriteBaseline(string path, GateEvidence evidence, int exitCode)
+    {
+        if (exitCode is not (ExitCodes.Success or ExitCodes.GateViolated))
+        {
+            return new(DiagnosticCodes.FileNotFound, DiagnosticSeverity.Error, "The baseline was not written: the run has errors, or did not end, or checked nothing.", new(Path.GetFullPath(path)));
+        }
+
+        try
+        {
+            evidence.ToBaseline().Write(path);
+            return null;
+        }
+        catch (PtmException e)
+        {
+            return e.Diagnostics[0];
+        }
     }
 
     // A config's own files are for a person at a terminal; a program that reads the lines asks for what it wants.
@@ -153,14 +178,4 @@ internal static class EvalCommand
     [
         .. new Option[] { s_cassettes, SelectionOptions.Concurrency }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name),
     ];
-
-    static Gate ReadGate(ParseResult parsed) => new()
-    {
-        MinScore = parsed.GetValue(s_minScore),
-        MinPassRate = parsed.GetValue(s_minPassRate),
-        MaxCostUsd = parsed.GetValue(s_maxCostUsd),
-        MaxLatencyMs = parsed.GetValue(s_maxLatencyMs),
-        MaxErrors = parsed.GetValue(s_maxErrors) ?? 0,
-        MaxUnchecked = parsed.GetValue(s_maxUnchecked) ?? 0,
-    };
 }

@@ -16,10 +16,10 @@ internal interface IEvalReport
     void Result(CaseResult result);
 
     /// <param name="run">The run with its figures.</param>
-    /// <param name="violations">Where it falls short of the gate.</param>
+    /// <param name="gate">What the gate says of it.</param>
     /// <param name="exitCode">What the process will say.</param>
     /// <param name="files">Every file the verdict rests on; a pattern stands for the list of files that match.</param>
-    void End(RunResult run, IReadOnlyList<GateViolation> violations, int exitCode, IReadOnlyList<string> files);
+    void End(RunResult run, GateResult gate, int exitCode, IReadOnlyList<string> files);
 
     /// <summary>Nothing was evaluated, for the reasons found so far.</summary>
     void Refuse(int exitCode);

@@ -36,11 +36,16 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
         Number(writer, "score", result.Score);
     });
 
-    public void End(RunResult run, IReadOnlyList<GateViolation> violations, int exitCode, IReadOnlyList<string> files)
+    public void End(RunResult run, GateResult gate, int exitCode, IReadOnlyList<string> files)
     {
-        foreach (GateViolation violation in violations)
+        foreach (GateViolation violation in gate.Violations)
         {
             Diagnostic(violation.Code, DiagnosticSeverity.Error, violation.Message, violation.Location);
+        }
+
+        foreach (GateViolation warning in gate.Warnings)
+        {
+            Diagnostic(warning.Code, DiagnosticSeverity.Warning, warning.Message, warning.Location);
         }
 
         RunSummary summary = run.Summary;
@@ -58,6 +63,12 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
             Number(writer, "cost_usd", (double?)summary.CostUsd);
             Number(writer, "latency_p95_ms", summary.LatencyP95Ms);
             writer.WriteNumber("duration_ms", summary.Duration.TotalMilliseconds);
+            if (gate.HasEvidence)
+            {
+                writer.WritePropertyName("gate");
+                JsonSerializer.Serialize(writer, gate, PtmJson.For<GateResult>());
+            }
+
             writer.WriteStartArray("files");
             foreach (string file in files)
             {

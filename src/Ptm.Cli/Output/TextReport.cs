@@ -74,7 +74,7 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
         }
     }
 
-    public void End(RunResult run, IReadOnlyList<GateViolation> violations, int exitCode, IReadOnlyList<string> files)
+    public void End(RunResult run, GateResult gate, int exitCode, IReadOnlyList<string> files)
     {
         ClearProgress();
         RunSummary summary = run.Summary;
@@ -88,12 +88,48 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
             return;
         }
 
-        foreach (GateViolation violation in violations.Take(MostListed).Where(violation => violation.Code is not (DiagnosticCodes.CaseFailed or DiagnosticCodes.TooManyErrors or DiagnosticCodes.TooManyUnchecked)))
+        Evidence(gate);
+        foreach (GateViolation violation in gate.Violations.Take(MostListed).Where(violation => violation.Code is not (DiagnosticCodes.CaseFailed or DiagnosticCodes.TooManyErrors or DiagnosticCodes.TooManyUnchecked)))
         {
             Finding(new(violation.Code, DiagnosticSeverity.Error, violation.Message, violation.Location));
         }
 
-        output.Out.WriteLine(violations.Count == 0 ? Paint("32", "The gate is open.") : Paint("31", "The gate is closed."));
+        foreach (GateViolation warning in gate.Warnings.Take(MostListed))
+        {
+            Finding(new(warning.Code, DiagnosticSeverity.Warning, warning.Message, warning.Location));
+        }
+
+        string inconclusive = gate.Verdict == GateVerdict.Inconclusive ? ": the run does not suffice to tell" : "";
+        output.Out.WriteLine(gate.Violations.Count == 0 ? Paint(inconclusive.Length == 0 ? "32" : "33", $"The gate is open{inconclusive}.") : Paint("31", $"The gate is closed{inconclusive}."));
+    }
+
+    void Evidence(GateResult gate)
+    {
+        // A figure that has a finding of its own says it there.
+        string[] said = [.. gate.Violations.Take(MostListed).Concat(gate.Warnings).Select(finding => finding.Message)];
+        foreach (GateFigure figure in gate.Figures.Take(MostListed).Where(figure => !said.Any(message => message.Contains(figure.Text[1..], StringComparison.Ordinal))))
+        {
+            output.Out.WriteLine(figure.Text);
+        }
+
+        if (gate is { SamplesPlanned: { } planned, SamplesTaken: { } taken })
+        {
+            output.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"saved {planned - taken:N0} of {planned:N0} samples"));
+        }
+
+        if (gate.FlakyCount > 0)
+        {
+            output.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{gate.FlakyCount:N0} flaky {(gate.FlakyCount == 1 ? "case" : "cases")}, with both verdicts on one input:"));
+            foreach (FlakyCase flaky in gate.Flaky.Take(MostReasons))
+            {
+                output.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  passed {flaky.Passed} of {flaky.Samples}  {CaseName.Of(flaky.PromptId, flaky.CaseId, flaky.Description)} [{CaseName.OneLine(flaky.Provider, 60)}]"));
+            }
+
+            if (gate.FlakyCount > MostReasons)
+            {
+                output.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {gate.FlakyCount - MostReasons:N0} more"));
+            }
+        }
     }
 
     /// <summary>Ends a run that was made for its recordings: its figures, without a verdict.</summary>
@@ -186,6 +222,11 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
         yield return $"{summary.Passed} passed";
         yield return $"{summary.Failed} failed";
         yield return $"{summary.Errors} {(summary.Errors == 1 ? "error" : "errors")}";
+        if (summary.JudgeErrors > 0)
+        {
+            yield return $"{summary.JudgeErrors} {(summary.JudgeErrors == 1 ? "judge error" : "judge errors")}";
+        }
+
         yield return $"{summary.Unchecked} unchecked";
     }
 

@@ -30,6 +30,12 @@ public static class DiagnosticCodes
     /// <summary>No case ran.</summary>
     public const string NoCaseRan = "PTM1009";
 
+    /// <summary>The run does not suffice to tell whether a figure is within its limit.</summary>
+    public const string Inconclusive = "PTM1010";
+
+    /// <summary>A metric fell below the <c>Baseline</c> by more than <c>MinEffect</c>.</summary>
+    public const string Regression = "PTM1011";
+
     /// <summary>A key in a promptfoo config is not known and was passed over.</summary>
     public const string UnknownKeyIgnored = "PTM2001";
 
@@ -44,6 +50,9 @@ public static class DiagnosticCodes
 
     /// <summary>A file that was pulled from a server is older than what the server has now.</summary>
     public const string PulledFileOlder = "PTM2005";
+
+    /// <summary>The run and the baseline do not have the same cases.</summary>
+    public const string BaselineDiffers = "PTM2006";
 
     /// <summary>A file was not found or could not be read.</summary>
     public const string FileNotFound = "PTM3001";

@@ -27,6 +27,18 @@ public sealed record AssertionResult
     /// <summary>The results inside an <c>assert-set</c>.</summary>
     public IReadOnlyList<AssertionResult> Assertions { get; init; } = [];
 
+    /// <summary>The provider that was asked to judge; null for a check that asks none, or did not come to it.</summary>
+    public string? Judge { get; init; }
+
+    /// <summary>What the judge's calls cost in USD; null for unknown, and for a check that asks none.</summary>
+    public decimal? CostUsd { get; init; }
+
+    /// <summary>Tokens of the judge's calls; null when it told none.</summary>
+    public TokenUsage? Tokens { get; init; }
+
+    /// <summary>Highest less lowest score where the judge was asked several times, 0 to 1; null otherwise. The score is the median.</summary>
+    public double? Spread { get; init; }
+
     /// <summary>Where the assertion is written.</summary>
     public SourceLocation? Location { get; init; }
 }

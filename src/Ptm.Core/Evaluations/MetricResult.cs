@@ -24,11 +24,14 @@ public sealed record MetricResult
     /// <summary>The judge's provider.</summary>
     public string? Judge { get; init; }
 
-    /// <summary>What the judge's call cost in USD; null for unknown.</summary>
+    /// <summary>What the judge's calls cost in USD; null for unknown.</summary>
     public decimal? CostUsd { get; init; }
 
-    /// <summary>Tokens of the judge's call; null when it told none.</summary>
+    /// <summary>Tokens of the judge's calls; null when it told none.</summary>
     public TokenUsage? Tokens { get; init; }
+
+    /// <summary>Highest less lowest score where the judge was asked several times, 0 to 1; null otherwise. The score is the median.</summary>
+    public double? Spread { get; init; }
 
     /// <summary>Where the metric is written; null for one from a server.</summary>
     public SourceLocation? Location { get; init; }

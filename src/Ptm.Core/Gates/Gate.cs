@@ -3,11 +3,15 @@ using System.Globalization;
 namespace Ptm;
 
 /// <summary>
-/// What a run has to reach. Without <see cref="MinScore"/> and <see cref="MinPassRate"/> every case has to pass.
+/// What a run has to reach. Without <see cref="MinScore"/>, <see cref="MinPassRate"/> and <see cref="Baseline"/> every case has to pass.
 /// The same gate stands in the build, on the command line and in tests.
 /// </summary>
+/// <remarks>Without a <see cref="Confidence"/> figures are compared as they are. With one they have intervals, and a run that does not suffice to tell is inconclusive.</remarks>
 public sealed record Gate
 {
+    /// <summary>The confidence of a comparison with a <see cref="Baseline"/> where <see cref="Confidence"/> is not set: 0.95.</summary>
+    public const double DefaultConfidence = 0.95;
+
     const int MostOfAMessage = 2_000;
 
     readonly double? _minScore;
@@ -16,6 +20,8 @@ public sealed record Gate
     readonly double? _maxLatencyMs;
     readonly int _maxErrors;
     readonly int _maxUnchecked;
+    readonly double? _confidence;
+    readonly double _minEffect;
 
     /// <summary>Lowest score of the run, 0 to 100; null for none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0 to 100.</exception>
@@ -43,38 +49,122 @@ public sealed record Gate
     /// <exception cref="ArgumentOutOfRangeException">The value is below 0.</exception>
     public int MaxUnchecked { get => _maxUnchecked; init => _maxUnchecked = value < 0 ? throw OutOfRange(nameof(MaxUnchecked), value, "0 or more") : value; }
 
+    /// <summary>
+    /// How sure a verdict has to be, above 0.5 and below 1, such as 0.95; null to compare figures as they are. Two-sided: a run that is in truth at its limit fails,
+    /// and one that did not change since its baseline is found to have fallen, in at most half of 1 - confidence of all runs.
+    /// </summary>
+    /// <value>null; a comparison with a <see cref="Baseline"/> takes 0.95.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside 0.5 to 1, ends excluded.</exception>
+    public double? Confidence
+    {
+        get => _confidence;
+        init => _confidence = value is { } number && !(number is > 0.5 and < 1) ? throw OutOfRange(nameof(Confidence), number, "more than 0.5 and less than 1") : value;
+    }
+
+    /// <summary>An earlier run, which the metrics must not have fallen from: the pass rate, the score and each named metric, paired by case. Null for none.</summary>
+    public Baseline? Baseline { get; init; }
+
+    /// <summary>
+    /// How far a metric may fall below its <see cref="Baseline"/>, 0 to 1, of a scale from 0 to 1: 0.02 is 0.02 of the pass rate and 2 of the score. With 0 what did not fall passes, and
+    /// a fall that may be noise is inconclusive; above 0 only what was shown to have fallen by less passes.
+    /// </summary>
+    /// <value>0.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 0, or not below 1.</exception>
+    public double MinEffect
+    {
+        get => _minEffect;
+        init => _minEffect = value is >= 0 and < 1 ? value : throw OutOfRange(nameof(MinEffect), value, "0 or more and less than 1");
+    }
+
+    /// <summary>What happens when a run does not suffice to tell.</summary>
+    /// <value><see cref="GateInconclusive.Warn"/>.</value>
+    public GateInconclusive OnInconclusive { get; init; }
+
+    /// <summary>What <see cref="MinScore"/> and <see cref="MinPassRate"/> are about where there is a <see cref="Confidence"/>.</summary>
+    /// <value><see cref="GatePopulation.CasesLikeThese"/>.</value>
+    public GatePopulation Population { get; init; }
+
+    /// <summary>Fixes what is drawn at random: signs for a test of more than 16 cases, cases for the interval of a difference. The same run, baseline and seed give the same figures.</summary>
+    /// <value>20261126.</value>
+    public ulong Seed { get; init; } = 20_261_126;
+
     /// <summary>Finds everything in which <paramref name="run"/> falls short.</summary>
     /// <returns>The violations, most telling first; empty when the gate is open.</returns>
-    public IReadOnlyList<GateViolation> Check(RunResult run)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        RunSummary summary = run.Summary;
-        if (summary.Total == 0)
-        {
-            return [new(DiagnosticCodes.NoCaseRan, 0, 1, "No case ran, so nothing was checked. Is the filter or the prompt's name right?")];
-        }
-
-        return
-        [
-            .. Errors(run),
-            .. Unchecked(run),
-            .. Score(run),
-            .. PassRate(run),
-            .. EveryCase(run),
-            .. Cost(run),
-            .. Latency(run),
-        ];
-    }
+    /// <exception cref="ArgumentException">There is a <see cref="Confidence"/> or <see cref="Baseline"/>, and the run is without its results.</exception>
+    public IReadOnlyList<GateViolation> Check(RunResult run) => Decide(run).Violations;
 
     /// <summary>Finds everything in which a run falls short whose results were not kept.</summary>
     /// <param name="run">The run with its figures.</param>
     /// <param name="evidence">What was kept of its results, each of which was added.</param>
     /// <returns>The violations, most telling first; empty when the gate is open.</returns>
-    public IReadOnlyList<GateViolation> Check(RunResult run, GateEvidence evidence)
+    /// <exception cref="ArgumentException">The evidence was gathered for a gate with another <see cref="Baseline"/>.</exception>
+    public IReadOnlyList<GateViolation> Check(RunResult run, GateEvidence evidence) => Decide(run, evidence).Violations;
+
+    /// <summary>Says what holds of <paramref name="run"/>, and what that rests on.</summary>
+    /// <exception cref="ArgumentException">There is a <see cref="Confidence"/> or <see cref="Baseline"/>, and the run is without its results.</exception>
+    public GateResult Decide(RunResult run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if ((Confidence is not null || Baseline is not null) && run.Results.Count < run.Summary.Total)
+        {
+            throw new ArgumentException("A gate with a confidence or a baseline needs every result of the run, or the evidence that was gathered from them.", nameof(run));
+        }
+
+        CaseTable cases = new(withDetails: Baseline is not null);
+        foreach (CaseResult result in run.Results)
+        {
+            cases.Add(result);
+        }
+
+        return Decide(run, cases.ToFigures(Baseline is null ? null : new(Baseline, null)), withIntervals: true);
+    }
+
+    /// <summary>Says what holds of a run whose results were not kept, and what that rests on.</summary>
+    /// <param name="run">The run with its figures.</param>
+    /// <param name="evidence">What was kept of its results, each of which was added.</param>
+    /// <exception cref="ArgumentException">The evidence was gathered for a gate with another <see cref="Baseline"/>.</exception>
+    public GateResult Decide(RunResult run, GateEvidence evidence)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(evidence);
-        return Check(run with { Results = evidence.Results });
+        return Decide(run with { Results = evidence.Results }, evidence.FiguresFor(this), withIntervals: true);
+    }
+
+    /// <param name="run">The run with its figures and the results that may be named.</param>
+    /// <param name="cases">What its results add up to.</param>
+    /// <param name="withIntervals">Whether differences get the interval that is shown and that no verdict rests on.</param>
+    internal GateResult Decide(RunResult run, CaseFigures cases, bool withIntervals)
+    {
+        if (run.Summary.Total == 0)
+        {
+            GateViolation none = new(DiagnosticCodes.NoCaseRan, 0, 1, "No case ran, so nothing was checked. Is the filter or the prompt's name right?");
+            return new() { Verdict = GateVerdict.Failed, Violations = [none] };
+        }
+
+        EvidenceFindings evidence = EvidenceFindings.Of(this, run, cases, withIntervals);
+        GateViolation[] violations =
+        [
+            .. Errors(run),
+            .. Unchecked(run),
+            .. Score(run),
+            .. PassRate(run),
+            .. evidence.Violations,
+            .. EveryCase(run),
+            .. Cost(run),
+            .. Latency(run),
+        ];
+        return new()
+        {
+            Verdict = violations.Any(violation => violation.Code != DiagnosticCodes.Inconclusive) ? GateVerdict.Failed
+                : evidence.IsInconclusive ? GateVerdict.Inconclusive
+                : GateVerdict.Passed,
+            Violations = violations,
+            Warnings = evidence.Warnings,
+            Figures = evidence.Figures,
+            Flaky = cases.Flaky,
+            FlakyCount = cases.FlakyCount,
+            Baseline = evidence.Match,
+        };
     }
 
     IEnumerable<GateViolation> Errors(RunResult run) => run.Summary.Errors <= MaxErrors ? [] : Each(
@@ -103,7 +193,7 @@ public sealed record Gate
 
     IEnumerable<GateViolation> Score(RunResult run)
     {
-        if (MinScore is { } limit && (run.Summary.Score is not { } score || Limits.IsBelow(score, limit)))
+        if (MinScore is { } limit && !IsShown(run.Summary.Score) && (run.Summary.Score is not { } score || Limits.IsBelow(score, limit)))
         {
             yield return new(
                 DiagnosticCodes.ScoreTooLow,
@@ -116,7 +206,7 @@ public sealed record Gate
 
     IEnumerable<GateViolation> PassRate(RunResult run)
     {
-        if (MinPassRate is { } limit && (run.Summary.PassRate is not { } rate || Limits.IsBelow(rate, limit)))
+        if (MinPassRate is { } limit && !IsShown(run.Summary.PassRate) && (run.Summary.PassRate is not { } rate || Limits.IsBelow(rate, limit)))
         {
             RunSummary summary = run.Summary;
             yield return new(
@@ -128,7 +218,10 @@ public sealed record Gate
         }
     }
 
-    IEnumerable<GateViolation> EveryCase(RunResult run) => MinScore is not null || MinPassRate is not null ? [] : Each(
+    // With a confidence a figure is judged by its interval; one that is unknown has none.
+    bool IsShown(double? figure) => Confidence is not null && figure is not null;
+
+    IEnumerable<GateViolation> EveryCase(RunResult run) => MinScore is not null || MinPassRate is not null || Baseline is not null ? [] : Each(
         run,
         CaseOutcome.Failed,
         run.Summary.Failed,
@@ -199,7 +292,7 @@ public sealed record Gate
         }
     }
 
-    static string Weakest(RunResult run, out CaseResult? weakest)
+    internal static string Weakest(RunResult run, out CaseResult? weakest)
     {
         weakest = null;
         foreach (CaseResult result in run.Results)

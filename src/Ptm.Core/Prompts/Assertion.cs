@@ -27,6 +27,18 @@ public sealed record Assertion
     /// <summary>Extra settings that the type knows, as written.</summary>
     public JsonElement? Config { get; init; }
 
+    /// <summary>Names of the providers that judge, for types that ask one; null for those of the case, the prompt and the library.</summary>
+    public JudgeNames? Provider { get; init; }
+
+    /// <summary>The template of what the judge is asked, in place of the product's own: a text, a list of chat messages, or an object of both by name; null for the own.</summary>
+    public JsonElement? RubricPrompt { get; init; }
+
+    /// <summary>JavaScript expression, or a file of code, that finds the context in the output; null for the variable <c>context</c>.</summary>
+    public string? ContextTransform { get; init; }
+
+    /// <summary>How often the judge is asked, 1 to 25; the median counts. Null for as often as the prompt says.</summary>
+    public int? JudgeSamples { get; init; }
+
     /// <summary>The checks inside an <c>assert-set</c>; empty for every other type.</summary>
     public IReadOnlyList<Assertion> Assertions { get; init; } = [];
 

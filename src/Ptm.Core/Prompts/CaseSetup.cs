@@ -40,6 +40,15 @@ internal sealed record CaseSetup
     /// <summary>Whether no other case may run beside this one.</summary>
     public bool RunsAlone { get; init; }
 
+    /// <summary>Names of the providers that judge the case's checks that name none; null for the prompt's and the library's.</summary>
+    public JudgeNames? Judges { get; init; }
+
+    /// <summary>The template of what a judge is asked by the case's checks that have none; null for the product's own.</summary>
+    public JsonElement? RubricPrompt { get; init; }
+
+    /// <summary>Scores of the categories of <c>factuality</c>, a JSON object; null for promptfoo's.</summary>
+    public JsonElement? Factuality { get; init; }
+
     /// <summary>The options as written, for scripts to read; null for none.</summary>
     public JsonElement? Options { get; init; }
 
@@ -74,6 +83,21 @@ internal sealed record CaseSetup
         if (Repeat > 1)
         {
             yield return "repeat";
+        }
+
+        if (Judges is not null)
+        {
+            yield return "options.provider";
+        }
+
+        if (RubricPrompt is not null)
+        {
+            yield return "options.rubricPrompt";
+        }
+
+        if (Factuality is not null)
+        {
+            yield return "options.factuality";
         }
 
         if (ScoringFunction is not null)

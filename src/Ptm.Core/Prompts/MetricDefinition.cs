@@ -13,6 +13,12 @@ public sealed record MetricDefinition
     /// <value>0.5, unless set.</value>
     public double Threshold { get; init; } = 0.5;
 
+    /// <summary>What the judge does one after another to come to its score; empty to have the judge derive the steps from the criteria.</summary>
+    public IReadOnlyList<string> EvaluationSteps { get; init; } = [];
+
+    /// <summary>How often the judge is asked, 1 to 25; the median counts. Null for as often as the prompt says.</summary>
+    public int? JudgeSamples { get; init; }
+
     /// <summary>Where the metric is written; null for one from a server.</summary>
     public SourceLocation? Location { get; init; }
 }

@@ -60,6 +60,9 @@ public sealed record PromptDefinition
     /// <summary>Name of the provider that judges; null for the library's own.</summary>
     public string? JudgeProfile { get; init; }
 
+    /// <summary>How often a judge is asked, 1 to 25; the median counts. Null for as often as the library says.</summary>
+    public int? JudgeSamples { get; init; }
+
     /// <summary>Weighted expressions over every case's figures, in order.</summary>
     public IReadOnlyList<KpiDefinition> AdditionalKpis { get; init; } = [];
 

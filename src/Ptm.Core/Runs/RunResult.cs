@@ -33,6 +33,9 @@ public sealed record RunResult
     /// <summary>Named metrics by prompt and provider, derived ones last; empty without any, and in what a server lists.</summary>
     public IReadOnlyList<NamedMetric> Metrics { get; init; } = [];
 
+    /// <summary>What the gate found with evidence: intervals, differences from a baseline, flaky cases; null without any, and before a gate was asked.</summary>
+    public GateResult? Gate { get; init; }
+
     /// <summary>The results so far, ordered by test, prompt and provider.</summary>
     public IReadOnlyList<CaseResult> Results { get; init; } = [];
 

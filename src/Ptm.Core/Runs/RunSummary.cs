@@ -15,6 +15,9 @@ public sealed record RunSummary
     /// <summary>Cases that could not be decided.</summary>
     public int Errors { get; init; }
 
+    /// <summary>Checks and metrics for which a judge gave no verdict: it failed, or said nothing that can be read. Each makes its case an error, unless it has the weight 0.</summary>
+    public int JudgeErrors { get; init; }
+
     /// <summary>Cases in which nothing was checked.</summary>
     public int Unchecked { get; init; }
 

@@ -9,6 +9,7 @@ public sealed class RunTally
     int _failed;
     int _errors;
     int _unchecked;
+    int _judgeErrors;
     int _recorded;
     double _scores;
     decimal _cost;
@@ -45,6 +46,13 @@ public sealed class RunTally
         foreach (MetricResult metric in result.Metrics)
         {
             Count(metric.CostUsd, metric.Tokens);
+            _judgeErrors += metric is { Outcome: CaseOutcome.Error, Judge: not null } && IsOfJudge(metric.ErrorCode) ? 1 : 0;
+        }
+
+        foreach (AssertionResult assertion in Judged(result.Assertions))
+        {
+            Count(assertion.CostUsd, assertion.Tokens);
+            _judgeErrors += assertion.Outcome == CaseOutcome.Error && IsOfJudge(assertion.ErrorCode) ? 1 : 0;
         }
     }
 
@@ -59,6 +67,7 @@ public sealed class RunTally
             Passed = _passed,
             Failed = _failed,
             Errors = _errors,
+            JudgeErrors = _judgeErrors,
             Unchecked = _unchecked,
             Score = graded == 0 ? null : _scores / graded,
             PassRate = graded + _errors == 0 ? null : (double)_passed / (graded + _errors),
@@ -72,7 +81,30 @@ public sealed class RunTally
 
     internal static bool HasUnknownCost(CaseResult result) =>
         (result.Output is { } output ? output.CostUsd is null : MayBeCharged(result.Error?.Code))
-        || result.Metrics.Any(metric => metric.CostUsd is null && metric.ErrorCode is var code && (code is null or DiagnosticCodes.JudgeFailed || MayBeCharged(code)));
+        || result.Metrics.Any(metric => metric.CostUsd is null && metric.ErrorCode is var code && (code is null or DiagnosticCodes.JudgeFailed || MayBeCharged(code)))
+        || Judged(result.Assertions).Any(assertion => assertion.CostUsd is null);
+
+    static IEnumerable<AssertionResult> Judged(IReadOnlyList<AssertionResult> assertions)
+    {
+        foreach (AssertionResult assertion in assertions)
+        {
+            if (assertion.Judge is not null)
+            {
+                yield return assertion;
+            }
+
+            if (assertion.Assertions.Count > 0)
+            {
+                foreach (AssertionResult inner in Judged(assertion.Assertions))
+                {
+                    yield return inner;
+                }
+            }
+        }
+    }
+
+    static bool IsOfJudge(string? code) =>
+        code is DiagnosticCodes.JudgeFailed or DiagnosticCodes.ProviderFailed or DiagnosticCodes.ProviderTimeout or DiagnosticCodes.RecordingMissing;
 
     // A call that failed may have been charged; one that was never made is free.
     static bool MayBeCharged(string? code) => code is DiagnosticCodes.ProviderFailed or DiagnosticCodes.ProviderTimeout;

@@ -23,6 +23,19 @@ internal sealed record AssertionDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public JsonElement Config { get; init; }
 
+    // A name, or names by what their providers do, as promptfoo writes them.
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public JsonElement Provider { get; init; }
+
+    [JsonPropertyName("rubricPrompt")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public JsonElement RubricPrompt { get; init; }
+
+    [JsonPropertyName("contextTransform")]
+    public string? ContextTransform { get; init; }
+
+    public int? JudgeSamples { get; init; }
+
     public IReadOnlyList<AssertionDocument>? Assert { get; init; }
 
     [JsonExtensionData]
@@ -37,6 +50,10 @@ internal sealed record AssertionDocument
         Metric = assertion.Metric,
         Transform = assertion.Transform,
         Config = assertion.Config ?? default,
+        Provider = JudgeNamesDocument.Write(assertion.Provider),
+        RubricPrompt = assertion.RubricPrompt ?? default,
+        ContextTransform = assertion.ContextTransform,
+        JudgeSamples = assertion.JudgeSamples,
         Assert = assertion.Assertions.Count == 0 ? null : [.. assertion.Assertions.Select(From)],
     };
 
@@ -49,6 +66,10 @@ internal sealed record AssertionDocument
         Metric = Metric,
         Transform = Transform,
         Config = Config.ValueKind == JsonValueKind.Undefined ? null : Config,
+        Provider = JudgeNamesDocument.Read(Provider),
+        RubricPrompt = RubricPrompt.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : RubricPrompt,
+        ContextTransform = ContextTransform,
+        JudgeSamples = JudgeSamples,
         Assertions = [.. (Assert ?? []).Select(assertion => assertion.ToAssertion())],
     };
 

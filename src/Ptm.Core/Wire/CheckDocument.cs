@@ -30,6 +30,14 @@ internal sealed record CheckDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int? Column { get; init; }
 
+    public string? Judge { get; init; }
+
+    public decimal? CostUsd { get; init; }
+
+    public TokensDocument? Tokens { get; init; }
+
+    public double? Spread { get; init; }
+
     public IReadOnlyList<CheckDocument>? Assertions { get; init; }
 
     public static CheckDocument From(AssertionResult result) => new()
@@ -45,6 +53,10 @@ internal sealed record CheckDocument
         File = result.Location?.File,
         Line = result.Location?.Line,
         Column = result.Location?.Column,
+        Judge = result.Judge,
+        CostUsd = result.CostUsd,
+        Tokens = TokensDocument.From(result.Tokens),
+        Spread = result.Spread,
         Assertions = result.Assertions.Count == 0 ? null : [.. result.Assertions.Select(From)],
     };
 
@@ -57,6 +69,10 @@ internal sealed record CheckDocument
         Reason = Reason ?? "",
         ErrorCode = ErrorCode,
         Metric = Metric,
+        Judge = Judge,
+        CostUsd = CostUsd,
+        Tokens = Tokens?.ToTokens(),
+        Spread = Spread,
         Assertions = [.. (Assertions ?? []).Select(check => check.ToResult())],
         Location = Place.Of(File, Line, Column),
     };
@@ -84,6 +100,8 @@ internal sealed record MetricResultDocument
 
     public TokensDocument? Tokens { get; init; }
 
+    public double? Spread { get; init; }
+
     public string? File { get; init; }
 
     public int? Line { get; init; }
@@ -101,6 +119,7 @@ internal sealed record MetricResultDocument
         Judge = result.Judge,
         CostUsd = result.CostUsd,
         Tokens = TokensDocument.From(result.Tokens),
+        Spread = result.Spread,
         File = result.Location?.File,
         Line = result.Location?.Line,
         Column = result.Location?.Column,
@@ -117,6 +136,7 @@ internal sealed record MetricResultDocument
         Judge = Judge,
         CostUsd = CostUsd,
         Tokens = Tokens?.ToTokens(),
+        Spread = Spread,
         Location = Place.Of(File, Line, Column),
     };
 }

@@ -12,14 +12,37 @@ internal sealed record MetricDocument
 
     public double? Threshold { get; init; }
 
+    public IReadOnlyList<string>? EvaluationSteps { get; init; }
+
+    public int? JudgeSamples { get; init; }
+
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
 
     public static IReadOnlyList<MetricDocument>? From(IReadOnlyList<MetricDefinition> metrics) =>
-        metrics.Count == 0 ? null : [.. metrics.Select(metric => new MetricDocument { Name = metric.Name, Criteria = metric.Criteria, Threshold = metric.Threshold })];
+        metrics.Count == 0 ? null :
+    [
+        .. metrics.Select(metric => new MetricDocument
+        {
+            Name = metric.Name,
+            Criteria = metric.Criteria,
+            Threshold = metric.Threshold,
+            EvaluationSteps = metric.EvaluationSteps.Count == 0 ? null : metric.EvaluationSteps,
+            JudgeSamples = metric.JudgeSamples,
+        }),
+    ];
 
     public static IReadOnlyList<MetricDefinition> ToMetrics(IReadOnlyList<MetricDocument>? documents) =>
-        [.. (documents ?? []).Select(document => new MetricDefinition { Name = document.Name, Criteria = document.Criteria, Threshold = document.Threshold ?? 0.5 })];
+    [
+        .. (documents ?? []).Select(document => new MetricDefinition
+        {
+            Name = document.Name,
+            Criteria = document.Criteria,
+            Threshold = document.Threshold ?? 0.5,
+            EvaluationSteps = document.EvaluationSteps ?? [],
+            JudgeSamples = document.JudgeSamples,
+        }),
+    ];
 }
 
 /// <summary>One of <c>additional_kpis</c>.</summary>

@@ -38,6 +38,8 @@ internal record PromptDocument
 
     public string? JudgeProfile { get; init; }
 
+    public int? JudgeSamples { get; init; }
+
     public IReadOnlyList<KpiDocument>? AdditionalKpis { get; init; }
 
     public decimal? CostThreshold { get; init; }
@@ -77,6 +79,7 @@ internal record PromptDocument
         Tests = [.. prompt.Tests.Select(TestCaseDocument.From)],
         AdditionalMetrics = MetricDocument.From(prompt.AdditionalMetrics),
         JudgeProfile = prompt.JudgeProfile,
+        JudgeSamples = prompt.JudgeSamples,
         AdditionalKpis = KpiDocument.From(prompt.AdditionalKpis),
         CostThreshold = prompt.CostThreshold,
         LatencyThresholdMs = prompt.LatencyThresholdMs,
@@ -101,6 +104,7 @@ internal record PromptDocument
         Tests = TestCaseDocument.ToTests(Tests, path + ".tests"),
         AdditionalMetrics = MetricDocument.ToMetrics(AdditionalMetrics),
         JudgeProfile = JudgeProfile,
+        JudgeSamples = JudgeSamples,
         AdditionalKpis = KpiDocument.ToKpis(AdditionalKpis),
         CostThreshold = CostThreshold,
         LatencyThresholdMs = LatencyThresholdMs,

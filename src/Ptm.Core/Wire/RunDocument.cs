@@ -35,6 +35,8 @@ internal sealed record RunDocument
 
     public IReadOnlyList<NamedMetricDocument>? Metrics { get; init; }
 
+    public GateDocument? Gate { get; init; }
+
     public static RunDocument From(RunResult run) => new()
     {
         Schema = CurrentSchema,
@@ -49,6 +51,7 @@ internal sealed record RunDocument
         Error = run.Error,
         Summary = SummaryDocument.From(run.Summary),
         Metrics = NamedMetricDocument.From(run.Metrics),
+        Gate = GateDocument.From(run.Gate),
         Results = run.Results.Select(CaseDocument.From),
     };
 
@@ -72,6 +75,7 @@ internal sealed record RunDocument
             Error = Error,
             Summary = Summary?.ToSummary() ?? new(),
             Metrics = [.. (Metrics ?? []).Select((metric, index) => metric?.ToMetric() ?? throw WireFault.At($"$.metrics[{index}]", "a metric is an object, and this is null."))],
+            Gate = Gate?.ToGate(),
             Results = [.. (Results ?? []).Select((result, index) => result?.ToResult() ?? throw WireFault.At($"$.results[{index}]", "a result is an object, and this is null."))],
         };
     }
@@ -86,6 +90,9 @@ internal sealed record SummaryDocument
     public int Failed { get; init; }
 
     public int Errors { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int JudgeErrors { get; init; }
 
     public int Unchecked { get; init; }
 
@@ -114,6 +121,7 @@ internal sealed record SummaryDocument
         Passed = summary.Passed,
         Failed = summary.Failed,
         Errors = summary.Errors,
+        JudgeErrors = summary.JudgeErrors,
         Unchecked = summary.Unchecked,
         Score = summary.Score,
         PassRate = summary.PassRate,
@@ -130,6 +138,7 @@ internal sealed record SummaryDocument
         Passed = Passed,
         Failed = Failed,
         Errors = Errors,
+        JudgeErrors = JudgeErrors,
         Unchecked = Unchecked,
         Score = Score,
         PassRate = PassRate,

@@ -15,6 +15,7 @@ namespace Ptm.Wire;
 [JsonSerializable(typeof(PromptContentsDocument))]
 [JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(SummaryDocument))]
+[JsonSerializable(typeof(GateDocument))]
 [JsonSerializable(typeof(NamedMetricDocument))]
 [JsonSerializable(typeof(List<NamedMetricDocument>))]
 [JsonSerializable(typeof(ItemsDocument<NamedMetricDocument>))]
@@ -70,7 +71,7 @@ internal static class WireOptions
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
             MaxDepth = PtmJson.MaxDepth,
-            Converters = { new NameConverter<CaseOutcome>(), new NameConverter<RunState>(), new NameConverter<VisibilityScope>() },
+            Converters = { new NameConverter<CaseOutcome>(), new NameConverter<RunState>(), new NameConverter<VisibilityScope>(), new NameConverter<GateVerdict>(), new NameConverter<GatePopulation>() },
             AllowDuplicateProperties = false,
             TypeInfoResolver = WireJson.Default.WithAddedModifier(NullItems.Refuse),
         };

@@ -22,6 +22,7 @@ internal sealed class WireTypes : IJsonTypeInfoResolver
         Add<PromptContents, PromptContentsDocument>(PromptContentsDocument.From, document => document.ToContents());
         AddBoth<RunResult, RunDocument>(RunDocument.From, document => document.ToRun());
         Add<RunSummary, SummaryDocument>(SummaryDocument.From, document => document.ToSummary());
+        Add<GateResult, GateDocument>(gate => GateDocument.From(gate)!, document => document.ToGate());
         AddBoth<NamedMetric, NamedMetricDocument>(NamedMetricDocument.From, document => document.ToMetric());
         AddBoth<CaseResult, CaseDocument>(CaseDocument.From, document => document.ToResult());
         Add<RunProgress, ProgressDocument>(ProgressDocument.From, document => document.ToProgress());

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Ptm.Engine.Code;
 using Ptm.Engine.Grading.Assertions;
+using Ptm.Engine.Grading.Assertions.Judged;
 using Ptm.Engine.Grading.Assertions.Markup;
 using Ptm.Engine.Grading.Assertions.Sql;
 using Ptm.Engine.Grading.Assertions.Texts;
@@ -53,15 +54,28 @@ internal static class AssertionCatalog
         ["is-valid-openai-tools-call"] = new ValidCallCheck(tools: true),
         ["is-valid-openai-function-call"] = new ValidCallCheck(tools: false),
         ["is-valid-function-call"] = new ValidCallCheck(tools: false),
+        ["llm-rubric"] = new RubricCheck(),
+        ["g-eval"] = new GEvalCheck(),
+        ["factuality"] = new FactualityCheck(),
+        ["model-graded-factuality"] = new FactualityCheck(),
+        ["model-graded-closedqa"] = new ClosedQuestionCheck(),
+        ["answer-relevance"] = new AnswerRelevanceCheck(),
+        ["context-recall"] = new ContextRecallCheck(),
+        ["context-faithfulness"] = new ContextFaithfulnessCheck(),
+        ["context-relevance"] = new ContextRelevanceCheck(),
+        ["conversation-relevance"] = new ConversationRelevanceCheck(),
+        ["similar"] = new SimilarCheck(Similarity.Cosine),
+        ["similar:cosine"] = new SimilarCheck(Similarity.Cosine),
+        ["similar:dot"] = new SimilarCheck(Similarity.Dot),
+        ["similar:euclidean"] = new SimilarCheck(Similarity.Euclidean),
+        ["classifier"] = new ClassifierCheck(),
+        ["moderation"] = new ModerationCheck(),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     static readonly FrozenSet<string> _notYet = new[]
     {
-        "agent-rubric", "answer-relevance", "classifier", "context-faithfulness",
-        "context-recall", "context-relevance", "conversation-relevance", "f-score", "factuality", "g-eval", "guardrails",
-        "human", "llm-rubric", "max-score", "model-graded-closedqa", "model-graded-factuality", "moderation",
-        "pi", "rouge-l", "rouge-s", "search-rubric", "select-best", "similar", "similar:cosine", "similar:dot",
-        "similar:euclidean", "skill-used", "trace-error-spans", "trace-span-count", "trace-span-duration",
+        "agent-rubric", "f-score", "guardrails", "human", "max-score",
+        "pi", "rouge-l", "rouge-s", "search-rubric", "select-best", "skill-used", "trace-error-spans", "trace-span-count", "trace-span-duration",
         "trajectory:goal-success", "trajectory:step-count", "trajectory:tool-args-match", "trajectory:tool-sequence", "trajectory:tool-used",
     }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -73,10 +87,13 @@ internal static class AssertionCatalog
             : AssertionSupport.Unknown;
     }
 
+    /// <summary>Whether a type asks a provider about the output.</summary>
+    public static bool AsksAJudge(string type) => Find(type, out _) is JudgedCheck or SimilarCheck or ModerationCheck;
+
     /// <summary>Every type without its inverse.</summary>
     public static IEnumerable<string> Names => _checks.Keys.Concat(_notYet).Append(AssertSet);
 
-    static readonly Lazy<string[]> _names = new(() => [.. _checks.Keys.Concat(_notYet).SelectMany(name => new[] { name, Inverse + name }), AssertSet]);
+    static readonly Lazy<string[]> _names = new(() => [.. _checks.Keys.Concat(_notYet).SelectMany(name => new[] { name, Inverse + name }).Append(AssertSet).Order(StringComparer.Ordinal)]);
 
     /// <summary>The check of a supported type; null for <c>assert-set</c> and every other type.</summary>
     public static Check? Find(string type, out bool inverted) => _checks.GetValueOrDefault(Plain(type, out inverted));

@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Ptm.Engine.Code;
 using Ptm.Engine.Grading.Assertions;
+using Ptm.Engine.Grading.Assertions.Judged;
+using Ptm.Engine.Grading.Metrics;
 using Ptm.Engine.Scripting;
 
 namespace Ptm.Engine.Grading;
 
 /// <summary>Runs single assertions: value, transform, check, and the sets that hold others.</summary>
-internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code)
+internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code, Judge judge)
 {
     public async ValueTask<AssertionResult> RunAsync(Assertion assertion, GradedOutput output, GradingInput input, CancellationToken cancellationToken)
     {
@@ -30,9 +32,18 @@ internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code)
             return Result(assertion, Verdict.Error(error!.Code, error.Message));
         }
 
-        return assertion.Type == AssertionCatalog.AssertSet
-            ? await RunSetAsync(assertion, seen, input, cancellationToken).ConfigureAwait(false)
-            : Result(assertion, await CheckAsync(assertion, seen, input, cancellationToken).ConfigureAwait(false));
+        if (assertion.Type == AssertionCatalog.AssertSet)
+        {
+            return await RunSetAsync(assertion, seen, input, cancellationToken).ConfigureAwait(false);
+        }
+
+        JudgeSession session = judge.Begin(input, assertion);
+        return Result(assertion, await CheckAsync(assertion, seen, input, session, cancellationToken).ConfigureAwait(false)) with
+        {
+            Judge = session.Asked,
+            CostUsd = session.CostUsd,
+            Tokens = session.Tokens,
+        };
     }
 
     /// <summary>The output after a transform, or why there is none.</summary>
@@ -111,7 +122,7 @@ internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code)
                 cancellationToken).ConfigureAwait(false);
     }
 
-    async ValueTask<Verdict> CheckAsync(Assertion assertion, GradedOutput output, GradingInput input, CancellationToken cancellationToken)
+    async ValueTask<Verdict> CheckAsync(Assertion assertion, GradedOutput output, GradingInput input, JudgeSession session, CancellationToken cancellationToken)
     {
         JsonElement? value;
         try
@@ -124,6 +135,17 @@ internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code)
         }
 
         Check check = AssertionCatalog.Find(assertion.Type, out bool inverted)!;
+        GradedOutput? context = null;
+        if (assertion.ContextTransform is { } transform && check is ContextCheck)
+        {
+            // As in promptfoo: of the output as the provider gave it, which mostly still has the context beside the answer.
+            (context, CaseError? error) = await TransformAsync(new(input.Output), transform, input, assertion.Location, cancellationToken).ConfigureAwait(false);
+            if (context is null)
+            {
+                return Verdict.Error(error!.Code, $"contextTransform: {error.Message}");
+            }
+        }
+
         CheckInput checkInput = new()
         {
             Assertion = assertion,
@@ -133,6 +155,8 @@ internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code)
             Inverted = inverted,
             Scripts = scripts,
             Code = code,
+            Judge = session,
+            Context = context,
         };
         if (check is not (JavaScriptCheck or CodeCheck) && value is { } given && AssertionFile.IsCode(given))
         {
@@ -155,6 +179,10 @@ internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code)
         try
         {
             return await check.RunAsync(checkInput, cancellationToken).ConfigureAwait(false);
+        }
+        catch (JudgeException error)
+        {
+            return Verdict.Error(error.Code, error.Message);
         }
 #pragma warning disable CA1031 // A model's answer that trips a library over must cost its own case an error, never the whole run.
         catch (Exception error) when (error is not OperationCanceledException)
@@ -203,6 +231,7 @@ internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code)
         Weight = assertion.Weight,
         Reason = verdict.Reason,
         ErrorCode = verdict.ErrorCode,
+        Spread = verdict.Spread,
         Assertions = verdict.Components ?? [],
         Metric = assertion.Metric,
         Location = assertion.Location,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ptm.Engine.Grading.Metrics;
 
 namespace Ptm.Engine.Grading;
 
@@ -43,6 +44,11 @@ internal static class AssertionValidator
         if (assertion.Threshold < 0)
         {
             return $"has the threshold {Quote.Of(assertion.Threshold.Value)}; a threshold is 0 or more";
+        }
+
+        if (JudgeSample.FlawOf(assertion.JudgeSamples) is { } samples)
+        {
+            return samples;
         }
 
         if (assertion.Type != AssertionCatalog.AssertSet && assertion.Assertions.Count > 0)

@@ -9,7 +9,7 @@ namespace Ptm.Engine.Grading;
 internal sealed class Grader(ScriptSandbox scripts, CodeRunner code, Judge judge)
 {
     readonly ScoringFunction _scoring = new(code);
-    readonly AssertionRunner _runner = new(scripts, code);
+    readonly AssertionRunner _runner = new(scripts, code, judge);
 
     /// <summary>Errors of an assertion that show when its file is read.</summary>
     public static IEnumerable<Diagnostic> Validate(Assertion assertion) => AssertionValidator.Validate(assertion);

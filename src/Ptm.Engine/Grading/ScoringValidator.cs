@@ -1,5 +1,6 @@
 using Ptm.Engine.Grading.Kpis;
 using Ptm.Engine.Grading.Kpis.Tree;
+using Ptm.Engine.Grading.Metrics;
 
 namespace Ptm.Engine.Grading;
 
@@ -16,6 +17,8 @@ internal static class ScoringValidator
     public static string? FlawOf(MetricDefinition metric) =>
         string.IsNullOrWhiteSpace(metric.Name) ? "A metric needs a 'name', by which reports and KPIs call it."
         : string.IsNullOrWhiteSpace(metric.Criteria) ? $"The metric {Quote.Of(metric.Name)} needs 'criteria': what a good output does, in words for the judge."
+        : JudgeSample.FlawOf(metric.JudgeSamples) is { } samples ? $"The metric {Quote.Of(metric.Name)} {samples}."
+        : metric.EvaluationSteps.Any(string.IsNullOrWhiteSpace) ? $"The metric {Quote.Of(metric.Name)} has a step in its evaluation_steps that says nothing."
         : metric.Threshold is >= 0 and <= 1 ? null
         : $"The metric {Quote.Of(metric.Name)} has the threshold {Quote.Of(metric.Threshold)}; a threshold is from 0 to 1.";
 

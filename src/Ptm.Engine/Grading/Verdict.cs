@@ -6,6 +6,9 @@ internal readonly record struct Verdict(bool Pass, double Score, string Reason, 
     /// <summary>The verdict's parts, where a check has any.</summary>
     public IReadOnlyList<AssertionResult>? Components { get; init; }
 
+    /// <summary>How far apart the judge's scores are, where it was asked several times.</summary>
+    public double? Spread { get; init; }
+
     /// <summary>A check that either holds or not, turned around by <c>not-</c>.</summary>
     public static Verdict Of(bool holds, bool inverted, string reason) => new(holds != inverted, holds != inverted ? 1 : 0, reason);
 

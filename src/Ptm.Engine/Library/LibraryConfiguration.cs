@@ -19,6 +19,9 @@ internal sealed record LibraryConfiguration
     /// <summary>Name of the provider that judges for prompts that name none; null for none.</summary>
     public string? JudgeProfile { get; init; }
 
+    /// <summary>How often a judge is asked where nobody says; null for once.</summary>
+    public int? JudgeSamples { get; init; }
+
     /// <summary>An undefined variable is an error of its case, unless a prompt's file says otherwise.</summary>
     public bool StrictVariables { get; init; }
 

@@ -60,7 +60,7 @@ public sealed class GraderTests
     [InlineData("regex", "\"(a+a+)+b\"", DiagnosticCodes.ScriptFailed)]
     [InlineData("is-json", "{\"type\":\"nope\"}", DiagnosticCodes.InvalidAssertion)]
     [InlineData("contains", "null", DiagnosticCodes.InvalidAssertion)]
-    [InlineData("llm-rubric", "\"is polite\"", DiagnosticCodes.NotSupportedYet)]
+    [InlineData("search-rubric", "\"is polite\"", DiagnosticCodes.NotSupportedYet)]
     [InlineData("contians", "\"a\"", DiagnosticCodes.InvalidAssertion)]
     public async Task What_could_not_be_checked_is_an_error_and_not_turns_none_into_a_pass(string type, string value, string code)
     {

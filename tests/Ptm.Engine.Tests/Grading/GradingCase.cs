@@ -10,6 +10,9 @@ namespace Ptm.Engine.Tests.Grading;
 internal static class GradingCase
 {
     static readonly ScriptSandbox _scripts = new();
+
+    public static ScriptSandbox Scripts => _scripts;
+
     static readonly CodeRunner s_code = new();
 
     public static Task<Grade> GradeAsync(string output, string assertions, string vars = "{}", double? threshold = null, bool promptfoo = false) =>

@@ -96,7 +96,7 @@ public sealed class ScoringTests
         GradingInput input = WithMetric(GradingCase.Input("abc", [GradingCase.Read("""{"type":"cost","threshold":0.001}""")]));
         input = input with { Prompt = input.Prompt with { CostThreshold = 0.001m, AdditionalKpis = [Kpi("cheap", "cost == 0.001")] }, Output = input.Output with { CostUsd = 0.001m } };
 
-        Grade grade = await GradingCase.GradeAsync(input, new ScriptedJudge(_ => """{"score": 1, "reason": "r"}""") { CostUsd = 5 });
+        Grade grade = await GradingCase.GradeAsync(input, new ScriptedJudge(_ => """{"score": 10, "reason": "r"}""") { CostUsd = 5 });
 
         Assert.Equal((CaseOutcome.Passed, 100d), (grade.Outcome, grade.Score));
         Assert.Equal(5, grade.Metrics[0].CostUsd);
@@ -112,7 +112,7 @@ public sealed class ScoringTests
         Grade grade = await GradingCase.GradeAsync(input, judge);
 
         Assert.Equal(1, grade.Kpis[0].Score);
-        Assert.Contains("Output: \"ABC\"", Assert.Single(judge.Asked).Prompt.Text, StringComparison.Ordinal);
+        Assert.Contains("Output: \"ABC\"", Assert.Single(judge.Judged).Prompt.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class ScoringTests
         input = judged is null ? input : WithMetric(input);
         return GradingCase.GradeAsync(
             input with { Prompt = input.Prompt with { AdditionalKpis = kpis } },
-            new ScriptedJudge(_ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"score": {{judged}}, "reason": "r"}""")));
+            new ScriptedJudge(_ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"score": {{judged * 10}}, "reason": "r"}""")));
     }
 
     static GradingInput WithMetric(GradingInput input) =>

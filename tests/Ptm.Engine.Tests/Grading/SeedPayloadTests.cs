@@ -7,7 +7,7 @@ namespace Ptm.Engine.Tests.Grading;
 /// <summary>PTM's payload as a file: assertions, judge metrics, KPIs and limits at once, evaluated by the engine.</summary>
 public sealed class SeedPayloadTests : IDisposable
 {
-    const string Judged = """{"reason": "scripted: it addresses the topic", "score": 0.8}""";
+    const string Judged = """{"reason": "scripted: it addresses the topic", "score": 8}""";
 
     readonly TempFolder _folder = new();
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ptm.Engine.Code;
+using Ptm.Engine.Grading.Metrics;
 using Ptm.Engine.Scripting;
 
 namespace Ptm.Engine.Grading.Assertions;
@@ -22,6 +23,12 @@ internal readonly record struct CheckInput
     public required ScriptSandbox Scripts { get; init; }
 
     public required CodeRunner Code { get; init; }
+
+    /// <summary>Whom a check asks that needs a judge.</summary>
+    public required JudgeSession Judge { get; init; }
+
+    /// <summary>What the assertion's <c>contextTransform</c> found; null where it has none.</summary>
+    public GradedOutput? Context { get; init; }
 
     public string Text => Output.Text;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Ptm.Wire;
 
 namespace Ptm.Engine.Grading.Assertions;
 
@@ -168,6 +169,22 @@ internal static class ScriptContext
         }
 
         Write(writer, "config", assertion.Config);
+        if (assertion.Provider is { } judges)
+        {
+            Write(writer, "provider", JudgeNamesDocument.Write(judges));
+        }
+
+        Write(writer, "rubricPrompt", assertion.RubricPrompt);
+        if (assertion.ContextTransform is { } context)
+        {
+            writer.WriteString("contextTransform", context);
+        }
+
+        if (assertion.JudgeSamples is { } samples)
+        {
+            writer.WriteNumber("judge_samples", samples);
+        }
+
         if (assertion.Assertions.Count > 0)
         {
             Write(writer, assertion.Assertions);

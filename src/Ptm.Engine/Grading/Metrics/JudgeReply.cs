@@ -4,65 +4,85 @@ using System.Text.Json;
 namespace Ptm.Engine.Grading.Metrics;
 
 /// <summary>
-/// Reads the verdict out of a judge's reply: one JSON object, alone, in a code fence, or with prose around it.
-/// A reply that could be read in two ways is read in none.
+/// Finds the one JSON object in a judge's reply: alone, in a code fence, or with prose around it. A reply that could be read in two ways is read in none,
+/// and neither is one whose prose declines, or whose object stands in what was graded.
 /// </summary>
-internal static class JudgeReply
+/// <param name="reply">What the judge said.</param>
+/// <param name="judge">Its name.</param>
+/// <param name="graded">What it was given to grade.</param>
+internal sealed class JudgeReply(ModelOutput reply, string judge, IReadOnlyList<string> graded)
 {
+    const int ReplyShown = 400;
+
     // A reply has one object; a text made of braces must not cost the square of its length.
     const int MaxObjects = 20;
 
     static readonly JsonReaderOptions s_options = new() { MaxDepth = 64 };
 
-    /// <summary>The verdict; null with what is wrong with the reply.</summary>
-    public static JudgeVerdict? Read(string reply, out string flaw)
+    /// <summary>The members of the object that has one of <paramref name="names"/>.</summary>
+    /// <exception cref="JudgeException">There is none, or more than one.</exception>
+    public JudgeObject Read(params IReadOnlyList<string> names)
     {
-        if (string.IsNullOrWhiteSpace(reply))
+        JsonElement found = Find(names);
+        return !PlantedText.IsIn(found.GetRawText(), graded)
+            ? new(this, found)
+            : throw Flaw("the object in it stands word for word in what was graded, so it may be a quote");
+    }
+
+    /// <summary>The error that a reply without a verdict is.</summary>
+    public JudgeException Flaw(string flaw)
+    {
+        string ended = reply.FinishReason is null or "stop" ? "" : $" (it ended by {Quote.Of(reply.FinishReason)})";
+        return new(DiagnosticCodes.JudgeFailed, $"the judge '{judge}' gave no verdict: {flaw}{ended}. It said: {Quote.Of(reply.Text, ReplyShown)}");
+    }
+
+    JsonElement Find(IReadOnlyList<string> names)
+    {
+        if (reply.Json is { ValueKind: JsonValueKind.Object } whole)
         {
-            flaw = "the reply is empty";
-            return null;
+            return IsMeant(whole, names) ? whole : throw Flaw($"its object has no '{names[0]}'");
         }
 
-        HashSet<JudgeVerdict> verdicts = [];
-        byte[] bytes = Encoding.UTF8.GetBytes(reply);
+        if (string.IsNullOrWhiteSpace(reply.Text))
+        {
+            throw Flaw("the reply is empty");
+        }
+
+        JsonElement? found = null;
+        StringBuilder prose = new();
+        byte[] bytes = Encoding.UTF8.GetBytes(reply.Text);
         int at = 0;
+        bool any = false;
         for (int objects = 0; Array.IndexOf(bytes, (byte)'{', at) is var brace and >= 0; objects++)
         {
             if (objects == MaxObjects)
             {
-                flaw = "the reply has too many braces";
-                return null;
+                throw Flaw("the reply has too many braces");
             }
 
+            prose.Append(Encoding.UTF8.GetString(bytes, at, brace - at)).Append('\n');
             if (!TryRead(bytes.AsSpan(brace), out JsonElement value, out int length))
             {
-                if (AfterProse(bytes, brace) is not { } after)
-                {
-                    flaw = "the reply has a JSON object that does not parse";
-                    return null;
-                }
-
-                at = after;
+                at = AfterProse(bytes, brace) ?? throw Flaw("the reply has a JSON object that does not parse");
                 continue;
             }
 
             at = brace + length;
-            if (VerdictOf(value, out flaw) is not { } found)
+            any = true;
+            if (IsMeant(value, names))
             {
-                return null;
+                found = found is not { } other || JsonElement.DeepEquals(other, value) ? value : throw Flaw("the reply has verdicts that differ");
             }
-
-            verdicts.Add(found);
         }
 
-        flaw = verdicts.Count switch
-        {
-            0 => "the reply has no JSON object",
-            1 => "",
-            _ => "the reply has verdicts that differ",
-        };
-        return flaw.Length == 0 ? verdicts.Single() : null;
+        prose.Append(Encoding.UTF8.GetString(bytes, at, bytes.Length - at));
+        return found is not { } only ? throw Flaw(any ? $"no object in the reply has '{names[0]}'" : "the reply has no JSON object")
+            : RefusalWords.AreIn(prose.ToString()) ? throw Flaw("the words around its object decline")
+            : only;
     }
+
+    // An object of something else, such as a piece of the output that the judge shows, is prose.
+    static bool IsMeant(JsonElement value, IReadOnlyList<string> names) => names.Any(name => value.TryGetProperty(name, out _));
 
     static bool TryRead(ReadOnlySpan<byte> bytes, out JsonElement value, out int length)
     {
@@ -86,43 +106,5 @@ internal static class JudgeReply
     {
         int end = Array.IndexOf(bytes, (byte)'}', brace);
         return end < 0 || bytes.AsSpan(brace + 1, end - brace - 1).IndexOfAny((byte)'{', (byte)'"', (byte)':') >= 0 ? null : end + 1;
-    }
-
-    static JudgeVerdict? VerdictOf(JsonElement value, out string flaw)
-    {
-        flaw = "";
-        JsonElement? score = null;
-        JsonElement? reason = null;
-        foreach (JsonProperty member in value.EnumerateObject())
-        {
-            if (member.NameEquals("score"))
-            {
-                flaw = score is null ? flaw : "the score is there twice";
-                score = member.Value;
-            }
-            else if (member.NameEquals("reason"))
-            {
-                flaw = reason is null ? flaw : "the reason is there twice";
-                reason = member.Value;
-            }
-        }
-
-        flaw = flaw.Length > 0 ? flaw
-            : score is not { } number ? "the score is missing"
-            : number.ValueKind != JsonValueKind.Number || !number.TryGetDouble(out double figure) ? "the score is no number"
-            : figure is not (>= 0 and <= 1) ? "the score is not from 0 to 1"
-            : reason is not { } text ? "the reason is missing"
-            : text.ValueKind != JsonValueKind.String ? "the reason is no text"
-            : "";
-        try
-        {
-            return flaw.Length > 0 ? null : new(score!.Value.GetDouble() + 0.0, reason!.Value.GetString()!);
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair can be escaped in JSON, and is no text.
-            flaw = "the reason is no text";
-            return null;
-        }
     }
 }

@@ -36,6 +36,9 @@ internal static class DefaultTest
             ScoringFunction = own.ScoringFunction ?? defaults.ScoringFunction,
             DisablesConversation = own.DisablesConversation || defaults.DisablesConversation,
             RunsAlone = own.RunsAlone || defaults.RunsAlone,
+            Judges = own.Judges ?? defaults.Judges,
+            RubricPrompt = own.RubricPrompt ?? defaults.RubricPrompt,
+            Factuality = own.Factuality ?? defaults.Factuality,
             Options = Merge(defaults.Options, own.Options),
         };
 

@@ -45,7 +45,7 @@ internal static class PromptfooReader
         IReadOnlyList<PromptfooPrompt> prompts = [.. new PromptfooPrompts(file, reached).Read(reader.Node("prompts")).DistinctBy(prompt => (prompt.Text, prompt.Code, prompt.Label))];
         PromptfooProviders providers = PromptfooProviders.Read(reader.Node("providers") ?? reader.Node("targets"), file, environment, reached);
         UnsupportedFeature[] unsupported = [.. Unsupported(reader), .. file.TakeLostChecks()];
-        CaseList tests = PromptfooTests.Read(reader, new(file, KeyPolicy.Promptfoo, new(file, KeyPolicy.Promptfoo, templates), providers, reached: ofCases), prompts, reached, unsupported);
+        CaseList tests = PromptfooTests.Read(reader, new(file, KeyPolicy.Promptfoo, new(file, KeyPolicy.Promptfoo, new(providers, ofCases), templates), providers, reached: ofCases), prompts, reached, unsupported);
         providers.RefuseUnknownPrompts(prompts, file);
         Ignore(reader);
         if (reader.Entry("redteam") is { Value: YamlMapping } redteam)

@@ -6,12 +6,15 @@ using Ptm.Engine.Scripting;
 namespace Ptm.Engine.Library.Reading;
 
 /// <summary>Reads an <c>assert</c> list, which prompt files and promptfoo configs write alike.</summary>
-internal sealed class AssertionReader(FileReading file, KeyPolicy keys, IReadOnlyDictionary<string, YamlNode>? templates = null, string? folder = null)
+internal sealed class AssertionReader(FileReading file, KeyPolicy keys, JudgeReader judges, IReadOnlyDictionary<string, YamlNode>? templates = null, string? folder = null)
 {
-    static readonly string[] s_keys = ["type", "value", "threshold", "weight", "metric", "transform", "config", "assert", "provider", "rubricPrompt", "contextTransform"];
+    static readonly string[] s_keys = ["type", "value", "threshold", "weight", "metric", "transform", "config", "assert", "provider", "rubricPrompt", "contextTransform", "judge_samples"];
 
     /// <summary>The same rules for a file of tests that the config names.</summary>
-    public AssertionReader In(FileReading other) => new(other, keys, templates, keys.IsStrict ? null : Folder);
+    public AssertionReader In(FileReading other) => new(other, keys, judges, templates, keys.IsStrict ? null : Folder);
+
+    /// <summary>Reads who judges.</summary>
+    public JudgeReader Judges => judges;
 
     string Folder => folder ?? file.Folder;
 
@@ -81,11 +84,15 @@ internal sealed class AssertionReader(FileReading file, KeyPolicy keys, IReadOnl
             Metric = reader.Text("metric"),
             Transform = reader.Text("transform") is { } transform ? CodePath.Absolute(transform, Folder) : null,
             Config = reader.Json("config"),
+            Provider = judges.Names(reader.Node("provider"), file),
+            RubricPrompt = judges.Prompt(reader, keys, Folder),
+            ContextTransform = reader.Text("contextTransform") is { } found ? CodePath.Absolute(found, Folder) : null,
+            JudgeSamples = JudgeReader.Samples(reader),
             Assertions = Read(reader.Node("assert")),
             Location = node.In(file.Path),
         };
         Validate(assertion);
-        if (assertion.Transform is not null || type is "javascript" or "not-javascript")
+        if (assertion.Transform is not null || assertion.ContextTransform is not null || type is "javascript" or "not-javascript")
         {
             ScriptSandbox.Expect();
         }

@@ -9,7 +9,7 @@ internal static class PromptFileReader
     static readonly string[] s_keys =
     [
         "id", "label", "tags", "team", "service", "source", "group", "version", "hash", "prompt_text", "messages", "provider_profiles", "tests",
-        "additional_metrics", "judge_profile", "additional_kpis", "cost_threshold", "latency_threshold_ms", "tool_definitions", TemplateSettingsReader.StrictKey,
+        "additional_metrics", "judge_profile", "judge_samples", "additional_kpis", "cost_threshold", "latency_threshold_ms", "tool_definitions", TemplateSettingsReader.StrictKey,
     ];
 
     /// <exception cref="PtmException">Something in the file is wrong; every finding is in it.</exception>
@@ -23,17 +23,18 @@ internal static class PromptFileReader
             throw new InvalidOperationException();
         }
 
-        PromptDefinition prompt = Prompt(new(mapping, file));
+        List<string> reached = [];
+        PromptDefinition prompt = Prompt(new(mapping, file), reached);
         file.ThrowIfWrong();
         if (prompt.Tests.Count == 0)
         {
             file.Warn(DiagnosticCodes.NoTests, $"The prompt '{prompt.Id}' has no test case, so nothing of it is checked. Add one under 'tests'.", mapping);
         }
 
-        return new() { File = path, Prompts = [prompt], Warnings = [.. file.Warnings] };
+        return new() { File = path, Prompts = [prompt], Warnings = [.. file.Warnings], ReachedFiles = reached };
     }
 
-    static PromptDefinition Prompt(MappingReader reader)
+    static PromptDefinition Prompt(MappingReader reader, List<string> reached)
     {
         FileReading file = reader.File;
         KeyPolicy.Own.Check(reader, "A prompt file", s_keys);
@@ -74,9 +75,10 @@ internal static class PromptFileReader
             Source = reader.Text("source"),
             Group = reader.Text("group"),
             ProviderProfiles = reader.Texts("provider_profiles"),
-            Tests = Tests(reader),
+            Tests = Tests(reader, reached),
             AdditionalMetrics = [.. ScoringReader.Metrics(reader)],
             JudgeProfile = reader.Text("judge_profile"),
+            JudgeSamples = JudgeReader.Samples(reader),
             AdditionalKpis = [.. ScoringReader.Kpis(reader)],
             CostThreshold = reader.Money("cost_threshold"),
             LatencyThresholdMs = reader.Number("latency_threshold_ms", 0),
@@ -93,9 +95,9 @@ internal static class PromptFileReader
         return prompt;
     }
 
-    static List<TestCase> Tests(MappingReader reader)
+    static List<TestCase> Tests(MappingReader reader, List<string> reached)
     {
-        TestCaseReader cases = new(reader.File, KeyPolicy.Own, new(reader.File, KeyPolicy.Own));
+        TestCaseReader cases = new(reader.File, KeyPolicy.Own, new(reader.File, KeyPolicy.Own, new(null, reached)));
         CaseIds ids = new();
         List<TestCase> tests = new(reader.Sequence("tests")?.Items.Count ?? 0);
         foreach (MappingReader item in reader.Children("tests"))

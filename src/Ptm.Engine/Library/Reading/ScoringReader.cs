@@ -5,7 +5,7 @@ namespace Ptm.Engine.Library.Reading;
 /// <summary>Reads <c>additional_metrics</c> and <c>additional_kpis</c>. What is missing or twice there is found by the validator, which prompts without a file share.</summary>
 internal static class ScoringReader
 {
-    static readonly string[] s_metricKeys = ["name", "criteria", "threshold"];
+    static readonly string[] s_metricKeys = ["name", "criteria", "threshold", "evaluation_steps", "judge_samples"];
     static readonly string[] s_kpiKeys = ["name", "description", "expression", "weight", "threshold"];
 
     public static IEnumerable<MetricDefinition> Metrics(MappingReader reader) => Whole(reader, "additional_metrics", item =>
@@ -16,6 +16,8 @@ internal static class ScoringReader
             Name = item.Text("name") ?? "",
             Criteria = item.Text("criteria") ?? "",
             Threshold = item.Number("threshold", 0, 1) ?? 0.5,
+            EvaluationSteps = item.Texts("evaluation_steps"),
+            JudgeSamples = JudgeReader.Samples(item),
             Location = item.Location,
         };
     });

@@ -74,7 +74,11 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
             Unsupported = keys.IsStrict && options is not null ? [.. Unsupported(options, s_promptfooOptions)] : [],
             Location = reader.Location,
         };
-        if (!keys.IsStrict)
+        if (keys.IsStrict)
+        {
+            test = test with { Setup = Judged(CaseSetup.None, options) };
+        }
+        else
         {
             test = test with
             {
@@ -112,8 +116,19 @@ internal sealed class TestCaseReader(FileReading file, KeyPolicy keys, Assertion
             RunsAlone = options?.Flag("runSerially") ?? false,
             Options = options is null ? null : YamlJson.ToJson(options.Mapping, file.Path),
         };
+        setup = Judged(setup, options);
         return setup == CaseSetup.None ? CaseSetup.None : setup;
     }
+
+    // Who judges the case, and what they are asked.
+    CaseSetup Judged(CaseSetup setup, MappingReader? options) =>
+        options is null || (options.Entry("provider") ?? options.Entry("rubricPrompt") ?? options.Entry("factuality")) is null ? setup
+        : setup with
+        {
+            Judges = assertions.Judges.Names(options.Node("provider"), file),
+            RubricPrompt = assertions.Judges.Prompt(options, keys, folder ?? file.Folder),
+            Factuality = options.Json("factuality"),
+        };
 
     // A key that is written without a value takes that of the default test away.
     static string? NoneOf(MappingReader? reader, string key) => reader?.Entry(key) is not null ? "" : null;

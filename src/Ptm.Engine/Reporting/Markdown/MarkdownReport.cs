@@ -15,7 +15,7 @@ internal sealed class MarkdownReport(RunResult run, PlaceNames places)
 
     readonly MarkdownBudget _budget = new(MaxBytes);
 
-    public IEnumerable<string> Pieces() => Head().Concat(Attention()).Concat(Table());
+    public IEnumerable<string> Pieces() => Head().Concat(Evidence()).Concat(Attention()).Concat(Table());
 
     IEnumerable<string> Head()
     {
@@ -37,6 +37,14 @@ internal sealed class MarkdownReport(RunResult run, PlaceNames places)
         head.Append(CultureInfo.InvariantCulture, $"| {FigureText.Score(summary.Score)} | {FigureText.PassRate(summary.PassRate)} | {FigureText.Count(summary.Passed)} | {FigureText.Count(summary.Failed)} | {FigureText.Count(summary.Errors)} | {FigureText.Count(summary.Unchecked)} ");
         head.Append(CultureInfo.InvariantCulture, $"| {FigureText.Cost(summary.CostUsd)} | {FigureText.Milliseconds(summary.LatencyP95Ms)} | {FigureText.Tokens(summary.Tokens)} |\n");
         yield return _budget.Spend(head.ToString());
+    }
+
+    IEnumerable<string> Evidence()
+    {
+        if (run.Gate is { } gate)
+        {
+            yield return _budget.Spend(GateSection.Of(gate));
+        }
     }
 
     IEnumerable<string> Attention()

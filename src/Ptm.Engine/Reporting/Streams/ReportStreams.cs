@@ -6,12 +6,16 @@ internal sealed class ReportStreams : IResultSink, IDisposable
     readonly List<ReportStream> _files = [];
 
     /// <summary>What a gate may name of the run.</summary>
-    public GateEvidence Evidence { get; } = new();
+    public required GateEvidence Evidence { get; init; }
 
     /// <exception cref="PtmException">PTM3008: a file would hold more cases than it can.</exception>
-    public static ReportStreams For(IEnumerable<string> paths, EvalPlan plan, string folder)
+    /// <param name="paths">The files.</param>
+    /// <param name="plan">What runs.</param>
+    /// <param name="folder">Folder that places are shown relative to when they lie in it.</param>
+    /// <param name="evidence">Gathers what a gate needs of the run; null for a gate without a baseline.</param>
+    public static ReportStreams For(IEnumerable<string> paths, EvalPlan plan, string folder, GateEvidence? evidence = null)
     {
-        ReportStreams streams = new();
+        ReportStreams streams = new() { Evidence = evidence ?? new() };
         streams._files.AddRange(paths.Select(path => ReportStream.For(path, plan, folder)));
         return streams;
     }

@@ -52,6 +52,12 @@ internal sealed class RunFileBody(Stream stream) : IReportBody, IDisposable
         _writer.WritePropertyName("summary");
         JsonSerializer.Serialize(_writer, run.Summary, PtmJson.For<RunSummary>());
         Metrics(run.Metrics);
+        if (run.Gate is { } gate)
+        {
+            _writer.WritePropertyName("gate");
+            JsonSerializer.Serialize(_writer, gate, PtmJson.For<GateResult>());
+        }
+
         _writer.WriteEndObject();
         return _writer.FlushAsync(cancellationToken);
     }

@@ -100,7 +100,7 @@ internal sealed class Hooks(CodeRunner runner)
             }
             else
             {
-                assertions.AddRange(new AssertionReader(file, KeyPolicy.Promptfoo).Read(JsonNodes.Parse($"[{one.GetRawText()}]", file.Path)).Select(assertion => assertion with { Location = test.Location }));
+                assertions.AddRange(new AssertionReader(file, KeyPolicy.Promptfoo, new(null, [])).Read(JsonNodes.Parse($"[{one.GetRawText()}]", file.Path)).Select(assertion => assertion with { Location = test.Location }));
             }
         }
 

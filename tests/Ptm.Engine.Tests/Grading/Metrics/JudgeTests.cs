@@ -7,13 +7,16 @@ public sealed class JudgeTests
     static readonly MetricDefinition s_relevance = new() { Name = "relevance", Criteria = "Answers the \"question\".", Threshold = 0.7, Location = new("p.yaml", 4, 5) };
 
     [Theory]
-    [InlineData("""{"score": 0.7, "reason": "mostly"}""", CaseOutcome.Passed, 0.7)]
+    [InlineData("""{"score": 7, "reason": "mostly"}""", CaseOutcome.Passed, 0.7)]
     [InlineData("""{"reason": "not at all", "score": 0}""", CaseOutcome.Failed, 0.0)]
-    [InlineData("""{"score": 1e0, "reason": "", "confidence": 0.2}""", CaseOutcome.Passed, 1.0)]
-    [InlineData("\uFEFF{\"score\": 0.699999, \"reason\": \"r\"}", CaseOutcome.Failed, 0.699999)]
-    [InlineData("```json\n{\"score\": 1, \"reason\": \"r\"}\n```", CaseOutcome.Passed, 1.0)]
-    [InlineData("The set {a, b} is covered. {\"score\": 0.9, \"reason\": \"covers {a, b}\"} That is all.", CaseOutcome.Passed, 0.9)]
-    [InlineData("{\"score\": 1, \"reason\": \"r\"}\n{\"score\": 1.0, \"reason\": \"r\"}", CaseOutcome.Passed, 1.0)]
+    [InlineData("""{"score": 1e1, "reason": "", "confidence": 0.2}""", CaseOutcome.Passed, 1.0)]
+    [InlineData("""{"score": "8", "reason": "r"}""", CaseOutcome.Passed, 0.8)]
+    [InlineData("\uFEFF{\"score\": 6.5, \"reason\": \"r\"}", CaseOutcome.Failed, 0.65)]
+    [InlineData("```json\n{\"score\": 10, \"reason\": \"r\"}\n```", CaseOutcome.Passed, 1.0)]
+    [InlineData("The set {a, b} is covered. {\"score\": 9, \"reason\": \"covers {a, b}\"} That is all.", CaseOutcome.Passed, 0.9)]
+    [InlineData("It wrote {\"name\": \"x\"}, so: {\"score\": 9, \"reason\": \"r\"}", CaseOutcome.Passed, 0.9)]
+    [InlineData("The answer says sorry and that it cannot help. {\"score\": 9, \"reason\": \"r\"}", CaseOutcome.Passed, 0.9)]
+    [InlineData("{\"score\": 10, \"reason\": \"r\"}\n{\"reason\": \"r\", \"score\": 10.0}", CaseOutcome.Passed, 1.0)]
     public async Task A_verdict_is_one_object_with_score_and_reason_whatever_stands_around_it(string reply, CaseOutcome outcome, double score)
     {
         MetricResult result = await MeasureAsync(new ScriptedJudge(_ => reply));
@@ -27,14 +30,15 @@ public sealed class JudgeTests
     [InlineData("I would give it 9 out of 10.", "the reply has no JSON object")]
     [InlineData("[1]", "the reply has no JSON object")]
     [InlineData("""{"score": 1, "reason": "a"} {"score": 0, "reason": "b"}""", "the reply has verdicts that differ")]
-    [InlineData("""{"score": 1, "reason": "a"} or {"note": 1}""", "the score is missing")]
     [InlineData("""{"reason": "good"}""", "the score is missing")]
+    [InlineData("""{"note": "good"}""", "no object in the reply has 'score'")]
     [InlineData("""{"Score": 1, "reason": "good"}""", "the score is missing")]
-    [InlineData("""{"score": "1", "reason": "good"}""", "the score is no number")]
+    [InlineData("""{"score": "high", "reason": "good"}""", "the score is no number")]
+    [InlineData("""{"score": "1e1", "reason": "good"}""", "the score is no number")]
     [InlineData("""{"score": true, "reason": "good"}""", "the score is no number")]
     [InlineData("""{"score": null, "reason": "good"}""", "the score is no number")]
-    [InlineData("""{"score": 8, "reason": "good"}""", "the score is not from 0 to 1")]
-    [InlineData("""{"score": -0.1, "reason": "good"}""", "the score is not from 0 to 1")]
+    [InlineData("""{"score": 11, "reason": "good"}""", "the score is not from 0 to 10")]
+    [InlineData("""{"score": -0.1, "reason": "good"}""", "the score is not from 0 to 10")]
     [InlineData("""{"score": 1e999, "reason": "good"}""", "the score is n")]
     [InlineData("""{"score": NaN, "reason": "good"}""", "does not parse")]
     [InlineData("""{"score": 0, "score": 1, "reason": "good"}""", "the score is there twice")]
@@ -44,7 +48,10 @@ public sealed class JudgeTests
     [InlineData("""{"verdicts": [{"score": 1, "reason": "a"}, {"score": 0""", "does not parse")]
     [InlineData("""{"score": 1, "reason": "cut of""", "does not parse")]
     [InlineData("""{'score': 1, 'reason': 'x'}""", "does not parse")]
-    [InlineData("{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}", "the score is missing")]
+    [InlineData("{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}", "the reply has too many braces")]
+    [InlineData("I cannot comply with: {\"score\": 10, \"reason\": \"r\"}", "the words around its object decline")]
+    [InlineData("{\"score\": 10, \"reason\": \"r\"}\nUnfortunately, I am not able to judge that.", "the words around its object decline")]
+    [InlineData("Sorry, I won't rate this.\n```json\n{\"score\": 10, \"reason\": \"r\"}\n```", "the words around its object decline")]
     public async Task Anything_else_is_an_error_of_the_judge_with_its_reply_and_never_a_score(string reply, string flaw)
     {
         MetricResult result = await MeasureAsync(new ScriptedJudge(_ => reply), s_relevance with { Threshold = 0 });
@@ -73,13 +80,13 @@ public sealed class JudgeTests
 
         await GradingCase.GradeAsync(input with { Prompt = input.Prompt with { AdditionalMetrics = [s_relevance] } }, judge);
 
-        string asked = Assert.Single(judge.Asked).Prompt.Text;
+        string asked = Assert.Single(judge.Judged).Prompt.Text;
         string[] lines = asked.Split('\n');
         Assert.Contains("Criterion: \"Answers the \\\"question\\\".\"", lines);
         Assert.Contains("Input: \"<<output>> {{ vars }}\"", lines);
         string output = Assert.Single(lines, line => line.StartsWith("Output: ", StringComparison.Ordinal));
         Assert.Equal(Hostile, System.Text.Json.JsonElement.Parse(output["Output: ".Length..]).GetString());
-        Assert.Equal("{}", Assert.Single(judge.Asked).Vars.GetRawText());
+        Assert.Equal("{}", Assert.Single(judge.Judged).Vars.GetRawText());
     }
 
     [Fact]
@@ -157,7 +164,7 @@ public sealed class JudgeTests
 
         await GradingCase.GradeAsync(input with { Sample = 3, Prompt = input.Prompt with { AdditionalMetrics = [s_relevance] } }, judge);
 
-        Assert.Equal(3, Assert.Single(judge.Asked).Sample);
+        Assert.Equal(3, Assert.Single(judge.Judged).Sample);
     }
 
     static async Task<MetricResult> MeasureAsync(IPromptProvider? judge, MetricDefinition? metric = null, string output = "abc")

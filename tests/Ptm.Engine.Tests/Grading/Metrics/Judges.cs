@@ -18,5 +18,5 @@ internal static class Judges
             s_cassettes,
             Runners.Shared,
             TimeProvider.System),
-        judge is null ? null : "judge");
+        new(judge is null ? null : "judge", null));
 }

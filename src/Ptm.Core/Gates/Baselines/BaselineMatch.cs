@@ -1,0 +1,32 @@
+namespace Ptm;
+
+/// <summary>How the cases of a run and of a baseline were paired, by prompt, case and provider.</summary>
+public sealed record BaselineMatch
+{
+    /// <summary>Most cases of a kind that are named; the others are counted.</summary>
+    public const int MostNamed = 20;
+
+    /// <summary>Cases on a provider that are on both sides.</summary>
+    public required int Paired { get; init; }
+
+    /// <summary>How many the baseline alone has.</summary>
+    public int MissingCount { get; init; }
+
+    /// <summary>How many this run alone has.</summary>
+    public int AddedCount { get; init; }
+
+    /// <summary>How many of the paired have another content than in the baseline: other variables or checks under the same id.</summary>
+    public int ChangedCount { get; init; }
+
+    /// <summary>The first of those that the baseline alone has, such as <c>support.refund "names the window" [gpt]</c>.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>The first of those that this run alone has.</summary>
+    public IReadOnlyList<string> Added { get; init; } = [];
+
+    /// <summary>The first of those whose content changed.</summary>
+    public IReadOnlyList<string> Changed { get; init; } = [];
+
+    /// <summary>True when every paired case has the very answers and figures of the baseline, so that nothing is left to chance: the answers were replayed.</summary>
+    public bool IsIdentical { get; init; }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Ptm.Engine.Grading.Metrics;
+
+namespace Ptm.Engine.Grading.Assertions.Judged;
+
+/// <summary>Texts as vectors, from a provider of embeddings, and how near they are.</summary>
+internal static class Vectors
+{
+    const int MaxDimensions = 100_000;
+
+    /// <exception cref="JudgeException">There is no provider of embeddings, or it gave no vector.</exception>
+    public static async Task<double[]> OfAsync(string text, JudgeSession judge, CancellationToken cancellationToken)
+    {
+        ModelOutput reply = await judge.AskAsync(JudgeKind.Embedding, new() { Text = text }, null, 0, cancellationToken).ConfigureAwait(false);
+        JudgeReply read = new(reply, judge.Asked!, []);
+        JsonElement? json = reply.Json ?? Parsed(reply.Text);
+        if (json is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() is 0 or > MaxDimensions)
+        {
+            throw read.Flaw("an embedding is a list of numbers");
+        }
+
+        double[] vector = new double[list.GetArrayLength()];
+        int at = 0;
+        foreach (JsonElement number in list.EnumerateArray())
+        {
+            vector[at++] = number.ValueKind == JsonValueKind.Number && number.TryGetDouble(out double value) && double.IsFinite(value) ? value : throw read.Flaw("an embedding is a list of numbers");
+        }
+
+        return vector;
+    }
+
+    /// <summary>Cosine of the angle, -1 to 1; 0 where one has no length.</summary>
+    public static double Cosine(double[] one, double[] other)
+    {
+        double lengths = Math.Sqrt(Dot(one, one)) * Math.Sqrt(Dot(other, other));
+        return lengths == 0 ? 0 : Math.Clamp(Dot(one, other) / lengths, -1, 1);
+    }
+
+    public static double Dot(double[] one, double[] other)
+    {
+        double sum = 0;
+        for (int i = 0; i < one.Length; i++)
+        {
+            sum += one[i] * other[i];
+        }
+
+        return sum;
+    }
+
+    public static double Distance(double[] one, double[] other)
+    {
+        double sum = 0;
+        for (int i = 0; i < one.Length; i++)
+        {
+            sum += (one[i] - other[i]) * (one[i] - other[i]);
+        }
+
+        return Math.Sqrt(sum);
+    }
+
+    /// <exception cref="JudgeException">The two are of different models.</exception>
+    public static void RequireSame(double[] one, double[] other, JudgeSession judge)
+    {
+        if (one.Length != other.Length)
+        {
+            throw new JudgeException(DiagnosticCodes.JudgeFailed, $"the judge '{judge.Asked}' gave vectors of {one.Length} and of {other.Length} numbers, which do not compare");
+        }
+    }
+
+    static JsonElement? Parsed(string text)
+    {
+        try
+        {
+            return JsonElement.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ptm.Engine.Library.Yaml;
+using Ptm.Engine.Providers;
+
+namespace Ptm.Engine.Grading.Metrics;
+
+/// <summary>
+/// A question to a judge: the product's prompt of a name, or a template that a person wrote in its place (<c>rubricPrompt</c>), with what is filled into either.
+/// A template is filled in one pass, so that nothing in an output or variable is ever a template.
+/// </summary>
+/// <param name="name">The product's prompt.</param>
+internal sealed class JudgeTemplate(string name)
+{
+    readonly Dictionary<string, string> _quoted = new(StringComparer.Ordinal);
+    readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
+
+    /// <summary>The member of a <c>rubricPrompt</c> that holds several templates.</summary>
+    public string Part { get; init; } = "";
+
+    /// <summary>Whether a <c>rubricPrompt</c> that is one template is not for this question.</summary>
+    public bool OnlyByPart { get; init; }
+
+    public string this[string place]
+    {
+        set => Add(place, JudgePrompt.Quoted(value), JsonSerializer.SerializeToElement(value));
+    }
+
+    public void Add(string place, IReadOnlyList<string> texts) => Add(place, JudgePrompt.Quoted(texts), JsonSerializer.SerializeToElement(texts));
+
+    public void Add(string place, JsonElement value) => Add(place, CompactJson.Of(value), value);
+
+    /// <summary>Says what a template may call a place besides its name.</summary>
+    public void Alias(string place, params ReadOnlySpan<string> others)
+    {
+        foreach (string other in others)
+        {
+            _values[other] = _values[place];
+        }
+    }
+
+    public RenderedPrompt Fill(JudgedCase graded, CancellationToken cancellationToken)
+    {
+        // What a case says holds for its assertions, not for the prompt's metrics, and one template for all of them says nothing of scores from 0 to 10.
+        JsonElement? written = graded.Assertion is { } assertion ? assertion.RubricPrompt ?? graded.Input.Case.Setup.RubricPrompt : null;
+        JsonElement? own = written is { ValueKind: JsonValueKind.Object } parts
+            ? parts.TryGetProperty(Part, out JsonElement part) ? part : null
+            : OnlyByPart || (Part.Length > 0 && graded.Assertion?.RubricPrompt is null) ? null : written;
+        return own is { } template ? new() { Text = Render(template, graded, cancellationToken) } : JudgePrompt.Of(name, _quoted);
+    }
+
+    /// <summary>Whether a case has a template of its own for what it asks judges.</summary>
+    public static bool IsOwn(JudgedCase graded) => (graded.Assertion?.RubricPrompt ?? graded.Input.Case.Setup.RubricPrompt) is not null;
+
+    string Render(JsonElement template, JudgedCase graded, CancellationToken cancellationToken)
+    {
+        string text = Chat(template) ?? template.GetRawText();
+        if (text.StartsWith(AssertionFile.Prefix, StringComparison.Ordinal))
+        {
+            throw new JudgeException(
+                graded.Input.Prompt.Location is null ? DiagnosticCodes.InvalidAssertion : DiagnosticCodes.NotSupportedYet,
+                graded.Input.Prompt.Location is null ? $"rubricPrompt: {Code.LocalCode.Refused}" : $"a rubricPrompt that code makes ({Quote.Of(text)}) is not supported yet; write a text, a list of messages, or a file of either");
+        }
+
+        try
+        {
+            return graded.Input.Templates.FillChat(text, graded.Assertion?.Location, Values(graded), asWritten: false, cancellationToken);
+        }
+        catch (PtmException error)
+        {
+            throw new JudgeException(DiagnosticCodes.InvalidAssertion, $"the rubricPrompt could not be rendered: {error.Diagnostics[0].Message}");
+        }
+    }
+
+    // A chat in YAML becomes JSON before anything is filled in, so that no text can begin a message of its own.
+    static string? Chat(JsonElement template)
+    {
+        if (template.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        string text = template.GetString()!;
+        if (!text.AsSpan().TrimStart().StartsWith("- role:", StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        try
+        {
+            return YamlFile.Parse("", new StringReader(text)) is { } node && YamlJson.ToJson(node, "") is var read && Conversation.IsChat(read) ? read.GetRawText() : text;
+        }
+        catch (PtmException)
+        {
+            return text;
+        }
+    }
+
+    JsonElement Values(JudgedCase graded)
+    {
+        JsonObject values = [];
+        foreach (JsonProperty variable in graded.Input.Case.Vars.EnumerateObject())
+        {
+            values[variable.Name] = JsonNode.Parse(variable.Value.GetRawText());
+        }
+
+        foreach ((string place, JsonElement value) in _values)
+        {
+            values[place] = JsonNode.Parse(value.GetRawText());
+        }
+
+        return JsonSerializer.SerializeToElement(values);
+    }
+
+    void Add(string place, string quoted, JsonElement value)
+    {
+        _quoted[place] = quoted;
+        _values[place] = value;
+    }
+}

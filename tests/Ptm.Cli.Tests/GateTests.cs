@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json;
+using Snapshooter.Xunit3;
+
+namespace Ptm.Cli.Tests;
+
+public sealed class GateTests
+{
+    // Which cases answer "good".
+    static string Config(int good, int cases) =>
+        "prompts: [{id: p, raw: '{{ t }}'}]\nproviders: [echo]\ntests:\n" + string.Concat(Enumerable.Range(0, cases).Select(index => string.Create(
+            CultureInfo.InvariantCulture,
+            $"  - {{description: case {index}, vars: {{t: {(index < good ? "good" : "bad")}}}, assert: [{{type: contains, value: good}}]}}\n")));
+
+    [Fact]
+    public async Task An_interval_a_verdict_and_what_it_would_take_are_in_every_report()
+    {
+        using Workspace workspace = Workspace.WithPromptfoo(Config(27, 30));
+
+        PtmOutput output = await workspace.RunAsync("eval", "--min-pass-rate", "0.85", "--min-score", "70", "--confidence", "0.95", "-o", "run.json", "-o", "run.md");
+
+        Assert.Equal(0, output.ExitCode);
+        string markdown = workspace.Read("run.md");
+        Snapshot.Match(string.Join("\n", output.Lines.SkipWhile(line => !line.StartsWith("score ", StringComparison.Ordinal)).Skip(1)) + "\n\n" + markdown[markdown.IndexOf("**The gate", StringComparison.Ordinal)..markdown.IndexOf("<details>", StringComparison.Ordinal)]);
+        JsonElement gate = JsonElement.Parse(workspace.Read("run.json")).GetProperty("gate");
+        Assert.Equal("inconclusive", gate.Text("verdict"));
+        Assert.Equal(["score passed", "pass rate inconclusive"], gate.GetProperty("figures").EnumerateArray().Select(figure => $"{figure.Text("metric")} {figure.Text("verdict")}"));
+        Assert.Equal(196, gate.GetProperty("figures")[1].GetProperty("cases_needed").GetInt32());
+
+        PtmOutput page = await workspace.RunAsync("report", "run.json", "-f", "markdown");
+        Assert.Contains("| `pass rate` | 0.9 | 0.7438 to 0.9654 (95 %) | 0.85 | inconclusive | cases like these |", page.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_inconclusive_warns_fails_or_passes_as_it_was_asked_to()
+    {
+        using Workspace workspace = Workspace.WithPromptfoo(Config(27, 30));
+        List<(int ExitCode, string[] Findings)> found = [];
+        foreach (string action in new[] { "warn", "fail", "pass" })
+        {
+            PtmOutput output = await workspace.RunAsync("eval", "--min-pass-rate", "0.85", "--confidence", "0.95", "--on-inconclusive", action, "--format", "jsonl");
+            found.Add((output.ExitCode, [.. output.JsonLines.Where(line => line.Text("type") == "diagnostic").Select(line => $"{line.Text("severity")} {line.Text("code")}")]));
+            Assert.Equal("inconclusive", output.JsonLines[^1].GetProperty("gate").Text("verdict"));
+        }
+
+        Assert.Equal([0, 1, 0], found.Select(one => one.ExitCode));
+        Assert.Equal([["warning PTM1010"], ["error PTM1010"], []], found.Select(one => one.Findings));
+    }
+
+    [Fact]
+    public async Task A_baseline_is_written_compared_paired_by_case_and_says_what_changed()
+    {
+        using Workspace workspace = Workspace.WithPromptfoo(Config(28, 30));
+
+        PtmOutput written = await workspace.RunAsync("eval", "--min-pass-rate", "0.5", "--write-baseline", "baselines/main.json");
+        string baseline = workspace.Read("baselines/main.json");
+        PtmOutput same = await workspace.RunAsync("eval", "--baseline", "baselines/main.json", "--format", "jsonl");
+        workspace.Write("promptfooconfig.yaml", Config(20, 31));
+        PtmOutput fallen = await workspace.RunAsync("eval", "--baseline", "baselines/main.json", "--write-baseline", "baselines/main.json", "-o", "run.md");
+
+        Assert.Equal((0, 0, 1), (written.ExitCode, same.ExitCode, fallen.ExitCode));
+        Assert.StartsWith("{\n  \"schema\": \"ptm.baseline/1\",\n  \"cases\": [\n    {\"prompt\":\"p\",\"case\":\"case 0\",\"provider\":\"echo\",", baseline, StringComparison.Ordinal);
+        Assert.True(same.JsonLines[^1].GetProperty("gate").GetProperty("baseline").GetProperty("identical").GetBoolean());
+        Assert.Contains(workspace.Combine("baselines/main.json"), same.JsonLines[^1].GetProperty("files").EnumerateArray().Select(file => file.GetString()));
+        Snapshot.Match(string.Join("\n", fallen.Lines.SkipWhile(line => !line.StartsWith("score ", StringComparison.Ordinal)).Skip(1)));
+
+        // A fall that is accepted is the next baseline.
+        Assert.NotEqual(baseline, workspace.Read("baselines/main.json"));
+        Assert.Contains("30 cases paired, 0 did not run, 1 new, 8 changed", workspace.Read("run.md"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--confidence takes a number above 0.5 and below 1", "--confidence", "1")]
+    [InlineData("--confidence takes a number above 0.5 and below 1, and '95'", "--confidence", "95")]
+    [InlineData("--min-effect says how far", "--min-effect", "0.1")]
+    [InlineData("warn", "--on-inconclusive", "maybe")]
+    [InlineData("cannot be read", "--baseline", "nowhere.json")]
+    [InlineData("names no schema", "--baseline", "promptfoo.json")]
+    public async Task What_cannot_be_used_is_refused_before_anything_runs(string message, params string[] arguments)
+    {
+        using Workspace workspace = Workspace.WithPromptfoo(Config(1, 1));
+        workspace.Write("promptfoo.json", "{\"results\": []}");
+
+        PtmOutput output = await workspace.RunAsync(["eval", .. arguments]);
+
+        Assert.Equal(2, output.ExitCode);
+        Assert.Contains(message, output.Out + output.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("passed", output.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Errors_make_no_baseline_and_that_is_an_error_of_its_own()
+    {
+        using Workspace workspace = Workspace.WithPromptfoo("prompts: ['{{ t }}']\nproviders: [echo]\ntests: [{vars: {t: a}, assert: [{type: javascript, value: 'throw 1'}]}]\n");
+
+        PtmOutput output = await workspace.RunAsync("eval", "--write-baseline", "b.json");
+
+        Assert.NotEqual(0, output.ExitCode);
+        Assert.Contains("The baseline was not written", output.Out, StringComparison.Ordinal);
+        Assert.False(File.Exists(workspace.Combine("b.json")));
+    }
+}

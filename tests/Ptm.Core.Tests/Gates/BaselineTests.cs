@@ -1,0 +1,197 @@
+using CsCheck;
+
+namespace Ptm.Core.Tests.Gates;
+
+public sealed class BaselineTests
+{
+    [Fact]
+    public void A_fall_that_is_no_noise_fails_with_the_case_that_weighs_most()
+    {
+        Gate gate = new() { Baseline = Baseline.Of(Runs.Passing(28, 30)) };
+
+        GateResult result = gate.Decide(Runs.Passing(12, 30));
+
+        Assert.Equal(GateVerdict.Failed, result.Verdict);
+        Assert.All(result.Violations, violation => Assert.Equal((DiagnosticCodes.Regression, 7), (violation.Code, violation.Location!.Line)));
+        GateFigure figure = result.Figures[0];
+        Assert.Equal((GateFigure.PassRate, true, GatePopulation.TheseCases, 30), (figure.Metric, figure.IsDifference, figure.Population, figure.Cases));
+        Assert.Equal(-16 / 30.0, figure.Value, 1e-12);
+        Assert.Equal(Math.ScaleB(1, -15), figure.PValue!.Value, 1e-12);
+        Assert.InRange(figure.Value, figure.Low!.Value, figure.High!.Value);
+    }
+
+    [Fact]
+    public void Three_cases_that_all_turned_wrong_are_inconclusive_and_never_a_pass()
+    {
+        GateResult result = new Gate { Baseline = Baseline.Of(Runs.Passing(3, 3)) }.Decide(Runs.Passing(0, 3));
+
+        Assert.Equal((GateVerdict.Inconclusive, 0, 2), (result.Verdict, result.Violations.Count, result.Warnings.Count));
+        Assert.All(result.Figures, figure => Assert.Equal((0.25, 0.25, 6), (figure.PValue!.Value, figure.SmallestPValue!.Value, figure.CasesNeeded!.Value)));
+        Assert.All(result.Figures, figure => Assert.Null(figure.Low));
+        Assert.Equal("pass rate -1 against the baseline: inconclusive, p = 0.25 and no less than 0.25 can be reached (these cases: 3 cases, 3 samples); it would take about 6 cases", result.Figures[0].Text);
+    }
+
+    [Theory]
+    [InlineData(10, 7, GateVerdict.Inconclusive)]
+    [InlineData(10, 4, GateVerdict.Failed)]
+    [InlineData(7, 10, GateVerdict.Passed)]
+    [InlineData(10, 10, GateVerdict.Passed)]
+    public void Without_a_MinEffect_no_fall_passes_a_fall_that_may_be_noise_is_inconclusive_and_one_that_is_none_fails(int before, int now, GateVerdict verdict) =>
+        Assert.Equal(verdict, new Gate { Baseline = Baseline.Of(Runs.Passing(before, 10)) }.Decide(Runs.Passing(now, 10)).Verdict);
+
+    [Theory]
+    [InlineData(295, 0.05, GateVerdict.Passed)]
+    [InlineData(285, 0.05, GateVerdict.Inconclusive)]
+    [InlineData(200, 0.05, GateVerdict.Failed)]
+    [InlineData(300, 0.002, GateVerdict.Inconclusive)]
+    public void With_a_MinEffect_only_what_was_shown_to_fall_by_less_passes(int now, double effect, GateVerdict verdict)
+    {
+        GateResult result = new Gate { Baseline = Baseline.Of(Runs.Passing(300, 300)), MinEffect = effect }.Decide(Runs.Passing(now, 300));
+
+        Assert.Equal(verdict, result.Verdict);
+        Assert.Equal([-effect, -100 * effect], result.Figures.Select(figure => figure.Limit));
+    }
+
+    [Fact]
+    public void A_replay_of_the_same_answers_passes_whatever_the_number_of_cases()
+    {
+        RunResult run = Runs.Of([Runs.Case("a", CaseOutcome.Passed, answer: "yes"), Runs.Case("b", CaseOutcome.Failed, answer: "no")]);
+        RunResult other = Runs.Of([Runs.Case("a", CaseOutcome.Passed, answer: "yes"), Runs.Case("b", CaseOutcome.Failed, answer: "never")]);
+        Gate gate = new() { Baseline = Baseline.Of(run), MinEffect = 0.05 };
+
+        Assert.Equal((GateVerdict.Passed, true), (gate.Decide(run).Verdict, gate.Decide(run).Baseline!.IsIdentical));
+        Assert.Equal((GateVerdict.Inconclusive, false), (gate.Decide(other).Verdict, gate.Decide(other).Baseline!.IsIdentical));
+    }
+
+    [Fact]
+    public void A_baseline_takes_the_place_of_every_case_passes() =>
+        Assert.Empty(new Gate { Baseline = Baseline.Of(Runs.Passing(20, 30)) }.Check(Runs.Passing(20, 30)));
+
+    [Fact]
+    public void Cases_that_one_side_lacks_and_those_that_changed_are_said()
+    {
+        Baseline baseline = new([Before("a"), Before("b") with { Content = "00000000" }, Before("gone")]);
+        EvalPlan plan = new([.. new[] { "a", "b", "new" }.Select(id => new PlannedCase(new() { Id = "p" }, new() { Id = id }, "model"))]);
+        Gate gate = new() { Baseline = baseline };
+        GateEvidence evidence = new(gate, plan);
+        RunResult run = Runs.Of([.. plan.Cases.Select(planned => Runs.Case(planned.Case.Id, CaseOutcome.Passed))]);
+        foreach (CaseResult result in run.Results)
+        {
+            evidence.Add(result);
+        }
+
+        GateResult decided = gate.Decide(run, evidence);
+
+        Assert.Equal(
+            [
+                "1 case of the baseline did not run: p \"gone\" [model].",
+                "1 case the baseline does not have, so nothing is compared: p \"new\" [model].",
+                "1 case has other variables or checks than in the baseline under the same id: p \"b\" [model].",
+            ],
+            decided.Warnings.Where(warning => warning.Code == DiagnosticCodes.BaselineDiffers).Select(warning => warning.Message));
+        Assert.Equal((2, 1, 1, 1), (decided.Baseline!.Paired, decided.Baseline.MissingCount, decided.Baseline.AddedCount, decided.Baseline.ChangedCount));
+    }
+
+    [Fact]
+    public void A_baseline_of_other_cases_closes_the_gate_whatever_is_done_when_nothing_can_be_told()
+    {
+        GateResult result = new Gate { Baseline = new([Before("elsewhere")]), OnInconclusive = GateInconclusive.Pass }.Decide(Runs.Passing(3, 3));
+
+        Assert.Equal(DiagnosticCodes.Inconclusive, Assert.Single(result.Violations).Code);
+    }
+
+    [Fact]
+    public void Named_metrics_are_compared_too_and_all_are_corrected_for_their_number()
+    {
+        static RunResult Run(double tone) => Runs.Of(
+        [
+            .. Enumerable.Range(0, 7).Select(index => Runs.Case($"c{index}", CaseOutcome.Passed, score: 90 + index) with
+            {
+                Assertions = [new() { Type = "javascript", Outcome = CaseOutcome.Passed, Score = tone, Metric = "tone" }],
+                Metrics = [new() { Name = "score", Outcome = CaseOutcome.Passed, Score = 0.8, Threshold = 0.5 }],
+            }),
+        ]);
+
+        GateResult result = new Gate { Baseline = Baseline.Of(Run(0.9)) }.Decide(Run(0.3));
+
+        // Pass rate, score and the metric called "score" do not differ at all and are one hypothesis; the tone is the other.
+        Assert.Equal(["pass rate", "score", "score", "tone"], result.Figures.Select(figure => figure.Metric));
+        Assert.Equal([false, false, true, true], result.Figures.Select(figure => figure.IsNamed));
+        Assert.Equal(2 * Math.ScaleB(1, -6), result.Figures[3].PValue!.Value, 1e-12);
+        Assert.Equal((GateVerdict.Failed, -0.6), (result.Figures[3].Verdict, Math.Round(result.Figures[3].Value, 9)));
+    }
+
+    [Fact]
+    public void The_file_is_the_same_whatever_the_order_of_the_run_and_is_read_as_it_was_written()
+    {
+        using TempFolder folder = new();
+        RunResult run = Runs.Of((1, 3), (2, 3), (0, 3));
+        string one = folder.Combine("one.json");
+        string other = folder.Combine("deep/other.json");
+
+        Baseline.Of(run).Write(one);
+        Baseline.Of(run with { Results = [.. run.Results.OrderByDescending(result => result.Id, StringComparer.Ordinal).ThenBy(result => result.Sample)] }).Write(other);
+
+        Assert.Equal(File.ReadAllText(one), File.ReadAllText(other));
+        Assert.Equal(["c0 3 1", "c1 3 2", "c2 3 0"], Baseline.Read(one).Cases.Select(read => $"{read.CaseId} {read.Samples} {read.Passed}"));
+        Assert.Equal(100 / 3.0, Baseline.Read(one).Cases[0].Score);
+        Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Theory]
+    [InlineData(null, DiagnosticCodes.FileNotFound, "cannot be read")]
+    [InlineData("{", DiagnosticCodes.InvalidSyntax, "is no JSON")]
+    [InlineData("{\"schema\":\"ptm.run/1\"}", DiagnosticCodes.InvalidValue, "its schema is 'ptm.run/1'")]
+    [InlineData("[]", DiagnosticCodes.InvalidValue, "names no schema")]
+    [InlineData("{\"schema\":\"ptm.baseline/1\"}", DiagnosticCodes.InvalidValue, "a list 'cases'")]
+    [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":1,\"passed\":2}]}", DiagnosticCodes.InvalidValue, "'passed' from 0 to 1")]
+    [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[7]}", DiagnosticCodes.InvalidValue, "cases[0]")]
+    [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":1,\"passed\":1},{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":1,\"passed\":1}]}", DiagnosticCodes.Duplicate, "twice")]
+    public void A_file_that_is_no_baseline_is_refused_with_its_place(string? content, string code, string message)
+    {
+        using TempFolder folder = new();
+        string path = content is null ? folder.Combine("none.json") : folder.Write("b.json", content);
+
+        PtmException error = Assert.Throws<PtmException>(() => Baseline.Read(path));
+
+        Assert.Equal((code, path), (error.Diagnostics[0].Code, error.Diagnostics[0].Location!.File));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    static readonly Gen<double> s_effects = Gen.Int[0, 2].Select(index => new[] { 0, 0.02, 0.2 }[index]);
+    static readonly Gen<(int Before, int Now)[]> s_cases = Gen.Select(Gen.Int[0, 4], Gen.Int[0, 4]).Array[1, 19];
+
+    [Fact]
+    public void A_gate_never_passes_where_the_smallest_p_value_is_above_alpha_and_never_fails_without_a_p_value_at_or_below_it() =>
+        Gen.Select(s_cases, s_effects).Sample(
+            (cases, effect) =>
+            {
+                GateFigure figure = Compare(cases, effect);
+                Assert.True(figure.Verdict != GateVerdict.Passed || figure.SmallestPValue <= 0.05);
+                Assert.True(figure.Verdict != GateVerdict.Failed || figure is { PValue: <= 0.05, Value: < 0 });
+            },
+            iter: 120);
+
+    [Fact]
+    public void A_case_that_does_better_never_makes_a_passed_gate_fail_and_the_order_of_the_cases_changes_nothing() =>
+        Gen.Select(s_cases, s_effects, Gen.Int[0, 18]).Sample(
+            (cases, effect, index) =>
+            {
+                GateFigure figure = Compare(cases, effect);
+                (int Before, int Now)[] better = [.. cases];
+                better[index % cases.Length].Now = 4;
+
+                Assert.False(figure.Verdict == GateVerdict.Passed && Compare(better, effect).Verdict == GateVerdict.Failed);
+                Assert.Equal(figure.Text, Compare([.. cases.Reverse()], effect).Text);
+            },
+            iter: 60);
+
+    static GateFigure Compare((int Before, int Now)[] cases, double effect)
+    {
+        RunResult before = Runs.Of([.. cases.Select(one => (one.Before, 4))]);
+        RunResult now = Runs.Of([.. cases.Select(one => (one.Now, 4))]);
+        return new Gate { Baseline = Baseline.Of(before), MinEffect = effect }.Decide(now).Figures[0];
+    }
+
+    static BaselineCase Before(string id) => new() { PromptId = "p", CaseId = id, Provider = "model", Samples = 1, Passed = 1, Score = 100 };
+}
