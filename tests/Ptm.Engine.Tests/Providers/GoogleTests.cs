@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Ptm.Engine.Providers;
+using Ptm.Engine.Providers.Models;
 
 namespace Ptm.Engine.Tests.Providers;
 
@@ -118,7 +119,7 @@ public sealed class GoogleTests : IDisposable
     {
         await using StubModelServer server = new(Answer);
         string path = _folder.Write("adc.json", $$"""{"type":"authorized_user","client_id":"id","client_secret":"canary-client-secret","refresh_token":"canary-refresh","quota_project_id":"my-project","token_uri":"{{server.Root}}/token"}""");
-        IPromptProvider provider = Models.Of(Vertex(server, path));
+        ModelProvider provider = Models.Of(Vertex(server, path));
 
         Assert.Equal("ok", (await provider.CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken)).Text);
         Assert.Equal("ok", (await provider.CompleteAsync(Requests.Of("q"), TestContext.Current.CancellationToken)).Text);

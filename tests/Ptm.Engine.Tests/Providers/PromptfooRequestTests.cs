@@ -34,7 +34,7 @@ public sealed class PromptfooRequestTests : IDisposable
         for (int number = 0; number < cases.Length; number++)
         {
             StubRequest? request = server.Requests.FirstOrDefault(request => request.Path.StartsWith($"/{number}/", StringComparison.Ordinal))
-                ?? server.Requests.FirstOrDefault(request => request.Path.StartsWith("/ollama/", StringComparison.Ordinal) && request.Body.GetProperty("model").GetString() == Regex.Replace(cases[number]["id"]!.GetValue<string>(), "^ollama:(chat:|completion:)?", "", RegexOptions.None, TimeSpan.FromSeconds(1)));
+                ?? server.Requests.FirstOrDefault(request => request.Path.StartsWith("/ollama/", StringComparison.Ordinal) && request.Body.GetProperty("model").GetString() == Regex.Replace(cases[number]["id"]!.GetValue<string>(), "^ollama:(?:chat:|completion:)?", "", RegexOptions.None, TimeSpan.FromSeconds(1)));
             JsonObject ours = Ours(request, results[number]);
             JsonObject expected = Expected(cases[number]);
             if (!JsonNode.DeepEquals(expected, ours))
