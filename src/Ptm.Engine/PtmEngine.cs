@@ -255,13 +255,20 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     /// <param name="onResult">Told each result as it comes, one at a time; null for nobody.</param>
     /// <param name="cancellationToken">Ends the run: cases in flight are awaited, the others get no result.</param>
     /// <returns>The run with its figures and without results; failed where the file of its cases could not be read to its end.</returns>
-    public async Task<RunResult> StreamAsync(EvalPlan plan, IResultSink sink, Action<CaseResult>? onResult = null, CancellationToken cancellationToken = default)
+    public Task<RunResult> StreamAsync(EvalPlan plan, IResultSink sink, Action<CaseResult>? onResult = null, CancellationToken cancellationToken = default) =>
+        StreamAsync(plan, sink, onResult, null, cancellationToken);
+
+    /// <summary>Whether the cases of a plan may run in another order than the plan's: here, and without hooks and cases that follow one another.</summary>
+    internal bool MayRunInRounds(EvalPlan plan) => _server is null && StreamedPlan.PromptsOf(plan).Select(RulesOf).All(rules => rules is { RunsInOrder: false, Extensions.Count: 0 });
+
+    /// <summary>Runs a plan in rounds.</summary>
+    internal async Task<RunResult> StreamAsync(EvalPlan plan, IResultSink sink, Action<CaseResult>? onResult, Func<IEnumerable<PlannedCase>?>? nextRound, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(sink);
         int maxConcurrency = ConcurrencyOf(plan);
         RunResult run = _server is null
-            ? await _executor.ExecuteAsync(plan, maxConcurrency, sink, onResult is null ? null : (_, result) => onResult(result), cancellationToken).ConfigureAwait(false)
+            ? await _executor.ExecuteAsync(plan, maxConcurrency, sink, onResult is null ? null : (_, result) => onResult(result), cancellationToken, nextRound).ConfigureAwait(false)
             : await _server.ExecuteAsync(plan, maxConcurrency, sink, onResult, cancellationToken).ConfigureAwait(false);
         return Saved(run);
     }

@@ -133,7 +133,7 @@ internal sealed class PromptLibrary
             try
             {
                 YamlNode? root = YamlFile.Read(file);
-                PromptSuite suite = IsPromptfoo(file, root) ? PromptfooReader.Read(file, root) : PromptFileReader.Read(file, root);
+                PromptSuite suite = IsPromptfoo(file, root) ? PromptfooReader.Read(file, root) : PromptFileReader.Read(file, root) with { Repeat = configuration.Samples };
                 suite = configuration.StrictVariables ? suite.WithStrictVariables() : suite;
                 suites.Add(configuration.FollowsPromptfoo ? suite.WithCompatibility() : suite);
             }

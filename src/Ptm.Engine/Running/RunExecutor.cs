@@ -14,8 +14,9 @@ internal sealed class RunExecutor(Evaluator evaluator, OutputComparison comparis
     /// <param name="sink">Given the results in the plan's order.</param>
     /// <param name="onResult">Told each result as it comes, one at a time; null for nobody.</param>
     /// <param name="cancellationToken">Ends the run: cases in flight are awaited, the others get no result.</param>
+    /// <param name="nextRound">Gives cases of the plan, round after round, each once the results of the one before were handed on; null for all at once.</param>
     /// <returns>The run with its figures and without results; failed where the source of its cases could not be read to its end.</returns>
-    public async Task<RunResult> ExecuteAsync(EvalPlan plan, int maxConcurrency, IResultSink sink, Action<PlannedCase, CaseResult>? onResult, CancellationToken cancellationToken)
+    public async Task<RunResult> ExecuteAsync(EvalPlan plan, int maxConcurrency, IResultSink sink, Action<PlannedCase, CaseResult>? onResult, CancellationToken cancellationToken, Func<IEnumerable<PlannedCase>?>? nextRound = null)
     {
         long started = time.GetTimestamp();
         RunResult run = Begin(time.GetUtcNow());
@@ -23,7 +24,6 @@ internal sealed class RunExecutor(Evaluator evaluator, OutputComparison comparis
         RunTally tally = new();
         RunSession session = new() { ComparesOutputs = true };
         ComparedCases compared = new(comparison, keepsGroups: false);
-        using OrderedWork work = new(compared.Watch(plan.Cases), Math.Max(Window, 2 * maxConcurrency), Next, onResult);
         void Next(CaseResult result)
         {
             tally.Add(result);
@@ -35,7 +35,7 @@ internal sealed class RunExecutor(Evaluator evaluator, OutputComparison comparis
         // Workers wait for one another, so that one that cannot go on ends them all.
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Diagnostic? fault = null;
-        async Task WorkAsync()
+        async Task WorkAsync(OrderedWork work)
         {
             try
             {
@@ -62,8 +62,15 @@ internal sealed class RunExecutor(Evaluator evaluator, OutputComparison comparis
             }
         }
 
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(maxConcurrency, plan.Cases.Count)).Select(_ => Task.Run(WorkAsync, CancellationToken.None))).ConfigureAwait(false);
-        work.Flush();
+        IEnumerable<PlannedCase>? round = nextRound is null ? plan.Cases : nextRound();
+        while (round is not null)
+        {
+            using OrderedWork work = new(compared.Watch(round), Math.Max(Window, 2 * maxConcurrency), Next, onResult);
+            await Task.WhenAll(Enumerable.Range(0, Math.Min(maxConcurrency, plan.Cases.Count)).Select(_ => Task.Run(() => WorkAsync(work), CancellationToken.None))).ConfigureAwait(false);
+            work.Flush();
+            round = fault is null && !cancellationToken.IsCancellationRequested ? nextRound?.Invoke() : null;
+        }
+
         if (fault is null && !cancellationToken.IsCancellationRequested)
         {
             fault = await EndAsync(session, run.RunKey, cancellationToken).ConfigureAwait(false);
