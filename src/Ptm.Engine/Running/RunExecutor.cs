@@ -1,9 +1,10 @@
+using Ptm.Engine.Running.Comparisons;
 using Ptm.Engine.Running.Sessions;
 
 namespace Ptm.Engine.Running;
 
 /// <summary>Runs a plan with a bounded number of cases at once and hands the results on in the plan's order.</summary>
-internal sealed class RunExecutor(Evaluator evaluator, MetricFigures metrics, Action<Diagnostic> warn, TimeProvider time)
+internal sealed class RunExecutor(Evaluator evaluator, OutputComparison comparison, MetricFigures metrics, Action<Diagnostic> warn, TimeProvider time)
 {
     /// <summary>How far results may be ahead of the slowest case before no more cases are begun.</summary>
     internal const int Window = 1_024;
@@ -21,12 +22,15 @@ internal sealed class RunExecutor(Evaluator evaluator, MetricFigures metrics, Ac
         RunResult run = Begin(time.GetUtcNow());
         sink.Begin(run);
         RunTally tally = new();
-        RunSession session = new();
+        RunSession session = new() { ComparesOutputs = true };
+        ComparedCases compared = new(comparison, keepsGroups: false);
         void Next(CaseResult result)
         {
             tally.Add(result);
             sink.Add(result);
         }
+
+        Task<UnfinishedCase> Unfinished(PlannedCase planned, CancellationToken stop) => evaluator.EvaluateUnfinishedAsync(planned, session, stop);
 
         // Workers wait for one another, so that one that cannot go on ends them all.
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -37,7 +41,7 @@ internal sealed class RunExecutor(Evaluator evaluator, MetricFigures metrics, Ac
             {
                 while (!cancellationToken.IsCancellationRequested && !ending.IsCancellationRequested && await work.TakeAsync(ending.Token).ConfigureAwait(false) is var (position, planned))
                 {
-                    work.Put(position, planned, await evaluator.EvaluateAsync(planned, session, ending.Token).ConfigureAwait(false));
+                    work.Put(position, planned, await compared.EvaluateAsync(planned, Unfinished, ending.Token).ConfigureAwait(false));
 
                     // Cases that never wait would keep their thread, and the pool would make one for every worker, which then stand in one another's way.
                     await Task.Yield();
@@ -61,7 +65,7 @@ internal sealed class RunExecutor(Evaluator evaluator, MetricFigures metrics, Ac
         IEnumerable<PlannedCase>? round = nextRound is null ? plan.Cases : nextRound();
         while (round is not null)
         {
-            using OrderedWork work = new(round, Math.Max(Window, 2 * maxConcurrency), Next, onResult);
+            using OrderedWork work = new(compared.Watch(round), Math.Max(Window, 2 * maxConcurrency), Next, onResult);
             await Task.WhenAll(Enumerable.Range(0, Math.Min(maxConcurrency, plan.Cases.Count)).Select(_ => Task.Run(() => WorkAsync(work), CancellationToken.None))).ConfigureAwait(false);
             work.Flush();
             round = fault is null && !cancellationToken.IsCancellationRequested ? nextRound?.Invoke() : null;
