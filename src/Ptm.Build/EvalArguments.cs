@@ -13,6 +13,7 @@ internal sealed class EvalArguments
     const int DefaultTimeoutSeconds = 600;
 
     static readonly string[] s_modes = ["replay", "auto", "record", "off"];
+    static readonly string[] s_inconclusive = ["warn", "fail", "pass"];
     static readonly string[] s_reports = [".html", ".htm", ".json", ".md", ".markdown", ".csv"];
 
     readonly List<string> _options = [];
@@ -56,6 +57,11 @@ internal sealed class EvalArguments
         arguments.Add("--max-latency-ms", Limit(nameof(task.MaxLatencyMs), task.MaxLatencyMs, double.MaxValue, "0 or more", wrong));
         arguments.Add("--max-errors", Count(nameof(task.MaxErrors), task.MaxErrors, 0, wrong));
         arguments.Add("--max-unchecked", Count(nameof(task.MaxUnchecked), task.MaxUnchecked, 0, wrong));
+        arguments.Add("--samples", Count(nameof(task.Samples), task.Samples, 1, wrong));
+        arguments.Add("--confidence", Limit(nameof(task.Confidence), task.Confidence, 1, "more than 0.5 and less than 1 (0.95 for 95 %)", wrong));
+        arguments.Add("--baseline", FullPath(task.Baseline));
+        arguments.Add("--min-effect", Limit(nameof(task.MinEffect), task.MinEffect, 0.999, "0 or more and less than 1 (0.02 for 2 %)", wrong));
+        arguments.Add("--on-inconclusive", Name(nameof(task.OnInconclusive), task.OnInconclusive, s_inconclusive, wrong));
         arguments.Add("--cassettes", Mode(task.Cassettes, wrong));
         foreach (string provider in task.Providers)
         {
@@ -131,15 +137,21 @@ internal sealed class EvalArguments
         return null;
     }
 
-    static string? Mode(string? text, List<string> wrong)
+    static string? Mode(string? text, List<string> wrong) => Name(nameof(PtmEval.Cassettes), string.IsNullOrWhiteSpace(text) ? s_modes[0] : text, s_modes, wrong);
+
+    static string? Name(string name, string? text, string[] names, List<string> wrong)
     {
-        string mode = string.IsNullOrWhiteSpace(text) ? s_modes[0] : text!.Trim();
-        if (s_modes.FirstOrDefault(known => known.Equals(mode, StringComparison.OrdinalIgnoreCase)) is { } known)
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        if (names.FirstOrDefault(known => known.Equals(text!.Trim(), StringComparison.OrdinalIgnoreCase)) is { } known)
         {
             return known;
         }
 
-        wrong.Add(Wrong(nameof(PtmEval.Cassettes), text!, string.Join(", ", s_modes)));
+        wrong.Add(Wrong(name, text!, string.Join(", ", names)));
         return null;
     }
 

@@ -39,6 +39,21 @@ public sealed class PtmEval : Task, ICancelableTask
     /// <summary>How many cases may check nothing, 0 or more; empty for 0.</summary>
     public string? MaxUnchecked { get; set; }
 
+    /// <summary>How often each case runs on each provider, 1 or more; empty for as often as the files say.</summary>
+    public string? Samples { get; set; }
+
+    /// <summary>How sure a verdict on score, pass rate or baseline has to be, above 0.5 and below 1; empty to compare figures as they are, and for 0.95 with a <see cref="Baseline"/>.</summary>
+    public string? Confidence { get; set; }
+
+    /// <summary>The file of an earlier run, which the metrics must not have fallen from; empty for none.</summary>
+    public string? Baseline { get; set; }
+
+    /// <summary>How far a metric may fall below the <see cref="Baseline"/>, 0 or more and less than 1; empty for 0.</summary>
+    public string? MinEffect { get; set; }
+
+    /// <summary>What happens when the run does not suffice to tell: <c>warn</c>, <c>fail</c> or <c>pass</c>; empty for warn.</summary>
+    public string? OnInconclusive { get; set; }
+
     /// <summary>Providers to run on instead of each prompt's own.</summary>
     public string[] Providers { get; set; } = [];
 

@@ -8,6 +8,7 @@ RootCommand root = new("Tests prompts: evaluates their cases, checks their files
     EvalCommand.Create(),
     RecordCommand.Create(),
     CassettesCommand.Create(),
+    JudgeCommand.Create(),
     ReportCommand.Create(),
     PowerCommand.Create(),
     ValidateCommand.Create(),

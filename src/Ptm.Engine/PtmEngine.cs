@@ -1,10 +1,15 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.AI;
 using Ptm.Engine.Cassettes;
 using Ptm.Engine.Code;
 using Ptm.Engine.Grading;
+using Ptm.Engine.Grading.Metrics;
+using Ptm.Engine.Grading.Metrics.Agreement;
 using Ptm.Engine.Library;
 using Ptm.Engine.Operations;
 using Ptm.Engine.Providers;
 using Ptm.Engine.Running;
+using Ptm.Engine.Running.Comparisons;
 using Ptm.Engine.Running.Sessions;
 using Ptm.Engine.Scripting;
 using Ptm.Engine.Stores;
@@ -29,8 +34,11 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly ScriptSandbox _scripts = new();
     readonly CodeRunner _code = new();
     readonly PromptRenderer _renderer;
+    readonly Grader _grader;
     readonly Evaluator _evaluator;
     readonly CaseChain _chain;
+    readonly ComparedCases _compared;
+    readonly ConcurrentDictionary<string, Lazy<int>> _watched = new(StringComparer.Ordinal);
     readonly Dictionary<string, RunRules> _rules;
     readonly RunExecutor _executor;
     readonly ServerRunExecutor? _server;
@@ -72,9 +80,11 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
 
         _rules = library.Suites.SelectMany(suite => suite.Prompts, (suite, prompt) => (prompt.Id, suite.Rules)).ToDictionary(pair => pair.Id, pair => pair.Rules, StringComparer.Ordinal);
         _renderer = new(_warn, _code);
+        Judge judge = new(_providers, new(library.Configuration.JudgeProfile, library.Configuration.JudgeSamples), new(options.Evaluators, [.. options.ProviderAssemblies]));
+        _grader = new(_scripts, _code, judge);
         _evaluator = new(
             _providers,
-            new Grader(_scripts, _code, new(_providers, new(library.Configuration.JudgeProfile, library.Configuration.JudgeSamples))),
+            _grader,
             _renderer,
             new(_code, _renderer, _warn),
             new(new VariableTransform(_scripts, _code), new VariableCode(_code)),
@@ -82,9 +92,10 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             RulesOf,
             secrets,
             options.Time);
-        _chain = new(_evaluator, planned => Planner.Plan(_library.Suites.Where(suite => suite.Prompts.Any(prompt => prompt.Id == planned.Prompt.Id)), new()).Cases);
+        _chain = new(_evaluator, PlanOf);
+        _compared = new(new(judge), keepsGroups: true);
         MetricFigures metrics = new(id => _rules.GetValueOrDefault(id, RunRules.None).Derived, _warn);
-        _executor = new(_evaluator, metrics, _warn, options.Time);
+        _executor = new(_evaluator, new(judge), metrics, _warn, options.Time);
         _server = options.Server is { } server ? new(server, IsLocal, _executor, metrics, library.Configuration.JudgeProfile, _warn, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
         _worker = new(_stores.Runs, _evaluator, Math.Max(1, options.MaxConcurrency), options.Time, _warn);
@@ -244,13 +255,20 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     /// <param name="onResult">Told each result as it comes, one at a time; null for nobody.</param>
     /// <param name="cancellationToken">Ends the run: cases in flight are awaited, the others get no result.</param>
     /// <returns>The run with its figures and without results; failed where the file of its cases could not be read to its end.</returns>
-    public async Task<RunResult> StreamAsync(EvalPlan plan, IResultSink sink, Action<CaseResult>? onResult = null, CancellationToken cancellationToken = default)
+    public Task<RunResult> StreamAsync(EvalPlan plan, IResultSink sink, Action<CaseResult>? onResult = null, CancellationToken cancellationToken = default) =>
+        StreamAsync(plan, sink, onResult, null, cancellationToken);
+
+    /// <summary>Whether the cases of a plan may run in another order than the plan's: here, and without hooks and cases that follow one another.</summary>
+    internal bool MayRunInRounds(EvalPlan plan) => _server is null && StreamedPlan.PromptsOf(plan).Select(RulesOf).All(rules => rules is { RunsInOrder: false, Extensions.Count: 0 });
+
+    /// <summary>Runs a plan in rounds.</summary>
+    internal async Task<RunResult> StreamAsync(EvalPlan plan, IResultSink sink, Action<CaseResult>? onResult, Func<IEnumerable<PlannedCase>?>? nextRound, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(sink);
         int maxConcurrency = ConcurrencyOf(plan);
         RunResult run = _server is null
-            ? await _executor.ExecuteAsync(plan, maxConcurrency, sink, onResult is null ? null : (_, result) => onResult(result), cancellationToken).ConfigureAwait(false)
+            ? await _executor.ExecuteAsync(plan, maxConcurrency, sink, onResult is null ? null : (_, result) => onResult(result), cancellationToken, nextRound).ConfigureAwait(false)
             : await _server.ExecuteAsync(plan, maxConcurrency, sink, onResult, cancellationToken).ConfigureAwait(false);
         return Saved(run);
     }
@@ -269,6 +287,23 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         }
     }
 
+    /// <summary>An engine over the <c>ptm.yaml</c> in or above a folder, or over none, with no prompts: for what needs providers alone.</summary>
+    /// <exception cref="PtmException">A file is wrong.</exception>
+    internal static PtmEngine OpenSettings(string folder, PtmEngineOptions options) => new(PromptLibrary.OpenSettings(folder), options);
+
+    /// <summary>A provider as a chat client: recorded, limited and priced as it is, with the parameters of its profile.</summary>
+    /// <param name="provider">A name from <c>providers</c>, from code, or a promptfoo id.</param>
+    /// <exception cref="PtmException">There is no such provider, or its profile is invalid.</exception>
+    public IChatClient GetChatClient(string provider)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(provider);
+        return new ProviderChatClient(provider, _providers.Get(provider, null).CompleteAsync);
+    }
+
+    /// <summary>Has a judge judge outputs that a person judged.</summary>
+    internal Task<IReadOnlyList<LabelledVerdict>> CheckJudgeAsync(IReadOnlyList<LabelledOutput> outputs, Assertion assertion, int maxConcurrency, CancellationToken cancellationToken) =>
+        new JudgeCheck(_grader).RunAsync(outputs, assertion, Math.Max(1, maxConcurrency), cancellationToken);
+
     /// <summary>Begins to evaluate a plan's cases on the server of the options, save for those whose program only this process has; null where there is no server.</summary>
     internal ServerBatch? StartOnServer(EvalPlan plan, CancellationToken cancellationToken) => _server?.Start(plan, cancellationToken);
 
@@ -276,6 +311,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     internal bool IsLocal(PlannedCase planned) =>
         _server is null
         || planned.Prompt.Code is not null
+        || ComparedCases.AreIn(planned.Case)
+        || planned.Prompt.AdditionalMetrics.Any(metric => metric.Evaluator is not null)
         || _providers.IsFromCode(planned.Provider)
         || _carried.Contains(planned.Provider)
         || planned.Case.Setup.Names().Any()
@@ -287,8 +324,22 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     public Task<CaseResult> EvaluateAsync(PlannedCase planned, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(planned);
+        if (ComparedCases.AreIn(planned.Case))
+        {
+            // All cases of the file, so that those that are compared find one another.
+            _ = _watched.GetOrAdd(planned.Prompt.Id, _ => new(() => _compared.Watch(PlanOf(planned)).Count())).Value;
+            return _compared.EvaluateAsync(planned, EvaluateUnfinishedAsync, cancellationToken);
+        }
+
         return RulesOf(planned.Prompt).RunsInOrder ? _chain.EvaluateAsync(planned, cancellationToken) : _evaluator.EvaluateAsync(planned, new(), cancellationToken);
     }
+
+    Task<UnfinishedCase> EvaluateUnfinishedAsync(PlannedCase planned, CancellationToken cancellationToken) => RulesOf(planned.Prompt).RunsInOrder
+        ? _chain.EvaluateUnfinishedAsync(planned, cancellationToken)
+        : _evaluator.EvaluateUnfinishedAsync(planned, new() { ComparesOutputs = true }, cancellationToken);
+
+    // The whole plan of the file that a case comes from.
+    IEnumerable<PlannedCase> PlanOf(PlannedCase planned) => Planner.Plan(_library.Suites.Where(suite => suite.Prompts.Any(prompt => prompt.Id == planned.Prompt.Id)), new()).Cases;
 
     /// <summary>Lets go of what the engine holds. Runs that have not ended are left as they are.</summary>
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.AI.Evaluation;
 using Ptm.Engine.Providers;
 using Ptm.Engine.Stores;
 
@@ -10,6 +11,9 @@ public sealed class PtmEngineOptions
 {
     /// <summary>Providers registered in code, by the name that prompts use.</summary>
     internal Dictionary<string, IPromptProvider> Providers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Evaluators registered in code, by the name that metrics use.</summary>
+    internal Dictionary<string, IEvaluator> Evaluators { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How many cases are evaluated at once, 1 or more.</summary>
     /// <value>16.</value>
@@ -52,6 +56,18 @@ public sealed class PtmEngineOptions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Providers.Add(name, provider);
+        return this;
+    }
+
+    /// <summary>Makes an evaluator of Microsoft.Extensions.AI.Evaluation one that metrics can name (<c>evaluator</c>).</summary>
+    /// <param name="name">The name used in <c>additional_metrics</c>.</param>
+    /// <param name="evaluator">The evaluator; the judge of the prompt is its chat client.</param>
+    /// <exception cref="ArgumentException">There is an evaluator of that name.</exception>
+    public PtmEngineOptions AddEvaluator(string name, IEvaluator evaluator)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(evaluator);
+        Evaluators.Add(name, evaluator);
         return this;
     }
 }

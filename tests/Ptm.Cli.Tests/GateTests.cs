@@ -89,6 +89,24 @@ public sealed class GateTests
     }
 
     [Fact]
+    public async Task Samples_come_from_ptm_yaml_and_stop_where_the_verdict_stands()
+    {
+        using Workspace workspace = Workspace.WithTests("tests:\n  - {id: good, vars: {text: a}, assert: [{type: equals, value: a}]}\n  - {id: bad, vars: {text: b}, assert: [{type: equals, value: a}]}\n");
+        workspace.Write("ptm.yaml", "prompts: prompts/**/*.yaml\nsamples: 4\n");
+
+        PtmOutput all = await workspace.RunAsync("eval", "--format", "jsonl");
+        PtmOutput few = await workspace.RunAsync("eval", "--sequential", "-o", "run.md", "-o", "run.json");
+
+        Assert.Equal((1, 8), (all.ExitCode, all.JsonLines[^1].GetProperty("total").GetInt32()));
+        Assert.Equal(1, few.ExitCode);
+        Assert.Contains("saved 3 of 8 samples", few.Lines);
+        Assert.Contains("Saved 3 of 8 samples.", workspace.Read("run.md"), StringComparison.Ordinal);
+        JsonElement run = JsonElement.Parse(workspace.Read("run.json"));
+        Assert.Equal(["good 0", "bad 0", "good 1", "good 2", "good 3"], run.Results().Select(result => $"{result.Text("id")} {(result.TryGetProperty("sample", out JsonElement sample) ? sample.GetInt32() : 0)}"));
+        Assert.Equal((8, 5), (run.GetProperty("gate").GetProperty("samples_planned").GetInt32(), run.GetProperty("gate").GetProperty("samples_taken").GetInt32()));
+    }
+
+    [Fact]
     public async Task Errors_make_no_baseline_and_that_is_an_error_of_its_own()
     {
         using Workspace workspace = Workspace.WithPromptfoo("prompts: ['{{ t }}']\nproviders: [echo]\ntests: [{vars: {t: a}, assert: [{type: javascript, value: 'throw 1'}]}]\n");

@@ -109,10 +109,18 @@ internal static class EvalCommand
         }
 
         string? newBaseline = parsed.GetValue(s_writeBaseline);
-        GateEvidence evidence = new(gate, plan, keepsCases: newBaseline is not null);
+        bool isSequential = GateOptions.IsSequential(parsed) && engine.MayRunInRounds(plan);
+        if (GateOptions.IsSequential(parsed) && !isSequential)
+        {
+            report.Remark("--sequential has no effect: the server works by its own, and cases that follow one another or have hooks run in their order.");
+        }
+
+        GateEvidence evidence = new(gate, plan, keepsCases: newBaseline is not null || isSequential);
+        SequentialSampling? sampling = isSequential ? new(gate, plan, evidence) : null;
         using ReportStreams streams = ReportStreams.For(Outputs(parsed, engine, report), plan, Environment.CurrentDirectory, evidence);
-        RunResult run = await engine.StreamAsync(plan, streams, report.Result, cancellationToken).ConfigureAwait(false);
-        GateResult verdict = run.State == RunState.Completed ? gate.Decide(run, evidence) : new() { Verdict = GateVerdict.Failed };
+        RunResult run = await engine.StreamAsync(plan, streams, report.Result, sampling is null ? null : sampling.NextRound, cancellationToken).ConfigureAwait(false);
+        GateResult verdict = run.State == RunState.Completed ? (sampling?.Final ?? gate).Decide(run, evidence) : new() { Verdict = GateVerdict.Failed };
+        verdict = sampling is null ? verdict : verdict with { SamplesPlanned = sampling.Planned, SamplesTaken = evidence.Count };
         run = run with { Gate = verdict.HasEvidence ? verdict : null };
 
         // The evaluation may have cost money: what it found is reported, also when a file cannot be written.

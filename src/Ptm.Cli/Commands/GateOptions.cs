@@ -17,11 +17,16 @@ internal static class GateOptions
     static readonly Option<double?> s_minEffect = NumberOption.Create<double>("--min-effect", "How far a metric may fall below the baseline, 0 to 1: 0.02 is 0.02 of the pass rate and 2 of the score. Default: 0.", "0-1", 0, 0.999);
     static readonly Option<string?> s_onInconclusive = new("--on-inconclusive") { Description = "What to do when the run does not suffice to tell: warn, fail or pass. Default: warn." };
 
+    static readonly Option<bool> s_sequential = new("--sequential") { Description = "Takes the samples of --samples in rounds, and stops when the verdict stands. Default: all are taken." };
+
+    /// <summary>Whether sampling may stop early.</summary>
+    public static bool IsSequential(ParseResult parsed) => parsed.GetValue(s_sequential);
+
     public static void AddTo(Command command)
     {
         s_population.AcceptOnlyFromAmong("cases-like-these", "these-cases");
         s_onInconclusive.AcceptOnlyFromAmong("warn", "fail", "pass");
-        foreach (Option option in new Option[] { s_minScore, s_minPassRate, s_maxCostUsd, s_maxLatencyMs, s_maxErrors, s_maxUnchecked, s_confidence, s_population, s_baseline, s_minEffect, s_onInconclusive })
+        foreach (Option option in new Option[] { s_minScore, s_minPassRate, s_maxCostUsd, s_maxLatencyMs, s_maxErrors, s_maxUnchecked, s_confidence, s_population, s_baseline, s_minEffect, s_onInconclusive, s_sequential })
         {
             command.Add(option);
         }

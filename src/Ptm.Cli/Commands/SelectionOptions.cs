@@ -42,6 +42,13 @@ internal static class SelectionOptions
         }
     }
 
+    /// <summary>Adds what says which programs there are, and how many run at once.</summary>
+    public static void AddProgramsTo(Command command)
+    {
+        command.Options.Add(s_maxConcurrency);
+        command.Options.Add(s_assembly);
+    }
+
     /// <summary>All cases, by the options of <see cref="AddRunTo"/>.</summary>
     public static EvalSelection Run(ParseResult parsed) => new() { Providers = parsed.GetValue(s_provider) ?? [], Repeat = parsed.GetValue(s_repeat) };
 

@@ -88,6 +88,9 @@ public sealed record Gate
     /// <value>20261126.</value>
     public ulong Seed { get; init; } = 20_261_126;
 
+    /// <summary>The confidence of one look of several at a run that goes on; null where there is one look.</summary>
+    internal double? ConfidenceOfLook { get; init; }
+
     /// <summary>Finds everything in which <paramref name="run"/> falls short.</summary>
     /// <returns>The violations, most telling first; empty when the gate is open.</returns>
     /// <exception cref="ArgumentException">There is a <see cref="Confidence"/> or <see cref="Baseline"/>, and the run is without its results.</exception>

@@ -8,13 +8,17 @@ internal sealed record MetricDocument
 {
     public required string Name { get; init; }
 
-    public required string Criteria { get; init; }
+    public string? Criteria { get; init; }
 
     public double? Threshold { get; init; }
 
     public IReadOnlyList<string>? EvaluationSteps { get; init; }
 
     public int? JudgeSamples { get; init; }
+
+    public string? Evaluator { get; init; }
+
+    public IReadOnlyList<double>? Scale { get; init; }
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
@@ -25,10 +29,12 @@ internal sealed record MetricDocument
         .. metrics.Select(metric => new MetricDocument
         {
             Name = metric.Name,
-            Criteria = metric.Criteria,
+            Criteria = metric.Criteria.Length == 0 ? null : metric.Criteria,
             Threshold = metric.Threshold,
             EvaluationSteps = metric.EvaluationSteps.Count == 0 ? null : metric.EvaluationSteps,
             JudgeSamples = metric.JudgeSamples,
+            Evaluator = metric.Evaluator,
+            Scale = metric.Scale.Count == 0 ? null : metric.Scale,
         }),
     ];
 
@@ -37,10 +43,12 @@ internal sealed record MetricDocument
         .. (documents ?? []).Select(document => new MetricDefinition
         {
             Name = document.Name,
-            Criteria = document.Criteria,
+            Criteria = document.Criteria ?? "",
             Threshold = document.Threshold ?? 0.5,
             EvaluationSteps = document.EvaluationSteps ?? [],
             JudgeSamples = document.JudgeSamples,
+            Evaluator = document.Evaluator,
+            Scale = document.Scale ?? [],
         }),
     ];
 }

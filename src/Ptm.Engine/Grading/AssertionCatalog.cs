@@ -13,6 +13,8 @@ namespace Ptm.Engine.Grading;
 internal static class AssertionCatalog
 {
     public const string AssertSet = "assert-set";
+    public const string SelectBest = "select-best";
+    public const string MaxScore = "max-score";
     public const string Inverse = "not-";
 
     static readonly FrozenDictionary<string, Check> _checks = new Dictionary<string, Check>(StringComparer.Ordinal)
@@ -70,22 +72,27 @@ internal static class AssertionCatalog
         ["similar:euclidean"] = new SimilarCheck(Similarity.Euclidean),
         ["classifier"] = new ClassifierCheck(),
         ["moderation"] = new ModerationCheck(),
+        [SelectBest] = new ComparisonCheck(byScore: false),
+        [MaxScore] = new ComparisonCheck(byScore: true),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     static readonly FrozenSet<string> _notYet = new[]
     {
-        "agent-rubric", "f-score", "guardrails", "human", "max-score",
-        "pi", "rouge-l", "rouge-s", "search-rubric", "select-best", "skill-used", "trace-error-spans", "trace-span-count", "trace-span-duration",
+        "agent-rubric", "f-score", "guardrails", "human",
+        "pi", "rouge-l", "rouge-s", "search-rubric", "skill-used", "trace-error-spans", "trace-span-count", "trace-span-duration",
         "trajectory:goal-success", "trajectory:step-count", "trajectory:tool-args-match", "trajectory:tool-sequence", "trajectory:tool-used",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static AssertionSupport SupportOf(string type)
     {
         string plain = Plain(type, out bool inverted);
-        return (plain == AssertSet && !inverted) || _checks.ContainsKey(plain) ? AssertionSupport.Supported
+        return (inverted ? _checks.ContainsKey(plain) && !IsComparison(plain) : plain == AssertSet || _checks.ContainsKey(plain)) ? AssertionSupport.Supported
             : _notYet.Contains(plain) || plain.StartsWith("promptfoo:redteam:", StringComparison.Ordinal) ? AssertionSupport.KnownButNotYet
             : AssertionSupport.Unknown;
     }
+
+    /// <summary>Whether a type compares the outputs of one case, and so waits for all of them.</summary>
+    public static bool IsComparison(string type) => type is SelectBest or MaxScore;
 
     /// <summary>Whether a type asks a provider about the output.</summary>
     public static bool AsksAJudge(string type) => Find(type, out _) is JudgedCheck or SimilarCheck or ModerationCheck;

@@ -19,6 +19,9 @@ internal sealed record Grade
 
     public IReadOnlyList<KpiResult> Kpis { get; init; } = [];
 
+    /// <summary>What is left to compare with other outputs of the case; null for nothing.</summary>
+    public PendingComparison? Pending { get; init; }
+
     /// <summary>The first error that decided the outcome; null unless it is <see cref="CaseOutcome.Error"/>.</summary>
     public CaseError? Error { get; init; }
 }

@@ -34,7 +34,8 @@ internal sealed class Grader(ScriptSandbox scripts, CodeRunner code, Judge judge
 
         input = input with { Answer = output };
         List<AssertionResult> assertions = new(input.Case.Assertions.Count);
-        foreach (Assertion assertion in input.Case.Assertions)
+        Assertion[] comparisons = input.ComparesOutputs ? [.. input.Case.Assertions.Where(assertion => AssertionCatalog.IsComparison(assertion.Type))] : [];
+        foreach (Assertion assertion in input.Case.Assertions.Except(comparisons))
         {
             assertions.Add(MetricName.Fill(await _runner.RunAsync(assertion, output, input, cancellationToken).ConfigureAwait(false), input, cancellationToken));
         }
@@ -52,14 +53,30 @@ internal sealed class Grader(ScriptSandbox scripts, CodeRunner code, Judge judge
             tally = await _scoring.ApplyAsync(function, tally, assertions, input, cancellationToken).ConfigureAwait(false);
         }
 
-        Components components = new()
+        Grade grade = Whole(assertions, tally);
+        return comparisons.Length == 0 ? grade : grade with { Pending = new(input, output.Text, comparisons, assertions, Conclude) };
+
+        Grade Whole(IReadOnlyList<AssertionResult> all, Tally of)
         {
-            Tally = tally,
-            Assertions = assertions,
-            Limits = [.. PromptLimits.Check(input), .. CaseThreshold.Missed(tally, input)],
-            Metrics = metrics,
-        };
-        return (components with { Kpis = Kpis(components, input, output) }).ToGrade() with { Output = output };
+            Components components = new()
+            {
+                Tally = of,
+                Assertions = all,
+                Limits = [.. PromptLimits.Check(input), .. CaseThreshold.Missed(of, input)],
+                Metrics = metrics,
+            };
+            return (components with { Kpis = Kpis(components, input, output) }).ToGrade() with { Output = output };
+        }
+
+        // As in promptfoo, who is not chosen fails with the score 0, and who is has the score of the other checks.
+        Grade Conclude(IReadOnlyList<AssertionResult> compared)
+        {
+            AssertionResult[] all = [.. assertions, .. compared.Select(result => MetricName.Fill(result, input, cancellationToken))];
+            Tally chosen = Tally.Of(compared, null);
+            Tally whole = assertions.Count == 0 ? chosen : tally with { Error = tally.Error ?? chosen.Error, Checked = tally.Checked || chosen.Checked };
+            bool isLost = chosen is { Error: null, Pass: false };
+            return Whole(all, whole with { Pass = whole.Pass && !isLost, Mean = isLost ? 0 : whole.Mean });
+        }
     }
 
     static IReadOnlyList<KpiResult> Kpis(Components components, GradingInput input, GradedOutput output)

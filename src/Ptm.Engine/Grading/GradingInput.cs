@@ -35,6 +35,9 @@ internal sealed record GradingInput
     /// <summary>Which repetition of the case this is, from 0; each is judged anew.</summary>
     public int Sample { get; init; }
 
+    /// <summary>Whether somebody compares the outputs of the case once they are all there.</summary>
+    public bool ComparesOutputs { get; init; }
+
     /// <summary>What fills the templates in assertions.</summary>
     public CaseTemplates Templates { get; init; } = CaseTemplates.Plain;
 }

@@ -16,9 +16,18 @@ internal static class ScoringValidator
     /// <summary>What is wrong with a metric by itself; null when nothing is.</summary>
     public static string? FlawOf(MetricDefinition metric) =>
         string.IsNullOrWhiteSpace(metric.Name) ? "A metric needs a 'name', by which reports and KPIs call it."
+        : metric.Evaluator is not null ? FlawOfEvaluator(metric)
+        : metric.Scale.Count > 0 ? $"The metric {Quote.Of(metric.Name)} has a scale, which only one with an evaluator has."
         : string.IsNullOrWhiteSpace(metric.Criteria) ? $"The metric {Quote.Of(metric.Name)} needs 'criteria': what a good output does, in words for the judge."
         : JudgeSample.FlawOf(metric.JudgeSamples) is { } samples ? $"The metric {Quote.Of(metric.Name)} {samples}."
         : metric.EvaluationSteps.Any(string.IsNullOrWhiteSpace) ? $"The metric {Quote.Of(metric.Name)} has a step in its evaluation_steps that says nothing."
+        : metric.Threshold is >= 0 and <= 1 ? null
+        : $"The metric {Quote.Of(metric.Name)} has the threshold {Quote.Of(metric.Threshold)}; a threshold is from 0 to 1.";
+
+    static string? FlawOfEvaluator(MetricDefinition metric) =>
+        metric.Criteria.Length > 0 || metric.EvaluationSteps.Count > 0 ? $"The metric {Quote.Of(metric.Name)} has an evaluator, which judges by criteria and steps of its own; it takes neither."
+        : metric.Scale is not ([] or [_, _]) || (metric.Scale is [var low, var high] && !(low < high && double.IsFinite(low) && double.IsFinite(high))) ? $"The metric {Quote.Of(metric.Name)} has a scale that is not [lowest, highest]."
+        : JudgeSample.FlawOf(metric.JudgeSamples) is { } samples ? $"The metric {Quote.Of(metric.Name)} {samples}."
         : metric.Threshold is >= 0 and <= 1 ? null
         : $"The metric {Quote.Of(metric.Name)} has the threshold {Quote.Of(metric.Threshold)}; a threshold is from 0 to 1.";
 

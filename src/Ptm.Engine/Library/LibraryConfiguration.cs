@@ -22,6 +22,9 @@ internal sealed record LibraryConfiguration
     /// <summary>How often a judge is asked where nobody says; null for once.</summary>
     public int? JudgeSamples { get; init; }
 
+    /// <summary>How often each case of our own prompt files runs on each provider.</summary>
+    public int Samples { get; init; } = 1;
+
     /// <summary>An undefined variable is an error of its case, unless a prompt's file says otherwise.</summary>
     public bool StrictVariables { get; init; }
 

@@ -69,6 +69,13 @@ internal sealed class PromptLibrary
             []);
     }
 
+    /// <summary>The settings of the nearest <c>ptm.yaml</c> at or above a folder, or of none, without any prompt.</summary>
+    public static PromptLibrary OpenSettings(string folder)
+    {
+        string? configuration = Ancestors(folder).Select(ancestor => Path.Combine(ancestor, ConfigurationName)).FirstOrDefault(File.Exists);
+        return new(configuration is null ? ConfigurationReader.Default(folder) : ConfigurationReader.Read(configuration), [], []);
+    }
+
     /// <summary>The folder of the nearest <c>ptm.yaml</c> at or above a path; the path's own folder where there is none.</summary>
     public static string FindRoot(string path)
     {
@@ -126,7 +133,7 @@ internal sealed class PromptLibrary
             try
             {
                 YamlNode? root = YamlFile.Read(file);
-                PromptSuite suite = IsPromptfoo(file, root) ? PromptfooReader.Read(file, root) : PromptFileReader.Read(file, root);
+                PromptSuite suite = IsPromptfoo(file, root) ? PromptfooReader.Read(file, root) : PromptFileReader.Read(file, root) with { Repeat = configuration.Samples };
                 suite = configuration.StrictVariables ? suite.WithStrictVariables() : suite;
                 suites.Add(configuration.FollowsPromptfoo ? suite.WithCompatibility() : suite);
             }

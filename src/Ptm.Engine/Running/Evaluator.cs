@@ -5,6 +5,7 @@ using Ptm.Engine.Grading;
 using Ptm.Engine.Library;
 using Ptm.Engine.Operations;
 using Ptm.Engine.Providers;
+using Ptm.Engine.Running.Comparisons;
 using Ptm.Engine.Running.Sessions;
 
 namespace Ptm.Engine.Running;
@@ -31,6 +32,14 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
         CaseResult result = await EvaluateHookedAsync(planned, rules, session, cancellationToken).ConfigureAwait(false);
         session.Keep(rules, planned, result);
         return secrets.TakenOutOf(result);
+    }
+
+    /// <summary>Evaluates one case up to what compares its output with others.</summary>
+    /// <exception cref="OperationCanceledException">The caller ended the run.</exception>
+    public async Task<UnfinishedCase> EvaluateUnfinishedAsync(PlannedCase planned, RunSession session, CancellationToken cancellationToken)
+    {
+        CaseResult result = await EvaluateAsync(planned, session, cancellationToken).ConfigureAwait(false);
+        return session.TakeUnfinished(planned) is { } unfinished && result.Error is null ? unfinished with { Result = result } : new(result, null, null);
     }
 
     /// <summary>Does what configs want done when all their cases have a result.</summary>
@@ -119,6 +128,7 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
                     ProviderTransform = providers.SettingsOf(planned.Provider)?.Transform,
                     Offer = provider is null ? ToolOffer.None : ToolOffer.Of(planned.Prompt, provider),
                     Sample = planned.Sample,
+                    ComparesOutputs = session.ComparesOutputs,
                     Templates = renderer.Of(planned.Prompt, test),
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -127,16 +137,13 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
                 session.Store(CaseVariables.ConfigOf(planned), kept, made.ToJson());
             }
 
-            return Compatibility.Apply(planned.Prompt, Result(planned, grade.Outcome, grade.Promptfoo) with
+            CaseResult result = Graded(grade);
+            if (grade.Pending is { } pending)
             {
-                Score = grade.Score,
-                Prompt = rendered,
-                Output = output,
-                Assertions = grade.Assertions,
-                Metrics = grade.Metrics,
-                Kpis = grade.Kpis,
-                Error = grade.Error,
-            });
+                session.Leave(planned, new(result, pending, Graded));
+            }
+
+            return result;
         }
         catch (PtmException e)
         {
@@ -148,6 +155,17 @@ internal sealed class Evaluator(ProviderCatalog providers, Grader grader, Prompt
         {
             return Failed(planned, new(DiagnosticCodes.ProviderFailed, $"Provider '{planned.Provider}' failed: {e.GetType().Name}: {e.Message}"), rendered, output);
         }
+
+        CaseResult Graded(Grade grade) => Compatibility.Apply(planned.Prompt, Result(planned, grade.Outcome, grade.Promptfoo) with
+        {
+            Score = grade.Score,
+            Prompt = rendered,
+            Output = output,
+            Assertions = grade.Assertions,
+            Metrics = grade.Metrics,
+            Kpis = grade.Kpis,
+            Error = grade.Error,
+        });
     }
 
     IPromptProvider ProviderOf(string name, PromptDefinition prompt)

@@ -1,9 +1,10 @@
+using Ptm.Engine.Running.Comparisons;
 using Ptm.Engine.Running.Sessions;
 
 namespace Ptm.Engine.Running;
 
 /// <summary>Runs a plan with a bounded number of cases at once and hands the results on in the plan's order.</summary>
-internal sealed class RunExecutor(Evaluator evaluator, MetricFigures metrics, Action<Diagnostic> warn, TimeProvider time)
+internal sealed class RunExecutor(Evaluator evaluator, OutputComparison comparison, MetricFigures metrics, Action<Diagnostic> warn, TimeProvider time)
 {
     /// <summary>How far results may be ahead of the slowest case before no more cases are begun.</summary>
     internal const int Window = 1_024;
@@ -13,31 +14,34 @@ internal sealed class RunExecutor(Evaluator evaluator, MetricFigures metrics, Ac
     /// <param name="sink">Given the results in the plan's order.</param>
     /// <param name="onResult">Told each result as it comes, one at a time; null for nobody.</param>
     /// <param name="cancellationToken">Ends the run: cases in flight are awaited, the others get no result.</param>
+    /// <param name="nextRound">Gives cases of the plan, round after round, each once the results of the one before were handed on; null for all at once.</param>
     /// <returns>The run with its figures and without results; failed where the source of its cases could not be read to its end.</returns>
-    public async Task<RunResult> ExecuteAsync(EvalPlan plan, int maxConcurrency, IResultSink sink, Action<PlannedCase, CaseResult>? onResult, CancellationToken cancellationToken)
+    public async Task<RunResult> ExecuteAsync(EvalPlan plan, int maxConcurrency, IResultSink sink, Action<PlannedCase, CaseResult>? onResult, CancellationToken cancellationToken, Func<IEnumerable<PlannedCase>?>? nextRound = null)
     {
         long started = time.GetTimestamp();
         RunResult run = Begin(time.GetUtcNow());
         sink.Begin(run);
         RunTally tally = new();
-        RunSession session = new();
-        using OrderedWork work = new(plan.Cases, Math.Max(Window, 2 * maxConcurrency), Next, onResult);
+        RunSession session = new() { ComparesOutputs = true };
+        ComparedCases compared = new(comparison, keepsGroups: false);
         void Next(CaseResult result)
         {
             tally.Add(result);
             sink.Add(result);
         }
 
+        Task<UnfinishedCase> Unfinished(PlannedCase planned, CancellationToken stop) => evaluator.EvaluateUnfinishedAsync(planned, session, stop);
+
         // Workers wait for one another, so that one that cannot go on ends them all.
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Diagnostic? fault = null;
-        async Task WorkAsync()
+        async Task WorkAsync(OrderedWork work)
         {
             try
             {
                 while (!cancellationToken.IsCancellationRequested && !ending.IsCancellationRequested && await work.TakeAsync(ending.Token).ConfigureAwait(false) is var (position, planned))
                 {
-                    work.Put(position, planned, await evaluator.EvaluateAsync(planned, session, ending.Token).ConfigureAwait(false));
+                    work.Put(position, planned, await compared.EvaluateAsync(planned, Unfinished, ending.Token).ConfigureAwait(false));
 
                     // Cases that never wait would keep their thread, and the pool would make one for every worker, which then stand in one another's way.
                     await Task.Yield();
@@ -58,8 +62,15 @@ internal sealed class RunExecutor(Evaluator evaluator, MetricFigures metrics, Ac
             }
         }
 
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(maxConcurrency, plan.Cases.Count)).Select(_ => Task.Run(WorkAsync, CancellationToken.None))).ConfigureAwait(false);
-        work.Flush();
+        IEnumerable<PlannedCase>? round = nextRound is null ? plan.Cases : nextRound();
+        while (round is not null)
+        {
+            using OrderedWork work = new(compared.Watch(round), Math.Max(Window, 2 * maxConcurrency), Next, onResult);
+            await Task.WhenAll(Enumerable.Range(0, Math.Min(maxConcurrency, plan.Cases.Count)).Select(_ => Task.Run(() => WorkAsync(work), CancellationToken.None))).ConfigureAwait(false);
+            work.Flush();
+            round = fault is null && !cancellationToken.IsCancellationRequested ? nextRound?.Invoke() : null;
+        }
+
         if (fault is null && !cancellationToken.IsCancellationRequested)
         {
             fault = await EndAsync(session, run.RunKey, cancellationToken).ConfigureAwait(false);

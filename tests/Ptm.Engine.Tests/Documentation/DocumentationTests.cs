@@ -94,7 +94,7 @@ public sealed partial class DocumentationTests : IDisposable
         CodeBlock block = Assert.Single(CodeBlock.Of("docs/assertions.md"), block => block.File == "prompts/assertions.yaml");
         string[] askOfTheProvider = ["finish-reason", "perplexity", "perplexity-score", "is-valid-openai-tools-call", "is-valid-function-call", "is-valid-openai-function-call"];
         string[] needWhatNotEveryMachineHas = ["ruby", "webhook"];
-        string[] askAJudge = [.. AssertionCatalog.Names.Where(AssertionCatalog.AsksAJudge)];
+        string[] askAJudge = [.. AssertionCatalog.Names.Where(type => AssertionCatalog.AsksAJudge(type) || AssertionCatalog.IsComparison(type))];
         CodeBlock judged = Assert.Single(CodeBlock.Of("docs/metrics.md"), block => block.File == "prompts/judged.yaml");
         Assert.InRange(askAJudge.Length, 16, 100);
         Assert.All(askAJudge, type => Assert.Contains($"type: {type}", judged.Text, StringComparison.Ordinal));

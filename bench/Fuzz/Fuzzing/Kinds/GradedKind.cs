@@ -23,7 +23,7 @@ internal abstract class GradedKind : FuzzKind
         _code,
         new Judge(
             new ProviderCatalog(new Dictionary<string, ProviderSettings>(), new Dictionary<string, IPromptProvider>(), new CassetteStore(AppContext.BaseDirectory, CassetteMode.Off), _code, TimeProvider.System),
-            new(null, null)));
+            new(null, null), Ptm.Engine.Evaluators.EvaluatorCatalog.None));
 
     static readonly SourceLocation _place = new("prompt.yaml", 5, 9);
 

@@ -22,7 +22,7 @@ internal sealed class EvidenceFindings
     public static EvidenceFindings Of(Gate gate, RunResult run, CaseFigures cases, bool withIntervals)
     {
         EvidenceFindings findings = new();
-        if (gate.Confidence is { } confidence)
+        if ((gate.Confidence is null ? null : gate.ConfidenceOfLook ?? gate.Confidence) is { } confidence)
         {
             if (gate.MinScore is { } score && cases.Score.Count > 0)
             {
@@ -58,7 +58,7 @@ internal sealed class EvidenceFindings
             return;
         }
 
-        foreach (GateFigure figure in RegressionRule.Judge(pairing, match, gate, gate.Confidence ?? Gate.DefaultConfidence, withIntervals))
+        foreach (GateFigure figure in RegressionRule.Judge(pairing, match, gate, gate.ConfidenceOfLook ?? gate.Confidence ?? Gate.DefaultConfidence, withIntervals))
         {
             Add(figure, DiagnosticCodes.Regression, gate, run);
         }

@@ -85,6 +85,10 @@ public sealed class GateEvidence
     /// <exception cref="InvalidOperationException">The cases were not kept.</exception>
     public Baseline ToBaseline() => _table is null ? throw new InvalidOperationException("The cases were not kept: make the evidence with keepsCases.") : Baseline.Of(_table.Cases, _contents);
 
+    /// <summary>The samples of every case so far.</summary>
+    /// <exception cref="InvalidOperationException">The cases were not kept.</exception>
+    internal IEnumerable<CaseSamples> Cases => _table?.Cases ?? throw new InvalidOperationException("The cases were not kept.");
+
     /// <summary>What the results add up to for this gate. Nothing may be added afterwards, unless the cases are kept.</summary>
     internal CaseFigures FiguresFor(Gate gate)
     {

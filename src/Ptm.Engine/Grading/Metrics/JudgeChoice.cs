@@ -9,11 +9,14 @@ internal sealed record JudgeChoice(string? LibraryProfile, int? LibrarySamples)
     public string NameOf(JudgeKind kind, Assertion? assertion, GradingInput input)
     {
         JudgeNames?[] levels = [assertion?.Provider, input.Case.Setup.Judges];
-        string? name = kind == JudgeKind.Text
-            ? levels.Select(level => level?.Text ?? level?.Any).FirstOrDefault(found => found is not null) ?? input.Prompt.JudgeProfile ?? LibraryProfile
+        string? name = kind == JudgeKind.Text ? NameOrNull(assertion, input)
             : levels.Select(level => Own(level, kind)).FirstOrDefault(found => found is not null) ?? levels.Select(level => level?.Any).FirstOrDefault(found => found is not null);
         return string.IsNullOrWhiteSpace(name) ? throw new JudgeException(DiagnosticCodes.NotFound, Missing(kind, input.Prompt)) : name;
     }
+
+    /// <summary>The judge of texts; null where nobody names one.</summary>
+    public string? NameOrNull(Assertion? assertion, GradingInput input) =>
+        new[] { assertion?.Provider, input.Case.Setup.Judges }.Select(level => level?.Text ?? level?.Any).FirstOrDefault(found => found is not null) ?? input.Prompt.JudgeProfile ?? LibraryProfile;
 
     /// <summary>How often a judge is asked: as the check says, else the prompt, else the library, else once.</summary>
     public int SamplesOf(int? own, PromptDefinition prompt) => own ?? prompt.JudgeSamples ?? LibrarySamples ?? 1;

@@ -28,6 +28,14 @@ internal sealed class JudgeSession(ProviderCatalog providers, JudgeChoice choice
 
     public string NameOf(JudgeKind kind) => choice.NameOf(kind, assertion, input);
 
+    /// <summary>The judge of texts; null where nobody names one.</summary>
+    public string? NameOrNull() => choice.NameOrNull(assertion, input);
+
+    /// <summary>Asks the judge of texts what somebody else wants to know.</summary>
+    /// <exception cref="JudgeException">There is no judge, or it gave no answer.</exception>
+    public Task<ModelOutput> AskAsync(ProviderRequest request, CancellationToken cancellationToken) =>
+        AskAsync(NameOf(JudgeKind.Text), request with { Sample = JudgeSample.Of(input.Sample, Sample) }, cancellationToken);
+
     /// <summary>Asks a judge about the case.</summary>
     /// <exception cref="JudgeException">There is no judge, or it gave no answer.</exception>
     public Task<ModelOutput> AskAsync(JudgeKind kind, RenderedPrompt prompt, JsonElement? schema, int topLogProbs, CancellationToken cancellationToken) =>

@@ -5,7 +5,7 @@ namespace Ptm.Engine.Library.Reading;
 /// <summary>Reads <c>additional_metrics</c> and <c>additional_kpis</c>. What is missing or twice there is found by the validator, which prompts without a file share.</summary>
 internal static class ScoringReader
 {
-    static readonly string[] s_metricKeys = ["name", "criteria", "threshold", "evaluation_steps", "judge_samples"];
+    static readonly string[] s_metricKeys = ["name", "criteria", "threshold", "evaluation_steps", "judge_samples", "evaluator", "scale"];
     static readonly string[] s_kpiKeys = ["name", "description", "expression", "weight", "threshold"];
 
     public static IEnumerable<MetricDefinition> Metrics(MappingReader reader) => Whole(reader, "additional_metrics", item =>
@@ -18,6 +18,8 @@ internal static class ScoringReader
             Threshold = item.Number("threshold", 0, 1) ?? 0.5,
             EvaluationSteps = item.Texts("evaluation_steps"),
             JudgeSamples = JudgeReader.Samples(item),
+            Evaluator = item.Text("evaluator"),
+            Scale = Scale(item),
             Location = item.Location,
         };
     });
@@ -36,6 +38,22 @@ internal static class ScoringReader
             ExpressionLocation = item.Node("expression") is { } expression ? ScalarStart.Of(expression, item.File.Path) : null,
         };
     });
+
+    static double[] Scale(MappingReader item)
+    {
+        if (item.Sequence("scale") is not { } list)
+        {
+            return [];
+        }
+
+        double[] numbers = [.. list.Items.Select(bound => bound is YamlScalar { Type: YamlScalarType.Number } scalar && YamlCoreSchema.TryNumber(scalar.Text, out double number) ? number : double.NaN)];
+        if (!Array.TrueForAll(numbers, double.IsFinite))
+        {
+            item.Wrong("scale", "two numbers, [lowest, highest]", list);
+        }
+
+        return numbers;
+    }
 
     // One that is read with an error would only be told of a second time.
     static IEnumerable<TDefinition> Whole<TDefinition>(MappingReader reader, string key, Func<MappingReader, TDefinition> read)

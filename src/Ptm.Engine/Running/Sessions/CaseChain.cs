@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ptm.Engine.Running.Comparisons;
 
 namespace Ptm.Engine.Running.Sessions;
 
@@ -13,7 +14,12 @@ internal sealed class CaseChain(Evaluator evaluator, Func<PlannedCase, IEnumerab
 
     /// <exception cref="OperationCanceledException">The caller ended it.</exception>
     public async Task<CaseResult> EvaluateAsync(PlannedCase planned, CancellationToken cancellationToken) =>
-        (await LinkAsync(planned, cancellationToken).ConfigureAwait(false)).Result;
+        (await LinkAsync(planned, cancellationToken).ConfigureAwait(false)).Unfinished.Result;
+
+    /// <summary>The same, up to what compares the case's output with others.</summary>
+    /// <exception cref="OperationCanceledException">The caller ended it.</exception>
+    public async Task<UnfinishedCase> EvaluateUnfinishedAsync(PlannedCase planned, CancellationToken cancellationToken) =>
+        (await LinkAsync(planned, cancellationToken).ConfigureAwait(false)).Unfinished;
 
     async Task<Link> LinkAsync(PlannedCase planned, CancellationToken cancellationToken)
     {
@@ -35,13 +41,13 @@ internal sealed class CaseChain(Evaluator evaluator, Func<PlannedCase, IEnumerab
 
     async Task<Link> ForgeAsync(PlannedCase planned, CancellationToken cancellationToken)
     {
-        RunSession session = new();
+        RunSession session = new() { ComparesOutputs = true };
         foreach (PlannedCase before in Needed(planned))
         {
             session.Take((await LinkAsync(before, cancellationToken).ConfigureAwait(false)).Session, before);
         }
 
-        return new(await evaluator.EvaluateAsync(planned, session, cancellationToken).ConfigureAwait(false), session);
+        return new(await evaluator.EvaluateUnfinishedAsync(planned, session, cancellationToken).ConfigureAwait(false), session);
     }
 
     // The last case before this one that keeps its output under each name, and the last turn of its conversation, which has those before it.
@@ -72,5 +78,5 @@ internal sealed class CaseChain(Evaluator evaluator, Func<PlannedCase, IEnumerab
     static bool IsSame(PlannedCase one, PlannedCase other) =>
         one.Prompt.Id == other.Prompt.Id && one.Case.Id == other.Case.Id && one.Provider == other.Provider && one.Sample == other.Sample;
 
-    sealed record Link(CaseResult Result, RunSession Session);
+    sealed record Link(UnfinishedCase Unfinished, RunSession Session);
 }

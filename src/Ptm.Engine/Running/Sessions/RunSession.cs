@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Ptm.Engine.Library;
+using Ptm.Engine.Running.Comparisons;
 
 namespace Ptm.Engine.Running.Sessions;
 
@@ -13,7 +14,20 @@ internal sealed class RunSession
     readonly ConcurrentDictionary<RunRules, Lazy<Task>> _begun = new(ReferenceEqualityComparer.Instance);
     readonly ConcurrentDictionary<RunRules, ConcurrentQueue<(PlannedCase Case, CaseResult Result)>> _results = new(ReferenceEqualityComparer.Instance);
 
+    readonly ConcurrentDictionary<(string Prompt, string Case, string Provider, int Sample), UnfinishedCase> _unfinished = new();
+
     long _started;
+
+    /// <summary>Whether the outputs of cases that ask for it are compared once they are all there.</summary>
+    public bool ComparesOutputs { get; init; }
+
+    /// <summary>Leaves what is not compared yet.</summary>
+    public void Leave(PlannedCase planned, UnfinishedCase unfinished) => _unfinished[CaseOf(planned)] = unfinished;
+
+    /// <summary>What was left of a case; null for nothing.</summary>
+    public UnfinishedCase? TakeUnfinished(PlannedCase planned) => _unfinished.TryRemove(CaseOf(planned), out UnfinishedCase? unfinished) ? unfinished : null;
+
+    static (string, string, string, int) CaseOf(PlannedCase planned) => (planned.Prompt.Id, planned.Case.Id, planned.Provider, planned.Sample);
 
     /// <summary>Time since this was first asked.</summary>
     public TimeSpan Elapsed(TimeProvider time)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ptm.Engine.Cassettes;
+using Ptm.Engine.Evaluators;
 using Ptm.Engine.Grading;
 using Ptm.Engine.Providers;
 using Ptm.Engine.Tests.Code;
@@ -69,7 +70,7 @@ public sealed class JudgedConformanceTests
             ["classifier"] = new ScriptedProvider(_ => row.GetProperty("classes")),
             ["moderator"] = new ScriptedProvider(_ => row.GetProperty("flags") is { ValueKind: JsonValueKind.Array } flags ? JsonSerializer.SerializeToElement(new { flags }) : row.GetProperty("flags")),
         };
-        return new Grader(GradingCase.Scripts, Runners.Shared, new(new ProviderCatalog(new Dictionary<string, ProviderSettings>(), judges, s_cassettes, Runners.Shared, TimeProvider.System), new(null, null)))
+        return new Grader(GradingCase.Scripts, Runners.Shared, new(new ProviderCatalog(new Dictionary<string, ProviderSettings>(), judges, s_cassettes, Runners.Shared, TimeProvider.System), new(null, null), EvaluatorCatalog.None))
             .GradeAsync(input, TestContext.Current.CancellationToken);
     }
 

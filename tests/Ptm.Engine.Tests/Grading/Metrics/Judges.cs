@@ -1,4 +1,5 @@
 using Ptm.Engine.Cassettes;
+using Ptm.Engine.Evaluators;
 using Ptm.Engine.Grading.Metrics;
 using Ptm.Engine.Providers;
 using Ptm.Engine.Tests.Code;
@@ -18,5 +19,6 @@ internal static class Judges
             s_cassettes,
             Runners.Shared,
             TimeProvider.System),
-        new(judge is null ? null : "judge", null));
+        new(judge is null ? null : "judge", null),
+        EvaluatorCatalog.None);
 }
