@@ -31,6 +31,7 @@ internal sealed class PromptLibrary
     public IEnumerable<string> Files => Suites
         .SelectMany(suite => suite.ReachedFiles.Prepend(suite.File))
         .Concat(Configuration.File is null ? [] : [Configuration.File])
+        .Concat(Configuration.PricesPath is null ? [] : [Configuration.PricesPath])
         .Distinct(StringComparer.Ordinal);
 
     /// <summary>Reads what <paramref name="path"/> stands for: a <c>ptm.yaml</c>, one prompt file, a promptfoo config, or a folder in or above which one of them lies.</summary>

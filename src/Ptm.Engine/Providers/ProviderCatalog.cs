@@ -104,7 +104,7 @@ internal sealed class ProviderCatalog(
         if (ProgramId.Parse(name) is { } program)
         {
             ProviderSettings plain = new() { Name = name, Type = name, Location = askedFrom };
-            return new(() => ProgramProviders.Create(program, plain, code, time));
+            return new(() => ProgramProviders.Create(program, plain, role, code, time));
         }
 
         if (ModelId.Parse(name) is { Model: null } bare)
@@ -121,7 +121,7 @@ internal sealed class ProviderCatalog(
     {
         if (ProgramId.Parse(profile.Type) is { } program)
         {
-            return ProgramProviders.Create(program, profile, code, time);
+            return ProgramProviders.Create(program, profile, role, code, time);
         }
 
         if (ModelId.Parse(profile.Type) is { } id)

@@ -77,6 +77,26 @@ public sealed class ProviderCatalogTests : IDisposable
     }
 
     [Fact]
+    public async Task Judges_and_what_they_judge_have_limits_apart()
+    {
+        TaskCompletionSource<string> never = new();
+        ProviderCatalog catalog = new(
+            new Dictionary<string, ProviderSettings> { ["app"] = new() { Name = "app", Type = "method", MaxConcurrency = 1 } },
+            new Dictionary<string, IPromptProvider> { ["app"] = new DelegateProvider("app", (string prompt, CancellationToken _) => prompt == "judge" ? Task.FromResult("verdict") : never.Task, TimeProvider.System) },
+            _cassettes,
+            Runners.Shared,
+            TimeProvider.System);
+
+        Task<ModelOutput> candidate = catalog.Get("app", null).CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken);
+        ModelOutput verdict = await catalog.GetJudge("app", null).CompleteAsync(Requests.Of("judge"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("verdict", verdict.Text);
+        Assert.False(candidate.IsCompleted);
+        never.SetResult("late");
+        Assert.Equal("late", (await candidate).Text);
+    }
+
+    [Fact]
     public void An_unknown_type_is_an_error_at_the_profile()
     {
         PtmException error = Assert.Throws<PtmException>(() => Catalog(Openai("mini") with { Type = "opnai", Location = new("/ptm.yaml", 5) }).Get("mini", null));

@@ -8,7 +8,7 @@ namespace Ptm.Engine.Providers.Programs;
 /// <summary>Makes the providers that are programs, files of code and addresses.</summary>
 internal static class ProgramProviders
 {
-    public static IPromptProvider Create(ProgramId id, ProviderSettings settings, CodeRunner code, TimeProvider time)
+    public static IPromptProvider Create(ProgramId id, ProviderSettings settings, ProviderRole role, CodeRunner code, TimeProvider time)
     {
         string folder = settings.Location is { File.Length: > 0 } place ? Path.GetDirectoryName(Path.GetFullPath(place.File))! : Environment.CurrentDirectory;
         ProviderSettings limits = settings with { TimeoutSeconds = settings.TimeoutSeconds ?? Timeout(settings) };
@@ -22,7 +22,7 @@ internal static class ProgramProviders
             ProgramKind.Webhook => new WebhookProvider(id.Rest, settings, time),
             _ => new HttpProvider(HttpRequestTemplate.Read(id.Rest, settings, folder), settings, code, time),
         };
-        return new LimitedProvider(provider, limits, CallLimits.Of(limits, $"{settings.Name}\n{settings.Type}", ProviderRole.Candidate, time), time);
+        return new LimitedProvider(provider, limits, CallLimits.Of(limits, $"{settings.Name}\n{settings.Type}", role, time), time);
     }
 
     // promptfoo counts in milliseconds, and waits 300 s.
