@@ -31,7 +31,7 @@ public sealed class AnthropicTests
         Assert.Equal("POST /v1/messages HTTP/1.1", request.Line);
         Assert.Equal((Key, "2023-06-01"), (request.Headers["x-api-key"], request.Headers["anthropic-version"]));
         Assert.DoesNotContain("Authorization", request.Headers.Keys);
-        Same("""{"model":"claude-sonnet-4-5","max_tokens":1024,"messages":[{"role":"user","content":[{"type":"text","text":"p"}]}]}""", request.Body);
+        Json.Same("""{"model":"claude-sonnet-4-5","max_tokens":1024,"messages":[{"role":"user","content":[{"type":"text","text":"p"}]}]}""", request.Body);
     }
 
     [Fact]
@@ -49,8 +49,8 @@ public sealed class AnthropicTests
         await Models.Of(Settings(server)).CompleteAsync(Requests.Of(chat), TestContext.Current.CancellationToken);
 
         JsonElement body = Assert.Single(server.Requests).Body;
-        Same("""[{"type":"text","text":"Be brief."},{"type":"text","text":"And kind.","cache_control":{"type":"ephemeral"}}]""", body.GetProperty("system"));
-        Same(
+        Json.Same("""[{"type":"text","text":"Be brief."},{"type":"text","text":"And kind.","cache_control":{"type":"ephemeral"}}]""", body.GetProperty("system"));
+        Json.Same(
             """
             [{"role":"user","content":[{"type":"text","text":"What is it?"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"}},{"type":"image","source":{"type":"url","url":"https://x.invalid/a.png"}}]},
              {"role":"assistant","content":[{"type":"tool_use","id":"c1","name":"find","input":{"q":1}},{"type":"tool_use","id":"c2","name":"find","input":{}}]},
@@ -78,7 +78,7 @@ public sealed class AnthropicTests
 
         StubRequest request = Assert.Single(server.Requests);
         Assert.Equal(("b-1,b-2", "own"), (request.Headers["anthropic-beta"], request.Headers["X-Own"]));
-        Same(
+        Json.Same(
             """
             {"model":"claude-sonnet-4-5","max_tokens":50,"messages":[{"role":"user","content":[{"type":"text","text":"p"}]}],"stop_sequences":["END"],"output_config":{"effort":"low"},
              "tools":[{"name":"find","description":"d","input_schema":{"type":"object"}},{"name":"own","input_schema":{"type":"object"}},{"type":"web_search_20250305","name":"web_search"}],
@@ -99,8 +99,8 @@ public sealed class AnthropicTests
         ModelOutput older = await Models.Of(Settings(server) with { Model = "claude-3-5-haiku-20241022" }).CompleteAsync(request, TestContext.Current.CancellationToken);
 
         StubRequest[] requests = [.. server.Requests];
-        Same("""{"format":{"type":"json_schema","schema":{"type":"object","properties":{"city":{"type":"string"}}}}}""", requests[0].Body.GetProperty("output_config"));
-        Same("""{"type":"tool","name":"answer"}""", requests[1].Body.GetProperty("tool_choice"));
+        Json.Same("""{"format":{"type":"json_schema","schema":{"type":"object","properties":{"city":{"type":"string"}}}}}""", requests[0].Body.GetProperty("output_config"));
+        Json.Same("""{"type":"tool","name":"answer"}""", requests[1].Body.GetProperty("tool_choice"));
         Assert.All([newer, older], output =>
         {
             Assert.Equal("""{"city":"Zürich"}""", output.Text);
@@ -144,7 +144,7 @@ public sealed class AnthropicTests
         PtmException early = await Assert.ThrowsAsync<PtmException>(() => Models.Of(Settings(cut) with { IsStreamed = true }, new HurriedTime()).CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken));
         PtmException error = await Assert.ThrowsAsync<PtmException>(() => Models.Of(Settings(failed) with { IsStreamed = true }).CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken));
 
-        Assert.EndsWith("got no answer: The streamed answer ended before its last piece. (after 4 attempts)", early.Message, StringComparison.Ordinal);
+        Assert.EndsWith("got no answer: The streamed answer ended before its last piece (after 4 attempts).", early.Message, StringComparison.Ordinal);
         Assert.Contains("answered 200, but with an error: {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"Internal\"}}", error.Message, StringComparison.Ordinal);
     }
 
@@ -170,6 +170,4 @@ public sealed class AnthropicTests
 
     static StubAnswer Stream(params string[] events) =>
         new(string.Concat(events.Select(data => $"event: {JsonElement.Parse(data).GetProperty("type").GetString()}\ndata: {data}\n\n"))) { ContentType = "text/event-stream" };
-
-    static void Same(string expected, JsonElement actual) => Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected), actual), actual.GetRawText());
 }

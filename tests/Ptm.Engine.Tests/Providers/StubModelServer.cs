@@ -6,23 +6,31 @@ using System.Text.Json;
 
 namespace Ptm.Engine.Tests.Providers;
 
-/// <summary>A server on loopback that speaks the wire format of OpenAI's chat completions and answers by a script; the last answer repeats.</summary>
+/// <summary>A server on loopback that answers by a script, whose last answer repeats, or as each request wants it.</summary>
 internal sealed class StubModelServer : IAsyncDisposable
 {
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     readonly CancellationTokenSource _stopping = new();
-    readonly ConcurrentQueue<StubAnswer> _script;
+    readonly Func<StubRequest, StubAnswer> _answer;
     readonly Task _accepting;
     readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public StubModelServer(params StubAnswer[] script)
+        : this(Scripted(new(script)))
     {
-        _script = new(script);
+    }
+
+    public StubModelServer(Func<StubRequest, StubAnswer> answer)
+    {
+        _answer = answer;
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
-    public string BaseUrl => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/v1";
+    /// <summary>Its address without a path.</summary>
+    public string Root => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+
+    public string BaseUrl => Root + "/v1";
 
     public ConcurrentQueue<StubRequest> Requests { get; } = new();
 
@@ -36,6 +44,9 @@ internal sealed class StubModelServer : IAsyncDisposable
         _listener.Dispose();
         _stopping.Dispose();
     }
+
+    static Func<StubRequest, StubAnswer> Scripted(ConcurrentQueue<StubAnswer> script) =>
+        _ => script.Count > 1 && script.TryDequeue(out StubAnswer? next) ? next : script.TryPeek(out StubAnswer? last) ? last : throw new InvalidOperationException("empty script");
 
     async Task AcceptAsync()
     {
@@ -60,9 +71,10 @@ internal sealed class StubModelServer : IAsyncDisposable
             try
             {
                 NetworkStream stream = client.GetStream();
-                Requests.Enqueue(await ReadAsync(stream));
+                StubRequest request = await ReadAsync(stream);
+                Requests.Enqueue(request);
                 _asked.TrySetResult();
-                StubAnswer answer = _script.Count > 1 && _script.TryDequeue(out StubAnswer? next) ? next : _script.TryPeek(out StubAnswer? last) ? last : throw new InvalidOperationException("empty script");
+                StubAnswer answer = _answer(request);
                 if (answer.Hangs)
                 {
                     // The client sends no more, so this waits until it leaves.
@@ -96,11 +108,15 @@ internal sealed class StubModelServer : IAsyncDisposable
         Dictionary<string, string> headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
         byte[] body = new byte[int.Parse(headers["Content-Length"], System.Globalization.CultureInfo.InvariantCulture)];
         await stream.ReadExactlyAsync(body);
-        return new StubRequest(lines[0], headers, JsonElement.Parse(body));
+        return new StubRequest(lines[0], headers, headers.GetValueOrDefault("Content-Type")?.StartsWith("application/json", StringComparison.Ordinal) == false ? JsonSerializer.SerializeToElement(Encoding.UTF8.GetString(body)) : JsonElement.Parse(body));
     }
 }
 
-internal sealed record StubRequest(string Line, IReadOnlyDictionary<string, string> Headers, JsonElement Body);
+internal sealed record StubRequest(string Line, IReadOnlyDictionary<string, string> Headers, JsonElement Body)
+{
+    /// <summary>The path with its query.</summary>
+    public string Path => Line.Split(' ')[1];
+}
 
 /// <summary>What the server answers to one request.</summary>
 internal sealed record StubAnswer(string Body, int Status = 200)

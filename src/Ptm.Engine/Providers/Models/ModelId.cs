@@ -8,6 +8,13 @@ namespace Ptm.Engine.Providers.Models;
 /// <param name="Model">The model; null where the id names none, as a profile's type does.</param>
 internal sealed partial record ModelId(ModelKind Kind, ModelTask Task, string? Model)
 {
+    // Words of APIs which no model is called: an id with one of them must not be sent to another API silently.
+    static readonly HashSet<string> s_otherApis =
+    [
+        "agent", "agents", "assistant", "audio", "completion", "embedding", "embeddings", "image", "live", "moderation", "realtime", "rerank", "responses", "search",
+        "speech", "transcription", "video", "voice",
+    ];
+
     /// <summary>Null where the id means no service that is called here, or an API of it that is not.</summary>
     public static ModelId? Parse(string text)
     {
@@ -28,7 +35,7 @@ internal sealed partial record ModelId(ModelKind Kind, ModelTask Task, string? M
             return rest.Length == 1 || rest[1].Length > 0 ? new(kind, task, rest.Length == 1 ? null : rest[1]) : null;
         }
 
-        return parts[1].Length == 0 || kind.OtherApis.Contains(rest[0]) || (kind.Api == ModelApi.OpenAi && kind.Name == "openai" && NotChat().IsMatch(parts[1]))
+        return parts[1].Length == 0 || kind.OtherApis.Contains(rest[0]) || (rest.Length == 2 && s_otherApis.Contains(rest[0])) || (kind.Api == ModelApi.OpenAi && kind.Name == "openai" && NotChat().IsMatch(parts[1]))
             ? null
             : new(kind, kind.TaskOfBareId, parts[1]);
     }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Records what promptfoo sends for the providers of providers.json and what it makes of the reply, and writes both to requests.json.
 
-usage: regenerate.py PROMPTFOO [STATE]     PROMPTFOO: a script `promptfoo.sh CONFIG OUT.json` that runs the real one
+usage: regenerate.py PROMPTFOO     PROMPTFOO: a script `promptfoo.sh CONFIG OUT.json` that runs the real one
 A stub on loopback stands for every model: it answers by the path that was asked.
 """
 import http.server, json, os, pathlib, re, subprocess, sys, tempfile, threading

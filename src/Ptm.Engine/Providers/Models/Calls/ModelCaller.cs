@@ -69,7 +69,7 @@ internal sealed class ModelCaller(string provider, SecretTexts secrets, CallLimi
 
             if (made.Problem is not { } problem || attempt >= (retries ?? (made.IsBusy ? RetriesWhenBusy : Retries)) || !made.MayPass)
             {
-                throw Fault.Of(DiagnosticCodes.ProviderFailed, attempt == 0 ? made.Problem! : $"{made.Problem} (after {attempt + 1} attempts)");
+                throw Fault.Of(DiagnosticCodes.ProviderFailed, attempt == 0 ? $"{made.Problem}." : $"{made.Problem} (after {attempt + 1} attempts).");
             }
 
             TimeSpan wait = made.Wait ?? Backoff(attempt);
@@ -78,13 +78,13 @@ internal sealed class ModelCaller(string provider, SecretTexts secrets, CallLimi
             {
                 throw Fault.Of(
                     DiagnosticCodes.ProviderTimeout,
-                    string.Create(CultureInfo.InvariantCulture, $"{problem} It asks to wait {asked.TotalSeconds:0.###} s, which is longer than the {Math.Max(0, left().TotalSeconds):0.###} s that are left of the call's time; raise timeout_seconds, or ask for less at once (max_concurrency, requests_per_minute)."));
+                    string.Create(CultureInfo.InvariantCulture, $"{problem}. It asks to wait {asked.TotalSeconds:0.###} s, which is longer than the {Math.Max(0, left().TotalSeconds):0.###} s that are left of the call's time; raise timeout_seconds, or ask for less at once (max_concurrency, requests_per_minute)."));
             }
 
             wait = wait > ours ? wait : ours;
             if (wait >= left())
             {
-                throw Fault.Of(DiagnosticCodes.ProviderFailed, $"{problem} (after {attempt + 1} attempts, and there is no time for another)");
+                throw Fault.Of(DiagnosticCodes.ProviderFailed, $"{problem} (after {attempt + 1} attempts, and there is no time for another).");
             }
 
             await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
@@ -151,7 +151,7 @@ internal sealed class ModelCaller(string provider, SecretTexts secrets, CallLimi
         Wait = wait,
     };
 
-    string Told(HttpRequestMessage message, string what) => $"Provider '{provider}': {message.Method} {secrets.TakenOutOf(WithoutSecrets(message.RequestUri))} {secrets.TakenOutOf(what)}.";
+    string Told(HttpRequestMessage message, string what) => $"Provider '{provider}': {message.Method} {secrets.TakenOutOf(WithoutSecrets(message.RequestUri))} {secrets.TakenOutOf(what).TrimEnd('.')}";
 
     string Shown(string body)
     {
