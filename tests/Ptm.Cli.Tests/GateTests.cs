@@ -95,12 +95,13 @@ public sealed class GateTests
         workspace.Write("ptm.yaml", "prompts: prompts/**/*.yaml\nsamples: 4\n");
 
         PtmOutput all = await workspace.RunAsync("eval", "--format", "jsonl");
-        PtmOutput few = await workspace.RunAsync("eval", "--sequential", "-o", "run.md", "-o", "run.json");
+        PtmOutput few = await workspace.RunAsync("eval", "--sequential", "-o", "run.md", "-o", "run.json", "-o", "run.html");
 
         Assert.Equal((1, 8), (all.ExitCode, all.JsonLines[^1].GetProperty("total").GetInt32()));
         Assert.Equal(1, few.ExitCode);
         Assert.Contains("saved 3 of 8 samples", few.Lines);
         Assert.Contains("Saved 3 of 8 samples.", workspace.Read("run.md"), StringComparison.Ordinal);
+        Assert.Contains("<strong>The gate: failed.</strong></p><ul><li>saved 3 of 8 samples</li></ul>", workspace.Read("run.html"), StringComparison.Ordinal);
         JsonElement run = JsonElement.Parse(workspace.Read("run.json"));
         Assert.Equal(["good 0", "bad 0", "good 1", "good 2", "good 3"], run.Results().Select(result => $"{result.Text("id")} {(result.TryGetProperty("sample", out JsonElement sample) ? sample.GetInt32() : 0)}"));
         Assert.Equal((8, 5), (run.GetProperty("gate").GetProperty("samples_planned").GetInt32(), run.GetProperty("gate").GetProperty("samples_taken").GetInt32()));

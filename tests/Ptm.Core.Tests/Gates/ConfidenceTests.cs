@@ -76,6 +76,19 @@ public sealed class ConfidenceTests
     }
 
     [Fact]
+    public void Below_20_cases_more_samples_are_not_asked_for_and_from_20_on_they_are_where_they_do()
+    {
+        Gate gate = new() { MinPassRate = 0.76, Confidence = 0.95 };
+
+        GateFigure few = Assert.Single(gate.Decide(Runs.Of([.. Enumerable.Repeat((4, 5), 19)])).Figures);
+        GateFigure more = Assert.Single(gate.Decide(Runs.Of([.. Enumerable.Range(0, 30).Select(index => (index % 3 == 0 ? 5 : index % 3 == 1 ? 4 : 3, 5))])).Figures);
+
+        Assert.Equal((GateVerdict.Inconclusive, (int?)null), (few.Verdict, few.SamplesNeeded));
+        Assert.Equal(GateVerdict.Inconclusive, more.Verdict);
+        Assert.InRange(more.SamplesNeeded!.Value, 6, 20);
+    }
+
+    [Fact]
     public void A_case_is_one_case_on_however_many_providers()
     {
         RunResult run = Runs.Of([.. Enumerable.Range(0, 20).SelectMany(index => new[] { "a", "b" }.Select(provider => Runs.Case($"c{index}", index < 15 ? CaseOutcome.Passed : CaseOutcome.Failed, provider: provider)))]);

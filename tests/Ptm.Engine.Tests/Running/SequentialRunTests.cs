@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ptm.Engine.Reporting;
 using Ptm.Engine.Reporting.Streams;
 
@@ -38,6 +39,8 @@ public sealed class SequentialRunTests : IDisposable
         Assert.Equal((RunState.Completed, 22, 21), (run.State, run.Summary.Total, run.Summary.Passed));
         Assert.Equal((GateVerdict.Failed, "c1"), (verdict.Verdict, Assert.Single(verdict.Flaky).CaseId));
         RunResult read = await RunFile.ReadAsync(file, Token);
+        Assert.Equal(JsonSerializer.Serialize(verdict, PtmJson.For<GateResult>()), JsonSerializer.Serialize(read.Gate!, PtmJson.For<GateResult>()));
+        Assert.Equal(File.ReadAllText(file), RunReport.Write(read, ReportFormat.Json));
         string[] rounds = ["0", "1", "2 3", "4 5"];
         Assert.Equal(
             rounds.SelectMany(round => Enumerable.Range(0, 4).SelectMany(n => round.Split(' ').Where(sample => n != 1 || sample is not ("4" or "5")).Select(sample => $"c{n} {sample}"))),

@@ -61,7 +61,7 @@ internal static class ThresholdRule
         }
 
         int? samples = null;
-        if (figures.VarianceWithin is { } within && figures.VarianceAmongCases is { } variance)
+        if (figures.Clusters >= MeanInterval.LeastCases && figures.VarianceWithin is { } within && figures.VarianceAmongCases is { } variance)
         {
             double among = Math.Max(0, (variance * figures.Clusters) - (within / samplesOfACase));
             double left = (variance * figures.Clusters / growth) - among;

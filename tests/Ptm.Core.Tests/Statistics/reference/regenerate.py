@@ -45,7 +45,8 @@ def clustered(clusters, confidence):
     within = sum(len(v) ** 2 * numpy.var(v, ddof=1) / len(v) for v in clusters if len(v) > 1) / n ** 2
     is_rate = all(value in (0, 1) for _, value in samples)
     z, t = stats.norm.ppf((1 + confidence) / 2), stats.t.ppf((1 + confidence) / 2, c - 1)
-    worth = max(n ** 2 / sum(len(v) ** 2 for v in clusters), mean * (1 - mean) / variance * (z / t) ** 2)
+    least = n ** 2 / sum(len(v) ** 2 for v in clusters)
+    worth = least if c < 20 else max(least, mean * (1 - mean) / variance * (z / t) ** 2)
     worth = min(worth, n) if is_rate else worth
 
     # The ends are where the score test just does not reject, found by search.
@@ -63,6 +64,10 @@ flips = [
 ]
 bootstrap = [list(numpy.round(rng.normal(-0.05, 0.2, 25), 3)), list(numpy.round(rng.exponential(0.2, 40) - 0.3, 3).clip(-1, 1)), list(numpy.round(rng.integers(-8, 7, 30) * 0.05, 2))]
 
+many_rates = [list(map(int, rng.random(4) < rng.beta(2, 1))) for _ in range(24)]
+many_scores = [list(numpy.round(numpy.clip(rng.normal(0.8, 0.05) + rng.normal(0, 0.03, 2), 0, 1), 2)) for _ in range(22)]
+uneven = [list(map(int, rng.random(rng.integers(1, 6)) < 0.7)) for _ in range(30)]
+
 data = {
     "made_with": {"scipy": scipy.__version__, "R": subprocess.run(["Rscript", "-e", "cat(R.version.string)"], capture_output=True, text=True).stdout},
     "normal_below": [[z, float(stats.norm.cdf(z))] for z in (-8, -5.5, -3, -2.001, -1.96, -0.5, -1e-9, 0, 0.3, 1, 2.9, 4, 6)],
@@ -74,7 +79,7 @@ data = {
     "mcnemar": [[b, c, float(stats.binomtest(b, b + c).pvalue)] for b, c in ((0, 6), (1, 9), (5, 5), (2, 11), (7, 8), (0, 1))],
     "holm": [[p, r(f"p.adjust(c({','.join(map(str, p))}), 'holm')")] for p in ([0.01, 0.02, 0.03, 0.04], [0.04, 0.001, 0.6], [0.5], [0.01, 0.01, 0.9, 0.02, 0.3])],
     "tango": [[b, c, n, d, tango(b, c, n, d)] for b, c, n, d in ((1, 7, 21, -0.1), (0, 1, 30, -0.05), (3, 5, 100, -0.1), (40, 20, 160, 0.0), (12, 2, 50, -0.2), (0, 0, 60, -0.05))],
-    "clustered": [clustered(clusters, 0.95) for clusters in ([[1, 0, 1], [1, 1, 1], [0, 0, 1], [1, 1, 1]], [[1, 1], [0], [1, 1, 1, 0, 1], [0, 0]], [[0.8], [0.9], [0.4]], [[0.5, 0.7], [0.9, 0.95], [0.2, 0.1], [0.6, 0.6]])],
+    "clustered": [clustered(clusters, 0.95) for clusters in ([[1, 0, 1], [1, 1, 1], [0, 0, 1], [1, 1, 1]], [[1, 1], [0], [1, 1, 1, 0, 1], [0, 0]], [[0.8], [0.9], [0.4]], [[0.5, 0.7], [0.9, 0.95], [0.2, 0.1], [0.6, 0.6]], many_rates, many_scores, uneven)],
     "bca": [[values, *map(float, stats.bootstrap((values,), numpy.mean, n_resamples=99_999, confidence_level=0.95, method="BCa", random_state=1).confidence_interval)] for values in bootstrap],
 }
 print("{")
