@@ -258,8 +258,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     public Task<RunResult> StreamAsync(EvalPlan plan, IResultSink sink, Action<CaseResult>? onResult = null, CancellationToken cancellationToken = default) =>
         StreamAsync(plan, sink, onResult, null, cancellationToken);
 
-    /// <summary>Whether the cases of a plan may run in another order than the plan's: here, and without hooks and cases that follow one another.</summary>
-    internal bool MayRunInRounds(EvalPlan plan) => _server is null && StreamedPlan.PromptsOf(plan).Select(RulesOf).All(rules => rules is { RunsInOrder: false, Extensions.Count: 0 });
+    /// <summary>Whether the cases of a plan may run in another order than the plan's: here, and without hooks, cases that follow one another, and outputs that are compared.</summary>
+    internal bool MayRunInRounds(EvalPlan plan) => _server is null && StreamedPlan.PromptsOf(plan).Select(RulesOf).All(rules => rules is { RunsInOrder: false, Extensions.Count: 0 })
+        && !plan.Cases.Any(planned => ComparedCases.AreIn(planned.Case));
 
     /// <summary>Runs a plan in rounds.</summary>
     internal async Task<RunResult> StreamAsync(EvalPlan plan, IResultSink sink, Action<CaseResult>? onResult, Func<IEnumerable<PlannedCase>?>? nextRound, CancellationToken cancellationToken)

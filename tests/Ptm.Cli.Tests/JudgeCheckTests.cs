@@ -46,10 +46,8 @@ public sealed class JudgeCheckTests
     [InlineData("{\"output\": \"please\", \"label\": \"pass\"}\n{\"output\": \"no\", \"label\": \"fail\"}", new[] { "--min-kappa", "0.9" }, 0, "Cohen's kappa 1 (no interval: nothing in the table varies)")]
     [InlineData("{\"output\": \"please\", \"label\": \"fail\"}\n{\"output\": \"no\", \"label\": \"pass\"}", new[] { "--min-kappa", "0" }, 1, "Cohen's kappa -1")]
     [InlineData("{\"output\": \"please\", \"label\": \"pass\"}\n{\"output\": \"\", \"label\": \"pass\"}", new string[0], 3, "1 judge error\nlabels.jsonl:2: judge error PTM4012: the judge 'file://judge.js' gave no verdict: the reply has no JSON object.")]
-    [InlineData("{\"output\": \"please\", \"label\": \"pass\"}\n{\"output\": \"\", \"label\": \"pass\"}", new[] { "--max-errors", "1" }, 0, "agreement 100 % (1 of 1)")]
     [InlineData("{\"output\": \"please\"}", new string[0], 2, "labels.jsonl(1,1): error PTM3004: A labelled output needs a 'label'")]
     [InlineData("\n", new string[0], 4, "labels.jsonl has no labelled output.")]
-    [InlineData("{\"output\": \"please\", \"label\": \"pass\"}", new[] { "--type", "contains" }, 2, "")]
     public async Task The_exit_code_says_whether_it_was_measured_and_enough(string labels, string[] arguments, int exitCode, string told)
     {
         using Workspace workspace = With(labels);

@@ -69,6 +69,7 @@ public sealed class ComparisonTests : IDisposable
 
         RunResult run = await engine.RunAsync(engine.Plan(), cancellationToken: Token);
 
+        Assert.False(engine.MayRunInRounds(engine.Plan()));
         Assert.Equal(["PPPP", "FFPF", "FFFP"], run.Results.Chunk(4).Select(test => string.Concat(test.Select(result => result.Outcome.ToString()[0]))));
         ProviderRequest asked = Assert.Single(_judge.Asked);
         Assert.Contains("""Outputs: ["one: A best", "two!: A best", "one: BB best", "two!: BB best"]""", asked.Prompt.Text, StringComparison.Ordinal);
