@@ -27,6 +27,9 @@ foreach ((string name, Fall how) in new[] { ("A, even", Fall.Even), ("A, broken"
     Rows((cases, samples) => Row(name, samples, cases, simulation.Compare(mixed, cases, samples, 0.1, how, gate with { MinEffect = 0.1 }, runs), wrong => Math.Max(wrong.Passed, wrong.Failed)));
 }
 
+Title("A score that falls rarely and far, by exactly the MinEffect of 0.05 in the mean. Wrong: passed, and failed.");
+Rows((cases, samples) => Row("score", samples, cases, simulation.CompareScores(cases, samples, 0.05, gate with { MinEffect = 0.05 }, runs), wrong => Math.Max(wrong.Passed, wrong.Failed)));
+
 Title("Power: what a comparison finds of a fall, without a MinEffect. Right: failed.");
 foreach (double fall in new[] { 0.05, 0.1, 0.2, 0.4 })
 {

@@ -118,4 +118,22 @@ public sealed class GateTests
         Assert.Contains("The baseline was not written", output.Out, StringComparison.Ordinal);
         Assert.False(File.Exists(workspace.Combine("b.json")));
     }
+
+    [Fact]
+    public async Task Errors_that_are_allowed_make_no_baseline_and_open_no_gate_where_nothing_was_decided()
+    {
+        const string Broken = "  - {description: broken, vars: {t: good}, assert: [{type: javascript, value: 'throw 1'}]}\n";
+        using Workspace workspace = Workspace.WithPromptfoo(Config(1, 1) + Broken);
+
+        PtmOutput some = await workspace.RunAsync("eval", "--max-errors", "1", "--write-baseline", "b.json");
+        workspace.Write("promptfooconfig.yaml", Config(0, 0) + Broken);
+        PtmOutput none = await workspace.RunAsync("eval", "--max-errors", "1", "--min-pass-rate", "0.5", "--confidence", "0.95");
+
+        Assert.Equal((2, 4), (some.ExitCode, none.ExitCode));
+        Assert.Contains("The baseline was not written: 1 of its cases was an error", some.Out, StringComparison.Ordinal);
+        Assert.False(File.Exists(workspace.Combine("b.json")));
+        Assert.Contains("error PTM1009: No case was decided (1 ended in an error", none.Out, StringComparison.Ordinal);
+        Assert.All(new[] { some, none }, output => Assert.DoesNotContain("The gate is open", output.Out, StringComparison.Ordinal));
+        Assert.StartsWith("Not every file that was asked for could be written", some.Lines[^1], StringComparison.Ordinal);
+    }
 }

@@ -31,6 +31,7 @@ public sealed class PowerTests
     [Theory]
     [InlineData("The pass rate is needed", "--difference", "0.1")]
     [InlineData("cannot fall by 0.5", "--difference", "0.5", "--rate", "0.4")]
+    [InlineData("A difference of 1e-9 takes more cases than anyone runs", "--difference", "1e-9", "--rate", "0.9")]
     [InlineData("above 0 and below 1", "--difference", "5", "--rate", "0.4")]
     [InlineData("cannot be read", "--difference", "0.1", "--from", "nowhere.json")]
     public async Task What_cannot_be_used_is_refused(string message, params string[] arguments)

@@ -8,6 +8,8 @@ namespace Ptm.Bench.Gate.Simulation;
 internal sealed class GateSimulation(ulong seed)
 {
     const int Chunk = 100;
+    const double UsualScore = 0.9;
+    const double Spread = 0.01;
 
     /// <summary>Runs against baselines.</summary>
     /// <param name="model">The cases.</param>
@@ -42,6 +44,19 @@ internal sealed class GateSimulation(ulong seed)
         return isScore
             ? Decide(gate with { MinScore = 100 * limit }, SampleScores(rates, samples, ref random))
             : Decide(gate with { MinPassRate = limit }, Sample(rates, samples, ref random));
+    });
+
+    /// <summary>Runs whose scores are all close to 0.9 and now and then, in truth as often as it takes to fall by so much, 0: what falls rarely and far is easily not seen. What is counted is the score's verdict.</summary>
+    /// <param name="cases">How many cases.</param>
+    /// <param name="samples">Samples of each, on both sides.</param>
+    /// <param name="fall">What the mean score falls by in truth, 0 to 0.9.</param>
+    /// <param name="gate">The gate, without a baseline.</param>
+    /// <param name="runs">How many comparisons.</param>
+    public VerdictCount CompareScores(int cases, int samples, double fall, Ptm.Gate gate, int runs) => Count(runs, number =>
+    {
+        SplitMix64 random = Start(number);
+        Baseline baseline = Baseline.Of(SampleRareFalls(cases, samples, 0, ref random), null);
+        return DecideAll(gate with { Baseline = baseline }, SampleRareFalls(cases, samples, fall / UsualScore, ref random)).Figures.Single(figure => figure.Metric == GateFigure.Score).Verdict;
     });
 
     SplitMix64 Start(int number) => new(new SplitMix64(seed + (ulong)number).Next());
@@ -100,7 +115,25 @@ internal sealed class GateSimulation(ulong seed)
         return cases;
     }
 
-    static GateVerdict Decide(Ptm.Gate gate, CaseSamples[] cases)
+    static CaseSamples[] SampleRareFalls(int cases, int samples, double share, ref SplitMix64 random)
+    {
+        CaseSamples[] drawn = new CaseSamples[cases];
+        for (int index = 0; index < cases; index++)
+        {
+            drawn[index] = new("p", NameOf(index), "model");
+            for (int sample = 0; sample < samples; sample++)
+            {
+                double score = random.NextDouble() < share ? 0 : UsualScore + (random.NextDouble() < 0.5 ? Spread : -Spread);
+                drawn[index].Add(CaseOutcome.Passed, score);
+            }
+        }
+
+        return drawn;
+    }
+
+    static GateVerdict Decide(Ptm.Gate gate, CaseSamples[] cases) => DecideAll(gate, cases).Verdict;
+
+    static GateResult DecideAll(Ptm.Gate gate, CaseSamples[] cases)
     {
         CaseFigures figures = new(gate.Baseline is null ? null : new(gate.Baseline, null));
         int passed = 0;
@@ -118,7 +151,7 @@ internal sealed class GateSimulation(ulong seed)
             State = RunState.Completed,
             Summary = new() { Total = total, Passed = passed, Failed = total - passed, PassRate = (double)passed / total, Score = 0 },
         };
-        return gate.Decide(run, figures.Complete(), withIntervals: false).Verdict;
+        return gate.Decide(run, figures.Complete(), withIntervals: false);
     }
 
     static readonly string[] s_names = [.. Enumerable.Range(0, 1_000).Select(index => index.ToString("d4", CultureInfo.InvariantCulture))];

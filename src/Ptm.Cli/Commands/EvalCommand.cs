@@ -126,7 +126,7 @@ internal static class EvalCommand
         // The evaluation may have cost money: what it found is reported, also when a file cannot be written.
         List<Diagnostic> unwritten = [.. await streams.CompleteAsync(run).ConfigureAwait(false)];
         int exitCode = ExitCodes.Of(run, isWritten: true, verdict.Violations);
-        if (newBaseline is not null && WriteBaseline(newBaseline, evidence, exitCode) is { } fault)
+        if (newBaseline is not null && WriteBaseline(newBaseline, evidence, run, exitCode) is { } fault)
         {
             unwritten.Add(fault);
         }
@@ -142,11 +142,17 @@ internal static class EvalCommand
     }
 
     // What fell short is a baseline too, for a fall that is accepted; what could not be judged is none.
-    static Diagnostic? WriteBaseline(string path, GateEvidence evidence, int exitCode)
+    static Diagnostic? WriteBaseline(string path, GateEvidence evidence, RunResult run, int exitCode)
     {
-        if (exitCode is not (ExitCodes.Success or ExitCodes.GateViolated))
+        // An error that --max-errors allows says nothing of what the case comes to.
+        string? reason = run.State != RunState.Completed ? "the run did not end"
+            : run.Summary.Errors > 0 ? $"{run.Summary.Errors} of its cases {(run.Summary.Errors == 1 ? "was an error" : "were errors")}, whatever --max-errors allows"
+            : run.Summary.Passed + run.Summary.Failed == 0 ? "nothing was checked"
+            : exitCode is not (ExitCodes.Success or ExitCodes.GateViolated) ? "the run could not be judged"
+            : null;
+        if (reason is not null)
         {
-            return new(DiagnosticCodes.FileNotFound, DiagnosticSeverity.Error, "The baseline was not written: the run has errors, or did not end, or checked nothing.", new(Path.GetFullPath(path)));
+            return new(DiagnosticCodes.FileNotFound, DiagnosticSeverity.Error, $"The baseline was not written: {reason}.", new(Path.GetFullPath(path)));
         }
 
         try

@@ -11,6 +11,10 @@ internal static class PowerCommand
 {
     const double OtherwiseCorrelation = 0.5;
 
+    // Less is not to be told from nothing, and is no figure that a person could act on.
+    const double LeastDifference = 0.0001;
+    const int MostCases = 1_000_000_000;
+
     static readonly int[] s_samples = [1, 2, 3, 5, 10, 20];
 
     static readonly Option<double?> s_difference = NumberOption.Create<double>("--difference", "What is to be seen: a fall of the pass rate, or how far it is off a limit, 0 to 1.", "0-1", 0, 1, withoutEnds: true);
@@ -47,6 +51,11 @@ internal static class PowerCommand
             (int Passed, int Samples)[] cases = parsed.GetValue(s_from) is { } path ? await ReadAsync(path, cancellationToken).ConfigureAwait(false) : [];
             double rate = parsed.GetValue(s_rate) ?? (double)cases.Sum(one => one.Passed) / cases.Sum(one => one.Samples);
             double difference = parsed.GetValue(s_difference)!.Value;
+            if (difference < LeastDifference)
+            {
+                throw new PtmException(new Diagnostic(DiagnosticCodes.InvalidValue, DiagnosticSeverity.Error, string.Create(CultureInfo.InvariantCulture, $"A difference of {difference:0.####e-0} takes more cases than anyone runs: give {LeastDifference} or more.")));
+            }
+
             if (difference >= rate)
             {
                 throw new PtmException(new Diagnostic(DiagnosticCodes.InvalidValue, DiagnosticSeverity.Error, string.Create(CultureInfo.InvariantCulture, $"The pass rate is {rate:0.####}, so it cannot fall by {difference:0.####}.")));
@@ -80,10 +89,12 @@ internal static class PowerCommand
         output.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"          to {rate - difference,-19:0.####} above {rate - difference,-15:0.####} below {Math.Min(1, rate + difference):0.####}"));
         foreach (int samples in parsed.GetValue(s_sampled) is { } one ? [one] : s_samples)
         {
-            string below = rate + difference < 1 ? analysis.CasesForLimit(rate, rate + difference, alike, samples).ToString("N0", CultureInfo.InvariantCulture) : "-";
-            output.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{samples,7}   {analysis.CasesForFall(rate, difference, alike, samples),20:N0}   {analysis.CasesForLimit(rate, rate - difference, alike, samples),19:N0}   {below,19}"));
+            string below = rate + difference < 1 ? Cases(analysis.CasesForLimit(rate, rate + difference, alike, samples)) : "-";
+            output.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{samples,7}   {Cases(analysis.CasesForFall(rate, difference, alike, samples)),20}   {Cases(analysis.CasesForLimit(rate, rate - difference, alike, samples)),19}   {below,19}"));
         }
     }
+
+    static string Cases(int cases) => cases > MostCases ? string.Create(CultureInfo.InvariantCulture, $"over {MostCases:N0}") : cases.ToString("N0", CultureInfo.InvariantCulture);
 
     static async Task<(int Passed, int Samples)[]> ReadAsync(string path, CancellationToken cancellationToken)
     {

@@ -100,6 +100,13 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
         }
 
         string inconclusive = gate.Verdict == GateVerdict.Inconclusive ? ": the run does not suffice to tell" : "";
+        if (gate.Violations.Count == 0 && exitCode == ExitCodes.BadUsageOrFile)
+        {
+            // A gate that is open says that all is well, and it is not.
+            output.Out.WriteLine(Paint("31", $"Not every file that was asked for could be written. The figures close no gate{inconclusive}."));
+            return;
+        }
+
         output.Out.WriteLine(gate.Violations.Count == 0 ? Paint(inconclusive.Length == 0 ? "32" : "33", $"The gate is open{inconclusive}.") : Paint("31", $"The gate is closed{inconclusive}."));
     }
 

@@ -27,7 +27,7 @@ public static class DiagnosticCodes
     /// <summary>More cases were unchecked than <c>MaxUnchecked</c> allows.</summary>
     public const string TooManyUnchecked = "PTM1008";
 
-    /// <summary>No case ran.</summary>
+    /// <summary>No case ran, or none was decided.</summary>
     public const string NoCaseRan = "PTM1009";
 
     /// <summary>The run does not suffice to tell whether a figure is within its limit.</summary>
@@ -51,7 +51,7 @@ public static class DiagnosticCodes
     /// <summary>A file that was pulled from a server is older than what the server has now.</summary>
     public const string PulledFileOlder = "PTM2005";
 
-    /// <summary>The run and the baseline do not have the same cases.</summary>
+    /// <summary>The run and the baseline do not have the same cases, metrics or content.</summary>
     public const string BaselineDiffers = "PTM2006";
 
     /// <summary>A file was not found or could not be read.</summary>

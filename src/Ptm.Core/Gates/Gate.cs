@@ -149,6 +149,7 @@ public sealed record Gate
         [
             .. Errors(run),
             .. Unchecked(run),
+            .. NothingDecided(run),
             .. Score(run),
             .. PassRate(run),
             .. evidence.Violations,
@@ -193,6 +194,21 @@ public sealed record Gate
             $"{CaseName.Of(result)}: nothing was checked. Give it an assertion whose weight is above 0.",
             result.Location),
         cases => new(DiagnosticCodes.TooManyUnchecked, run.Summary.Unchecked, MaxUnchecked, $"In {cases} nothing was checked."));
+
+    // How many may be undecided is a limit on what is missing, and no leave to open on nothing.
+    IEnumerable<GateViolation> NothingDecided(RunResult run)
+    {
+        RunSummary summary = run.Summary;
+        if (summary.Passed + summary.Failed == 0 && summary.Errors <= MaxErrors && summary.Unchecked <= MaxUnchecked)
+        {
+            yield return new(
+                DiagnosticCodes.NoCaseRan,
+                0,
+                1,
+                string.Create(CultureInfo.InvariantCulture, $"No case was decided ({summary.Errors} ended in an error, {summary.Unchecked} checked nothing), so there is nothing to open the gate for, however many MaxErrors and MaxUnchecked allow."),
+                run.Results is [var first, ..] ? first.Location : null);
+        }
+    }
 
     IEnumerable<GateViolation> Score(RunResult run)
     {

@@ -68,5 +68,45 @@ internal sealed class ClusteredMean
     /// <summary>The variance of one sample about its case's own mean; null where no case has two samples.</summary>
     public double? VarianceWithin => HasRepeats ? _within / _count : null;
 
+    /// <summary>What so many cases like these would come to, with the same mean and spread.</summary>
+    public ClusteredMean WithCases(int cases)
+    {
+        double factor = (double)cases / Clusters;
+        return new()
+        {
+            Clusters = cases,
+            _count = (long)Math.Round(_count * factor),
+            _sum = _sum * factor,
+            _sumSquares = _sumSquares * factor,
+            _sumTimesCount = _sumTimesCount * factor,
+            _countSquares = _countSquares * factor,
+            _within = _within * factor,
+            _withinSquares = _withinSquares * factor,
+        };
+    }
+
+    /// <summary>What these cases would come to with so many samples of each: the spread among the cases stays, and that of their samples shrinks.</summary>
+    public ClusteredMean WithSamples(int samples)
+    {
+        double mean = Mean!.Value;
+        double before = (double)_count / Clusters;
+        double within = VarianceWithin ?? 0;
+        double among = Math.Max(0, ((VarianceAmongCases ?? 0) * Clusters) - (within / before));
+        double count = (double)Clusters * samples;
+        double degrees = DegreesOfSamples * (samples - 1) / Math.Max(1, before - 1);
+        double sampled = within * count;
+        return new()
+        {
+            Clusters = Clusters,
+            _count = (long)count,
+            _sum = mean * count,
+            _sumSquares = (mean * mean * count * samples) + ((among + (within / samples)) / Clusters * count * count * (Clusters - 1) / Clusters),
+            _sumTimesCount = mean * count * samples,
+            _countSquares = count * samples,
+            _within = sampled,
+            _withinSquares = degrees > 0 ? sampled * sampled / degrees : 0,
+        };
+    }
+
     bool HasRepeats => _count > Clusters;
 }

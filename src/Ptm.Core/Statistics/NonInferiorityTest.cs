@@ -3,14 +3,16 @@ namespace Ptm.Statistics;
 /// <summary>
 /// Whether paired differences have a mean above a limit below 0. A shifted sign-flip test is no test of that: where one case in twenty turns from right to wrong, thirty cases without
 /// such a turn would prove what is not so. The score test of Tango (1998) takes its variance from the limit and not from what was found, and is valid there.
-/// It is made for differences of -1, 0 and 1; means of samples and scores vary less, and count for as many more cases as their mean square is smaller.
+/// It is made for differences of -1, 0 and 1. Means of several samples vary less, and a case of K samples counts for as many cases as their mean square is smaller, up to K and no further:
+/// that samples came out close to one another does not show that none of them ever falls far, and there were no more than K chances to see it.
 /// </summary>
 internal static class NonInferiorityTest
 {
     /// <summary>The one-sided p-value of a mean at <paramref name="limit"/> or below.</summary>
     /// <param name="differences">The paired differences, each between -1 and 1; at least one.</param>
     /// <param name="limit">From -1 to 0.</param>
-    public static double OneSided(ReadOnlySpan<double> differences, double limit)
+    /// <param name="samples">Samples that each difference rests on, 1 or more: for so many cases it counts at most.</param>
+    public static double OneSided(ReadOnlySpan<double> differences, double limit, double samples)
     {
         double worse = 0;
         double better = 0;
@@ -29,7 +31,7 @@ internal static class NonInferiorityTest
             // The spread was estimated, as for a t test.
             double normal = NormalDistribution.TwoSided(0.95);
             double t = StudentT.TwoSided(0.95, count - 1);
-            scale = Math.Max(1, scale * normal * normal / (t * t));
+            scale = Math.Max(1, Math.Min(samples, scale * normal * normal / (t * t)));
         }
 
         return 1 - NormalDistribution.Below(Score(better * scale, worse * scale, count * scale, limit));

@@ -162,6 +162,10 @@ internal sealed record BaselineMatchDocument
 
     public IReadOnlyList<string>? Changed { get; init; }
 
+    public IReadOnlyList<string>? MissingMetrics { get; init; }
+
+    public IReadOnlyList<string>? AddedMetrics { get; init; }
+
     public bool? Identical { get; init; }
 
     public static BaselineMatchDocument? From(BaselineMatch? match) => match is null ? null : new()
@@ -173,6 +177,8 @@ internal sealed record BaselineMatchDocument
         Missing = match.Missing.Count == 0 ? null : match.Missing,
         Added = match.Added.Count == 0 ? null : match.Added,
         Changed = match.Changed.Count == 0 ? null : match.Changed,
+        MissingMetrics = match.MissingMetrics.Count == 0 ? null : match.MissingMetrics,
+        AddedMetrics = match.AddedMetrics.Count == 0 ? null : match.AddedMetrics,
         Identical = match.IsIdentical ? true : null,
     };
 
@@ -185,6 +191,8 @@ internal sealed record BaselineMatchDocument
         Missing = Missing ?? [],
         Added = Added ?? [],
         Changed = Changed ?? [],
+        MissingMetrics = MissingMetrics ?? [],
+        AddedMetrics = AddedMetrics ?? [],
         IsIdentical = Identical ?? false,
     };
 }

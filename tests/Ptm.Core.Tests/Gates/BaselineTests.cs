@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 
 namespace Ptm.Core.Tests.Gates;
@@ -62,6 +63,83 @@ public sealed class BaselineTests
         Assert.Equal((GateVerdict.Passed, true), (gate.Decide(run).Verdict, gate.Decide(run).Baseline!.IsIdentical));
         Assert.Equal((GateVerdict.Inconclusive, false), (gate.Decide(other).Verdict, gate.Decide(other).Baseline!.IsIdentical));
     }
+
+    [Fact]
+    public void A_replay_of_a_part_of_the_baseline_is_no_replay_of_it()
+    {
+        static RunResult Run(int cases) => Runs.Of([.. Enumerable.Range(0, cases).Select(index => Runs.Case($"c{index}", CaseOutcome.Passed, answer: "yes"))]);
+        Gate gate = new() { Baseline = Baseline.Of(Run(60)), MinEffect = 0.01, OnInconclusive = GateInconclusive.Fail };
+
+        GateResult part = gate.Decide(Run(5));
+
+        Assert.Equal((GateVerdict.Passed, true), (gate.Decide(Run(60)).Verdict, gate.Decide(Run(60)).Baseline!.IsIdentical));
+        Assert.Equal((GateVerdict.Inconclusive, false, 55), (part.Verdict, part.Baseline!.IsIdentical, part.Baseline.MissingCount));
+        Assert.All(part.Violations, violation => Assert.Equal(DiagnosticCodes.Inconclusive, violation.Code));
+        Assert.StartsWith("55 cases of the baseline did not run: p \"c10\" [model], ", Assert.Single(part.Warnings).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tone", "manner", "manner", "tone", 40)]
+    [InlineData("tone", null, null, "tone", 40)]
+    [InlineData(null, "tone", "tone", null, 40)]
+    [InlineData("tone", "tone", null, null, 40)]
+    [InlineData("tone", "tone", null, "tone", 39)]
+    public void A_metric_that_one_side_lacks_is_named_and_one_that_is_gone_is_no_pass(string? before, string? now, string? added, string? missing, int named)
+    {
+        static RunResult Run(string? metric, int named) => Runs.Of(
+        [
+            .. Enumerable.Range(0, 40).Select(index => Runs.Case($"c{index}", CaseOutcome.Passed, answer: "yes") with
+            {
+                Assertions = [new() { Type = "javascript", Outcome = CaseOutcome.Passed, Score = 0.9, Metric = index < named ? metric : null }],
+            }),
+        ]);
+
+        GateResult result = new Gate { Baseline = Baseline.Of(Run(before, 40)) }.Decide(Run(now, named));
+
+        Assert.Equal(missing is null ? GateVerdict.Passed : GateVerdict.Inconclusive, result.Verdict);
+        Assert.Equal(missing is null, result.Baseline!.IsIdentical);
+        Assert.Equal([added, missing], [result.Baseline.AddedMetrics.SingleOrDefault(), result.Baseline.MissingMetrics.SingleOrDefault()]);
+        Assert.Equal(
+            new[] { added, missing }.OfType<string>(),
+            result.Warnings.Where(warning => warning.Code == DiagnosticCodes.BaselineDiffers).Select(warning => warning.Message.Split(": ")[1].TrimEnd('.')));
+        Assert.Equal(missing is null ? 0 : 1, result.Warnings.Count(warning => warning.Code == DiagnosticCodes.Inconclusive && warning.Message.StartsWith("Metric tone: inconclusive, not compared", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Whatever_may_change_a_verdict_is_content_of_a_case_and_what_names_it_is_none()
+    {
+        Assertion check = new() { Type = "contains" };
+        TestCase test = new() { Id = "c", Assertions = [check], Location = new("/here/p.yaml", 1, 1) };
+        TestCase With(Assertion changed) => test with { Assertions = [changed] };
+        JsonElement json = JsonElement.Parse("{\"a\":1}");
+        JudgeNames judges = new() { Text = "gpt" };
+        TestCase[] changed =
+        [
+            test with { Vars = json }, test with { Threshold = 0.5 }, test with { Transform = "output.x" }, test with { Prefix = "a" }, test with { Suffix = "a" }, test with { Metadata = json },
+            test with { Setup = new() { TransformVars = "v" } }, test with { Setup = new() { Judges = judges } }, test with { Setup = new() { RubricPrompt = json } }, test with { Setup = new() { Options = json } },
+            test with { Setup = new() { ScoringFunction = "f" } }, test with { Setup = new() { Provider = "echo" } }, test with { Setup = new() { ProviderOutput = json } },
+            With(check with { Type = "equals" }), With(check with { Value = json }), With(check with { Value = JsonElement.Parse("null") }), With(check with { Threshold = 0.5 }), With(check with { Weight = 2 }),
+            With(check with { Metric = "tone" }), With(check with { Transform = "output.x" }), With(check with { Config = json }), With(check with { Provider = judges }), With(check with { RubricPrompt = json }),
+            With(check with { ContextTransform = "output.x" }), With(check with { JudgeSamples = 3 }), With(check with { Assertions = [check] }), test with { Assertions = [] },
+        ];
+
+        string[] digests = [DigestOf(test), .. changed.Select(one => DigestOf(one)), DigestOf(test, new() { Id = "p", AdditionalMetrics = [new() { Name = "m", Criteria = "good" }] })];
+
+        Assert.Equal(digests.Length, digests.Distinct().Count());
+        Assert.Equal(digests[0], DigestOf(test with { Id = "other", Description = "d", Index = 4, Tags = ["t"], Location = new("/there/q.yaml", 9, 9), Assertions = [check with { Location = new("/there/q.yaml", 10, 9) }] }));
+    }
+
+    [Fact]
+    public void A_file_of_code_is_the_same_content_wherever_the_library_lies()
+    {
+        static TestCase In(string folder) => new() { Id = "c", Transform = $"file://{folder}/shared/t.js", Location = new($"{folder}/prompts/p.yaml", 1, 1) };
+
+        Assert.Equal(DigestOf(In("/home/a/work")), DigestOf(In("/build/7")));
+        Assert.NotEqual(DigestOf(In("/build/7")), DigestOf(In("/build/7") with { Transform = "file:///build/7/shared/u.js" }));
+    }
+
+    static string DigestOf(TestCase test, PromptDefinition? prompt = null) =>
+        new CaseContents(new([new(prompt ?? new() { Id = "p" }, test, "model")])).Of("p", test.Id)!;
 
     [Fact]
     public void A_baseline_takes_the_place_of_every_case_passes() =>
@@ -145,6 +223,12 @@ public sealed class BaselineTests
     [InlineData("[]", DiagnosticCodes.InvalidValue, "names no schema")]
     [InlineData("{\"schema\":\"ptm.baseline/1\"}", DiagnosticCodes.InvalidValue, "a list 'cases'")]
     [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":1,\"passed\":2}]}", DiagnosticCodes.InvalidValue, "'passed' from 0 to 1")]
+    [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[],\"cases\":[]}", DiagnosticCodes.Duplicate, "has 'cases' twice")]
+    [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":2.5,\"passed\":1}]}", DiagnosticCodes.InvalidValue, "cases[0] of the baseline needs a whole number 'samples'")]
+    [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":2,\"passed\":1,\"passed\":2}]}", DiagnosticCodes.Duplicate, "cases[0] of the baseline has 'passed' twice")]
+    [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":2,\"passed\":1,\"metrics\":[1]}]}", DiagnosticCodes.InvalidValue, "cases[0].metrics of the baseline is an object")]
+    [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":2,\"passed\":1,\"metrics\":{\"t\":1,\"t\":0}}]}", DiagnosticCodes.Duplicate, "cases[0].metrics of the baseline has 't' twice")]
+    [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":2,\"passed\":1,\"content\":5}]}", DiagnosticCodes.InvalidValue, "cases[0] of the baseline needs a text 'content'")]
     [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[7]}", DiagnosticCodes.InvalidValue, "cases[0]")]
     [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":1,\"passed\":1},{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":1,\"passed\":1}]}", DiagnosticCodes.Duplicate, "twice")]
     public void A_file_that_is_no_baseline_is_refused_with_its_place(string? content, string code, string message)

@@ -58,6 +58,44 @@ public sealed class ConfidenceTests
         Assert.Equal(GateVerdict.Inconclusive, gate.Decide(Runs.Passing(tooFew * 9 / 10, tooFew)).Verdict);
     }
 
+    [Theory]
+    [InlineData(4, 4, 0.5, 5)]
+    [InlineData(1, 1, 0.2, 2)]
+    [InlineData(0, 1, 0.9, 2)]
+    [InlineData(1, 1, 0.5, 5)]
+    [InlineData(3, 3, 0.9, null)]
+    [InlineData(0, 2, 0.1, null)]
+    public void What_it_would_take_is_the_least_that_the_rule_itself_decides_by(int passed, int cases, double limit, int? expected)
+    {
+        Gate gate = new() { MinPassRate = limit, Confidence = 0.95 };
+        int Passing(int count) => passed == 0 ? 0 : count;
+
+        int needed = Assert.Single(gate.Decide(Runs.Passing(passed, cases)).Figures).CasesNeeded!.Value;
+
+        Assert.Equal(expected ?? needed, needed);
+        Assert.NotEqual(GateVerdict.Inconclusive, gate.Decide(Runs.Passing(Passing(needed), needed)).Verdict);
+        Assert.Equal(GateVerdict.Inconclusive, gate.Decide(Runs.Passing(Passing(needed - 1), needed - 1)).Verdict);
+    }
+
+    [Theory]
+    [InlineData(0.7)]
+    [InlineData(0.85)]
+    public void With_as_many_samples_as_it_would_take_these_cases_are_told(double limit)
+    {
+        Gate gate = new() { MinPassRate = limit, Confidence = 0.95, Population = GatePopulation.TheseCases };
+        GateFigure figure = Assert.Single(gate.Decide(Runs.Of((4, 5), (4, 5), (4, 5), (4, 5))).Figures);
+
+        // The rate of each stays 0.8, to the next multiple of five samples.
+        int enough = (figure.SamplesNeeded!.Value + 4) / 5 * 5;
+
+        Assert.Equal((GateVerdict.Inconclusive, (int?)null), (figure.Verdict, figure.CasesNeeded));
+        Assert.NotEqual(GateVerdict.Inconclusive, gate.Decide(Runs.Of([.. Enumerable.Repeat((enough * 4 / 5, enough), 4)])).Verdict);
+    }
+
+    [Fact]
+    public void At_its_limit_no_number_of_samples_tells() =>
+        Assert.EndsWith("it is so near its limit that no number of samples would tell", Assert.Single(new Gate { MinPassRate = 0.5, Confidence = 0.95 }.Decide(Runs.Passing(2, 4)).Figures).Text, StringComparison.Ordinal);
+
     [Fact]
     public void Samples_of_a_case_are_no_cases_of_their_own()
     {

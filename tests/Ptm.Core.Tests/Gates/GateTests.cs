@@ -74,6 +74,23 @@ public sealed class GateTests
         Assert.Empty(new Gate { MaxUnchecked = 1 }.Check(run));
     }
 
+    [Theory]
+    [InlineData(CaseOutcome.Error, null, null)]
+    [InlineData(CaseOutcome.Unchecked, null, null)]
+    [InlineData(CaseOutcome.Error, 0.5, null)]
+    [InlineData(CaseOutcome.Error, 0.5, 0.95)]
+    [InlineData(CaseOutcome.Error, null, 0.95)]
+    [InlineData(CaseOutcome.Unchecked, 0d, 0.95)]
+    public void A_run_in_which_nothing_was_decided_closes_the_gate_whatever_is_allowed(CaseOutcome outcome, double? minPassRate, double? confidence)
+    {
+        Gate gate = new() { MaxErrors = 9, MaxUnchecked = 9, MinPassRate = minPassRate, Confidence = confidence, OnInconclusive = GateInconclusive.Pass };
+
+        GateResult result = gate.Decide(Run(Case("a", outcome, null, line: 7), Case("b", outcome, null)));
+
+        Assert.Equal(GateVerdict.Failed, result.Verdict);
+        Assert.Equal(7, Assert.Single(result.Violations, violation => violation.Code == DiagnosticCodes.NoCaseRan).Location!.Line);
+    }
+
     [Fact]
     public void A_cost_limit_on_an_unknown_cost_is_a_violation_and_not_zero()
     {

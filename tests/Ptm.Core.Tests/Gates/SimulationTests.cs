@@ -38,6 +38,27 @@ public sealed class SimulationTests
     }
 
     [Theory]
+    [InlineData(10, 1)]
+    [InlineData(30, 1)]
+    [InlineData(30, 5)]
+    [InlineData(100, 1)]
+    public void A_score_that_falls_rarely_and_far_passes_and_fails_in_at_most_5_percent_of_comparisons(int cases, int samples)
+    {
+        VerdictCount count = s_simulation.CompareScores(cases, samples, 0.05, s_gate with { MinEffect = 0.05 }, 500);
+
+        Within(count, found => found.Passed);
+        Within(count, found => found.Failed);
+    }
+
+    [Fact]
+    public void A_score_that_did_not_fall_passes_once_a_rare_fall_would_have_been_seen()
+    {
+        VerdictCount Count(int cases, int samples) => s_simulation.CompareScores(cases, samples, 0, s_gate with { MinEffect = 0.05 }, 100);
+
+        Assert.Equal([0, 100, 100], new[] { Count(30, 1).Passed, Count(100, 1).Passed, Count(30, 5).Passed });
+    }
+
+    [Theory]
     [InlineData(3, 1, GatePopulation.CasesLikeThese, false)]
     [InlineData(10, 20, GatePopulation.CasesLikeThese, true)]
     [InlineData(30, 5, GatePopulation.CasesLikeThese, false)]

@@ -126,6 +126,7 @@ internal static class BaselineFile
             throw Fault(DiagnosticCodes.InvalidValue, $"This is no baseline that this version reads: {found}, and {Schema} is expected. 'ptm eval --write-baseline FILE' makes one.", new(file));
         }
 
+        OnceEach(root, "The root", file);
         if (!root.TryGetProperty("cases", out JsonElement cases) || cases.ValueKind != JsonValueKind.Array)
         {
             throw Fault(DiagnosticCodes.InvalidValue, "A baseline has a list 'cases'.", new(file));
@@ -149,16 +150,22 @@ internal static class BaselineFile
 
     static BaselineCase Case(JsonElement item, string place, string file)
     {
-        int samples = (int)Number(item, "samples", 1, int.MaxValue, place, file)!.Value;
+        if (item.ValueKind != JsonValueKind.Object)
+        {
+            throw Wrong(place, "is an object", file);
+        }
+
+        OnceEach(item, place, file);
+        int samples = Count(item, "samples", 1, int.MaxValue, place, file);
         return new()
         {
             PromptId = Required(item, "prompt", place, file),
             CaseId = Required(item, "case", place, file),
             Provider = Required(item, "provider", place, file),
-            Content = Optional(item, "content"),
-            Answers = Optional(item, "answers"),
+            Content = Optional(item, "content", place, file),
+            Answers = Optional(item, "answers", place, file),
             Samples = samples,
-            Passed = (int)Number(item, "passed", 0, samples, place, file)!.Value,
+            Passed = Count(item, "passed", 0, samples, place, file),
             Score = item.TryGetProperty("score", out _) ? Number(item, "score", 0, 100, place, file) : null,
             Metrics = Metrics(item, place, file),
         };
@@ -167,27 +174,58 @@ internal static class BaselineFile
     static Dictionary<string, double> Metrics(JsonElement item, string place, string file)
     {
         Dictionary<string, double> metrics = new(StringComparer.Ordinal);
-        if (item.TryGetProperty("metrics", out JsonElement named) && named.ValueKind == JsonValueKind.Object)
+        if (!item.TryGetProperty("metrics", out JsonElement named))
         {
-            foreach (JsonProperty metric in named.EnumerateObject())
-            {
-                metrics[metric.Name] = Number(named, metric.Name, 0, 1, $"{place}.metrics", file)!.Value;
-            }
+            return metrics;
+        }
+
+        place += ".metrics";
+        if (named.ValueKind != JsonValueKind.Object)
+        {
+            throw Wrong(place, "is an object of names and numbers", file);
+        }
+
+        OnceEach(named, place, file);
+        foreach (JsonProperty metric in named.EnumerateObject())
+        {
+            metrics[metric.Name] = Number(named, metric.Name, 0, 1, place, file);
         }
 
         return metrics;
     }
 
-    static string Required(JsonElement item, string name, string place, string file) => Optional(item, name)
-        ?? throw Fault(DiagnosticCodes.InvalidValue, $"{place} of the baseline needs a text '{name}'.", new(file));
+    // Of two values under one name nobody can say which is meant.
+    static void OnceEach(JsonElement item, string place, string file)
+    {
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (JsonProperty property in item.EnumerateObject())
+        {
+            if (!names.Add(property.Name))
+            {
+                throw Fault(DiagnosticCodes.Duplicate, $"{place} of the baseline has '{CaseName.OneLine(property.Name, 60)}' twice.", new(file));
+            }
+        }
+    }
 
-    static string? Optional(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    static string Required(JsonElement item, string name, string place, string file) =>
+        Optional(item, name, place, file) ?? throw Wrong(place, $"needs a text '{name}'", file);
 
-    static double? Number(JsonElement item, string name, double least, double most, string place, string file) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.GetDouble() is var number && number >= least && number <= most
+    static string? Optional(JsonElement item, string name, string place, string file) =>
+        !item.TryGetProperty(name, out JsonElement value) ? null
+        : value.ValueKind == JsonValueKind.String ? value.GetString()
+        : throw Wrong(place, $"needs a text '{name}'", file);
+
+    static int Count(JsonElement item, string name, int least, int most, string place, string file) =>
+        item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= least && number <= most
             ? number
-            : throw Fault(DiagnosticCodes.InvalidValue, string.Create(CultureInfo.InvariantCulture, $"{place} of the baseline needs a number '{CaseName.OneLine(name, 60)}' from {least} to {most}."), new(file));
+            : throw Wrong(place, string.Create(CultureInfo.InvariantCulture, $"needs a whole number '{name}' from {least} to {most}"), file);
+
+    static double Number(JsonElement item, string name, double least, double most, string place, string file) =>
+        item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.GetDouble() is var number && number >= least && number <= most
+            ? number
+            : throw Wrong(place, string.Create(CultureInfo.InvariantCulture, $"needs a number '{CaseName.OneLine(name, 60)}' from {least} to {most}"), file);
+
+    static PtmException Wrong(string place, string what, string file) => Fault(DiagnosticCodes.InvalidValue, $"{place} of the baseline {what}.", new(file));
 
     static void Remove(string part)
     {

@@ -27,6 +27,15 @@ public sealed record BaselineMatch
     /// <summary>The first of those whose content changed.</summary>
     public IReadOnlyList<string> Changed { get; init; } = [];
 
-    /// <summary>True when every paired case has the very answers and figures of the baseline, so that nothing is left to chance: the answers were replayed.</summary>
+    /// <summary>Named metrics of the baseline that this run lacks in a case that is on both sides, by name: nothing of them is compared there, so they are no pass.</summary>
+    public IReadOnlyList<string> MissingMetrics { get; init; } = [];
+
+    /// <summary>Named metrics of this run that the baseline lacks in a case that is on both sides, by name.</summary>
+    public IReadOnlyList<string> AddedMetrics { get; init; } = [];
+
+    /// <summary>
+    /// True when every case of the baseline ran, with its very answers and all of its figures, so that nothing is left to chance: the answers were replayed.
+    /// A run of a part of its cases is none, for what is left out is not known.
+    /// </summary>
     public bool IsIdentical { get; init; }
 }

@@ -8,6 +8,8 @@ internal sealed class BaselinePairing(Baseline baseline, CaseContents? contents)
     readonly Dictionary<(string Name, bool IsNamed), MetricDifferences> _metrics = [];
     readonly List<string> _added = [];
     readonly List<string> _changed = [];
+    readonly SortedSet<string> _missingMetrics = new(StringComparer.Ordinal);
+    readonly SortedSet<string> _addedMetrics = new(StringComparer.Ordinal);
     readonly HashSet<BaselineCase> _paired = new(ReferenceEqualityComparer.Instance);
     int _addedCount;
     int _changedCount;
@@ -44,20 +46,13 @@ internal sealed class BaselinePairing(Baseline baseline, CaseContents? contents)
 
         double rate = (double)samples.Passed / samples.Samples;
         double rateBefore = (double)before.Passed / before.Samples;
-        Metric(GateFigure.PassRate, isNamed: false).Add(rate - rateBefore, VarianceOf(rate, samples.Samples) + VarianceOf(rateBefore, before.Samples));
+        Metric(GateFigure.PassRate, isNamed: false).Add(rate - rateBefore, VarianceOf(rate, samples.Samples) + VarianceOf(rateBefore, before.Samples), Math.Min(samples.Samples, before.Samples));
         if (samples.Scored > 0 && before.Score is { } score)
         {
-            Metric(GateFigure.Score, isNamed: false).Add((samples.ScoreSum / samples.Scored) - (score / 100), null);
+            Metric(GateFigure.Score, isNamed: false).Add((samples.ScoreSum / samples.Scored) - (score / 100), null, Math.Min(samples.Scored, before.Samples));
         }
 
-        foreach ((string name, CaseSamples.Sum sum) in samples.Metrics ?? [])
-        {
-            if (before.Metrics.TryGetValue(name, out double value))
-            {
-                Metric(name, isNamed: true).Add(sum.Mean - value, null);
-            }
-        }
-
+        AddMetrics(before, samples);
         _isIdentical = _isIdentical && before.Samples == samples.Samples && before.Answers is { } answers && answers == Baseline.DigestOf(samples);
     }
 
@@ -83,8 +78,31 @@ internal sealed class BaselinePairing(Baseline baseline, CaseContents? contents)
             AddedCount = _addedCount,
             Changed = _changed,
             ChangedCount = _changedCount,
-            IsIdentical = _paired.Count > 0 && _isIdentical && _metrics.Values.All(metric => metric.IsZero),
+            MissingMetrics = [.. _missingMetrics],
+            AddedMetrics = [.. _addedMetrics],
+            IsIdentical = _paired.Count > 0 && missing.Length == 0 && _missingMetrics.Count == 0 && _isIdentical && _metrics.Values.All(metric => metric.IsZero),
         };
+    }
+
+    void AddMetrics(BaselineCase before, CaseSamples samples)
+    {
+        Dictionary<string, CaseSamples.Sum> now = samples.Metrics ?? [];
+        foreach ((string name, CaseSamples.Sum sum) in now)
+        {
+            if (before.Metrics.TryGetValue(name, out double value))
+            {
+                Metric(name, isNamed: true).Add(sum.Mean - value, null, Math.Min(Math.Min(sum.Count, samples.Samples), before.Samples));
+            }
+            else
+            {
+                _addedMetrics.Add(name);
+            }
+        }
+
+        foreach (string name in before.Metrics.Keys.Where(name => !now.ContainsKey(name)))
+        {
+            _missingMetrics.Add(name);
+        }
     }
 
     MetricDifferences Metric(string name, bool isNamed)

@@ -12,6 +12,8 @@ internal sealed class MetricDifferences(string name, bool isNamed)
     double? _variance = 0;
     int _count;
     double? _variances = 0;
+    double _share;
+    double _shares;
 
     public string Name { get; } = name;
 
@@ -29,14 +31,19 @@ internal sealed class MetricDifferences(string name, bool isNamed)
     /// <summary>Mean over the cases of what a case's difference varies by when it is sampled again; null where that is unknown.</summary>
     public double? VarianceOfSamples => _variances / _values.Count;
 
+    /// <summary>Samples that a case's difference rests on: the harmonic mean, for a case of few is the least sure.</summary>
+    public double SamplesOfACase => _values.Count / _shares;
+
     /// <param name="difference">The difference on one provider.</param>
     /// <param name="variance">What it varies by when both sides are sampled again; null for unknown.</param>
-    public void Add(double difference, double? variance)
+    /// <param name="samples">Samples of the side that has fewer, 1 or more.</param>
+    public void Add(double difference, double? variance, int samples)
     {
         // What is left of equal figures by rounding is no difference.
         difference = Math.Abs(difference) <= Zero ? 0 : Math.Clamp(difference, -1, 1);
         _sum += difference;
         _variance += variance;
+        _share += 1.0 / Math.Max(1, samples);
         _count++;
         IsZero &= difference == 0;
     }
@@ -47,7 +54,8 @@ internal sealed class MetricDifferences(string name, bool isNamed)
         {
             _values.Add(_sum / _count);
             _variances += _variance / ((double)_count * _count);
-            (_sum, _variance, _count) = (0, 0, 0);
+            _shares += _share / ((double)_count * _count);
+            (_sum, _variance, _count, _share) = (0, 0, 0, 0);
         }
     }
 }

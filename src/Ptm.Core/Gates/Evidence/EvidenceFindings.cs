@@ -26,12 +26,12 @@ internal sealed class EvidenceFindings
         {
             if (gate.MinScore is { } score && cases.Score.Count > 0)
             {
-                findings.Add(ThresholdRule.Judge(GateFigure.Score, cases.Score, score, gate, confidence), DiagnosticCodes.ScoreTooLow, gate, run);
+                findings.Add(ThresholdRule.Judge(GateFigure.Score, cases.Score, score, gate, confidence, withIntervals), DiagnosticCodes.ScoreTooLow, gate, run);
             }
 
             if (gate.MinPassRate is { } rate && cases.PassRate.Count > 0)
             {
-                findings.Add(ThresholdRule.Judge(GateFigure.PassRate, cases.PassRate, rate, gate, confidence), DiagnosticCodes.PassRateTooLow, gate, run);
+                findings.Add(ThresholdRule.Judge(GateFigure.PassRate, cases.PassRate, rate, gate, confidence, withIntervals), DiagnosticCodes.PassRateTooLow, gate, run);
             }
         }
 
@@ -50,6 +50,8 @@ internal sealed class EvidenceFindings
         Warn(match.MissingCount, match.Missing, "of the baseline did not run");
         Warn(match.AddedCount, match.Added, "the baseline does not have, so nothing is compared");
         Warn(match.ChangedCount, match.Changed, "other variables or checks than in the baseline under the same id");
+        Warn(match.AddedMetrics, "the baseline does not have, in all or some of the cases, so nothing is compared there");
+        Warn(match.MissingMetrics, "of the baseline did not come out of the run, in all or some of the cases, so nothing is compared there");
         if (match.Paired == 0)
         {
             // Nothing was compared, which is never a pass.
@@ -61,6 +63,12 @@ internal sealed class EvidenceFindings
         foreach (GateFigure figure in RegressionRule.Judge(pairing, match, gate, gate.ConfidenceOfLook ?? gate.Confidence ?? Gate.DefaultConfidence, withIntervals))
         {
             Add(figure, DiagnosticCodes.Regression, gate, run);
+        }
+
+        if (match.MissingMetrics is { Count: > 0 } missing)
+        {
+            // A metric that is gone may have fallen as well as not.
+            AddInconclusive(new(DiagnosticCodes.Inconclusive, null, -gate.MinEffect, $"{(missing.Count == 1 ? "Metric" : "Metrics")} {Names(missing)}: inconclusive, not compared. Has a metric another name, or none any more? Then make a new baseline."), gate);
         }
     }
 
@@ -75,15 +83,33 @@ internal sealed class EvidenceFindings
         }
         else if (figure.Verdict == GateVerdict.Inconclusive)
         {
-            IsInconclusive = true;
-            GateViolation inconclusive = new(DiagnosticCodes.Inconclusive, figure.Value, figure.Limit, text + ".");
-            (gate.OnInconclusive switch
-            {
-                GateInconclusive.Fail => _violations,
-                GateInconclusive.Warn => _warnings,
-                _ => null,
-            })?.Add(inconclusive);
+            AddInconclusive(new(DiagnosticCodes.Inconclusive, figure.Value, figure.Limit, text + "."), gate);
         }
+    }
+
+    void AddInconclusive(GateViolation finding, Gate gate)
+    {
+        IsInconclusive = true;
+        (gate.OnInconclusive switch
+        {
+            GateInconclusive.Fail => _violations,
+            GateInconclusive.Warn => _warnings,
+            _ => null,
+        })?.Add(finding);
+    }
+
+    void Warn(IReadOnlyList<string> metrics, string what)
+    {
+        if (metrics.Count > 0)
+        {
+            _warnings.Add(new(DiagnosticCodes.BaselineDiffers, metrics.Count, 0, string.Create(CultureInfo.InvariantCulture, $"{metrics.Count} metric{(metrics.Count == 1 ? "" : "s")} {what}: {Names(metrics)}.")));
+        }
+    }
+
+    static string Names(IReadOnlyList<string> metrics)
+    {
+        string others = metrics.Count > BaselineMatch.MostNamed ? string.Create(CultureInfo.InvariantCulture, $" and {metrics.Count - BaselineMatch.MostNamed} more") : "";
+        return string.Join(", ", metrics.Take(BaselineMatch.MostNamed).Select(name => CaseName.OneLine(name, 60))) + others;
     }
 
     void Warn(int count, IReadOnlyList<string> names, string what)

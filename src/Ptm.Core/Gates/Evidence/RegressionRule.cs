@@ -44,7 +44,7 @@ internal static class RegressionRule
         GateVerdict verdict = match.IsIdentical ? GateVerdict.Passed
             : smallest > alpha ? GateVerdict.Inconclusive
             : isBelow && p <= alpha ? GateVerdict.Failed
-            : (gate.MinEffect == 0 ? !isBelow : NonInferiorityTest.OneSided(values, -gate.MinEffect) <= alpha / 2) ? GateVerdict.Passed
+            : (gate.MinEffect == 0 ? !isBelow : NonInferiorityTest.OneSided(values, -gate.MinEffect, compared.Metric.SamplesOfACase) <= alpha / 2) ? GateVerdict.Passed
             : GateVerdict.Inconclusive;
         double scale = compared.Metric.Scale;
         Interval? interval = withIntervals ? BootstrapInterval.OfMean(values, confidence, gate.Seed) : null;

@@ -1,75 +1,92 @@
+using System.Runtime.InteropServices;
 using Ptm.Statistics;
 
 namespace Ptm;
 
-/// <summary>Whether a mean reaches a minimum: shown not to where its interval lies below, shown to where the interval lies at or above, and otherwise not to be told.</summary>
+/// <summary>
+/// Whether a mean reaches a minimum: shown not to where its interval lies below, shown to where the interval lies at or above, and otherwise not to be told.
+/// Either also takes a tail of the binomial distribution at the minimum that is at most 1 - confidence.
+/// </summary>
 internal static class ThresholdRule
 {
-    const double MostNeeded = 1_000_000;
+    const int MostNeeded = 1_000_000;
 
     /// <param name="metric">The pass rate or the score.</param>
     /// <param name="figures">Its values; at least one.</param>
     /// <param name="limit">The minimum, in the metric's unit.</param>
     /// <param name="gate">Confidence and population.</param>
     /// <param name="confidence">The confidence.</param>
-    public static GateFigure Judge(string metric, ClusteredMean figures, double limit, Gate gate, double confidence)
+    /// <param name="withNeed">Whether to find out what it would take where it cannot be told.</param>
+    public static GateFigure Judge(string metric, ClusteredMean figures, double limit, Gate gate, double confidence, bool withNeed)
     {
         double scale = metric == GateFigure.Score ? 100 : 1;
-        MeanInterval mean = MeanInterval.Of(figures, gate.Population, confidence, isRate: metric == GateFigure.PassRate);
-        (double low, double high) = (mean.Interval.Low * scale, mean.Interval.High * scale);
-        double alpha = 1 - confidence;
-        GateVerdict verdict = Limits.IsBelow(high, limit) && mean.TailAt(limit / scale, isBelow: true) <= alpha ? GateVerdict.Failed
-            : Limits.Reaches(low, limit) && mean.TailAt(limit / scale, isBelow: false) <= alpha ? GateVerdict.Passed
-            : GateVerdict.Inconclusive;
+        Question question = new(limit / scale, gate.Population, confidence, IsRate: metric == GateFigure.PassRate);
+        MeanInterval mean = question.IntervalOf(figures);
         GateFigure figure = new()
         {
             Metric = metric,
             Value = mean.Mean * scale,
-            Low = low,
-            High = high,
+            Low = mean.Interval.Low * scale,
+            High = mean.Interval.High * scale,
             Confidence = confidence,
             Population = gate.Population,
             Limit = limit,
-            Verdict = verdict,
+            Verdict = question.VerdictOf(mean),
             Cases = figures.Clusters,
             Samples = figures.Count,
         };
-        if (verdict == GateVerdict.Inconclusive)
+        if (withNeed && figure.Verdict == GateVerdict.Inconclusive)
         {
-            (int? cases, int? samples) = Needed(figures, mean, limit / scale, gate.Population, confidence);
-            figure = figure with { CasesNeeded = cases, SamplesNeeded = samples };
+            int samples = (int)Math.Min(figures.Count / figures.Clusters, MostNeeded);
+            figure = figure with
+            {
+                CasesNeeded = gate.Population == GatePopulation.TheseCases ? null : Least(figures.Clusters + 1, cases => question.IsTold(figures.WithCases(cases))),
+                SamplesNeeded = Least(samples + 1, more => question.IsTold(figures.WithSamples(more))),
+            };
         }
 
         return figure with { Text = FigureWords.OfThreshold(figure) };
     }
 
-    // Wilson's interval ends at the limit when z² L(1 - L) / (m - L)² independent values had the mean m.
-    static (int? Cases, int? Samples) Needed(ClusteredMean figures, MeanInterval mean, double limit, GatePopulation population, double confidence)
+    // By the rule itself, whatever it is made of: what is said to suffice does. The figure stays what it is, and what tells with some tells with more.
+    static int? Least(int from, Func<int, bool> isTold)
     {
-        double gap = mean.Mean - limit;
-        double z = NormalDistribution.TwoSided(confidence);
-        double growth = z * z * limit * (1 - limit) / (gap * gap) / mean.EffectiveCount;
-        if (!double.IsFinite(growth) || growth <= 1)
+        int tooFew = from - 1;
+        int enough = from;
+        while (!isTold(enough))
         {
-            return (null, null);
+            if (enough >= MostNeeded)
+            {
+                return null;
+            }
+
+            tooFew = enough;
+            enough = Math.Min(MostNeeded, 2 * enough);
         }
 
-        double samplesOfACase = (double)figures.Count / figures.Clusters;
-        if (population == GatePopulation.TheseCases)
+        while (enough - tooFew > 1)
         {
-            return (null, Whole(samplesOfACase * growth));
+            int middle = tooFew + ((enough - tooFew) / 2);
+            (tooFew, enough) = isTold(middle) ? (tooFew, middle) : (middle, enough);
         }
 
-        int? samples = null;
-        if (figures.Clusters >= MeanInterval.LeastCases && figures.VarianceWithin is { } within && figures.VarianceAmongCases is { } variance)
-        {
-            double among = Math.Max(0, (variance * figures.Clusters) - (within / samplesOfACase));
-            double left = (variance * figures.Clusters / growth) - among;
-            samples = within > 0 && left > 0 ? Whole(within / left) : null;
-        }
-
-        return (Whole(figures.Clusters * growth), samples);
+        return enough;
     }
 
-    static int? Whole(double count) => count <= MostNeeded ? (int)Math.Ceiling(count) : null;
+    /// <param name="Limit">The minimum, 0 to 1.</param>
+    /// <param name="Population">What the interval is about.</param>
+    /// <param name="Confidence">The confidence.</param>
+    /// <param name="IsRate">Whether the values are zeros and ones.</param>
+    [StructLayout(LayoutKind.Auto)]
+    readonly record struct Question(double Limit, GatePopulation Population, double Confidence, bool IsRate)
+    {
+        public MeanInterval IntervalOf(ClusteredMean figures) => MeanInterval.Of(figures, Population, Confidence, IsRate);
+
+        public GateVerdict VerdictOf(MeanInterval mean) =>
+            Limits.IsBelow(mean.Interval.High, Limit) && mean.TailAt(Limit, isBelow: true) <= 1 - Confidence ? GateVerdict.Failed
+            : Limits.Reaches(mean.Interval.Low, Limit) && mean.TailAt(Limit, isBelow: false) <= 1 - Confidence ? GateVerdict.Passed
+            : GateVerdict.Inconclusive;
+
+        public bool IsTold(ClusteredMean figures) => VerdictOf(IntervalOf(figures)) != GateVerdict.Inconclusive;
+    }
 }

@@ -84,7 +84,8 @@ internal sealed class SequentialSampling
 
     bool StandsAt(Gate look, CaseFigures figures)
     {
-        IReadOnlyList<GateFigure> found = EvidenceFindings.Of(look, new() { RunKey = "", State = RunState.Running }, figures, withIntervals: false).Figures;
+        EvidenceFindings findings = EvidenceFindings.Of(look, new() { RunKey = "", State = RunState.Running }, figures, withIntervals: false);
+        IReadOnlyList<GateFigure> found = findings.Figures;
         if (found.Any(figure => figure.Verdict == GateVerdict.Failed))
         {
             return true;
@@ -92,7 +93,7 @@ internal sealed class SequentialSampling
 
         // Not to have fallen is no evidence that stands, unless there is a MinEffect to show it by.
         bool areLimitsSafe = _gate.Confidence is not null || (_gate.MinPassRate is null && _gate.MinScore is null) || Curtailment.Stands(_gate, figures, Planned - _evidence.Count);
-        return areLimitsSafe && found.Count > 0 && found.All(figure => figure.Verdict == GateVerdict.Passed && (!figure.IsDifference || _gate.MinEffect > 0));
+        return areLimitsSafe && !findings.IsInconclusive && found.Count > 0 && found.All(figure => figure.Verdict == GateVerdict.Passed && (!figure.IsDifference || _gate.MinEffect > 0));
     }
 
     void EndCases()
