@@ -55,7 +55,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         _library = library;
         _carried = [.. library.Suites.SelectMany(suite => suite.Providers).Where(provider => !provider.IsPlain).Select(provider => provider.Name)];
         _options = options;
-        SecretFilter secrets = new(Secrets.Known(library.Suites.SelectMany(suite => suite.Providers).Concat(library.Configuration.Providers).SelectMany(provider => provider.ProgramEnvironment)));
+        List<ProviderSettings> profiles = [.. library.Suites.SelectMany(suite => suite.Providers).Concat(library.Configuration.Providers)];
+        SecretFilter secrets = new(Secrets.Known(profiles.SelectMany(profile => profile.ProgramEnvironment), profiles.SelectMany(ProfileKeys.Of)));
         CassetteMode mode = CassetteModes.Resolve(options.Cassettes, library.Configuration.CassetteMode, Environment.GetEnvironmentVariable);
         _cassettes = new(library.Configuration.CassettePath, mode, library.Configuration.File) { Secrets = secrets };
         Dictionary<string, IPromptProvider> fromCode = new(options.Providers, StringComparer.Ordinal);
@@ -65,14 +66,14 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         }
 
         Dictionary<string, ProviderSettings> settings = new(StringComparer.Ordinal);
-        foreach (ProviderSettings provider in library.Suites.SelectMany(suite => suite.Providers).Concat(library.Configuration.Providers))
+        foreach (ProviderSettings provider in profiles)
         {
             settings[provider.Name] = provider;
         }
 
-        _providers = new(settings, fromCode, _cassettes, _code, options.Time, new(library.Configuration.PricesPath));
         WarningSink warnings = new(options.OnWarning);
         _warn = warning => warnings.Report(secrets.TakenOutOf(warning));
+        _providers = new(settings, fromCode, _cassettes, _code, options.Time, new(library.Configuration.PricesPath), _warn);
         foreach (Diagnostic warning in library.Warnings)
         {
             _warn(warning);

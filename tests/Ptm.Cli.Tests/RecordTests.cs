@@ -104,6 +104,50 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
+    public async Task Prune_of_one_file_keeps_what_the_rest_of_its_library_asks_for()
+    {
+        await using StubModelServer server = new(StubAnswer.Text("answer"));
+        Library(server, "[a]");
+        _workspace.Write("prompts/other.yaml", "id: other\nprompt_text: Tell.\nprovider_profiles: [mini]\ntests: [{assert: [{type: equals, value: answer}]}]\n");
+        await _workspace.RunAsync("record");
+        Assert.Equal(2, Recordings());
+
+        PtmOutput output = await _workspace.RunAsync("cassettes", "prune", "-c", "prompts/say.yaml");
+
+        Assert.Equal((0, 2), (output.ExitCode, Recordings()));
+        Assert.Contains("0 removed", output.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Twins_are_one_recording_and_a_missing_repeat_names_the_command_that_records_it()
+    {
+        await using StubModelServer server = new([.. Enumerable.Range(1, 9).Select(i => StubAnswer.Text($"answer {i}"))]);
+        Library(server, "[a, a]");
+        PtmOutput twins = await _workspace.RunAsync("record", "--all");
+
+        PtmOutput missing = await _workspace.RunAsync("eval", "--cassettes", "replay", "--repeat", "2");
+
+        Assert.Contains("1 answer recorded in", twins.Out, StringComparison.Ordinal);
+        Assert.Contains("To call the model and record: ptm record", missing.Out, StringComparison.Ordinal);
+        Assert.Contains("--repeat 2", missing.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_paid_for_and_not_kept_has_an_unknown_cost()
+    {
+        await using StubModelServer server = new(StubAnswer.Text("answer"));
+        Library(server, "[a]");
+        _workspace.Write(".ptm/cassettes", "a file in the folder's place");
+
+        PtmOutput output = await _workspace.RunAsync("eval", "--cassettes", "auto", "--max-errors", "1", "--max-cost-usd", "0.0001");
+
+        Assert.Equal(3, output.ExitCode);
+        Assert.Contains("cost unknown", output.Out, StringComparison.Ordinal);
+        PtmOutput verified = await _workspace.RunAsync("cassettes", "verify");
+        Assert.Equal(2, verified.ExitCode);
+    }
+
+    [Fact]
     public async Task Verify_names_each_line_that_is_wrong()
     {
         Library(null, "[a]");
@@ -115,6 +159,8 @@ public sealed class RecordTests : IDisposable
             {"model":"m","prompt":"Hi","output":{"text":"b"}}
             """);
         _workspace.Write(".ptm/cassettes/c.jsonl", "{\n");
+        _workspace.Write(".ptm/cassettes/d.jsonl", """{"model":"m","parameters":{"temperature":0,"temperature":1},"prompt":"x","output":{"text":"a"}}""");
+        _workspace.Write(".ptm/cassettes/.0123.recording", """{"model":"m","prompt":"Left","output":{"text":"canary-key-0123"}}""" + "\n");
 
         PtmOutput output = await _workspace.RunAsync(new Dictionary<string, string> { ["SOME_API_KEY"] = "canary-key-0123" }, "cassettes", "verify");
 
@@ -122,8 +168,12 @@ public sealed class RecordTests : IDisposable
         Assert.Contains(".ptm/cassettes/a.jsonl(2): error PTM3004: This recording holds the value of the environment variable SOME_API_KEY.", output.Out, StringComparison.Ordinal);
         Assert.Contains(".ptm/cassettes/b.jsonl(1): error PTM3006:", output.Out, StringComparison.Ordinal);
         Assert.Contains(".ptm/cassettes/c.jsonl(1,", output.Out, StringComparison.Ordinal);
-        Assert.Contains("2 recordings of 1 model in 3 files: 3 errors.", output.Out, StringComparison.Ordinal);
+        Assert.Contains(".ptm/cassettes/d.jsonl(1): error PTM3006: The parameter 'temperature' is there twice.", output.Out, StringComparison.Ordinal);
+        Assert.Contains(".ptm/cassettes/.0123.recording(1): error PTM3004: This recording holds the value", output.Out, StringComparison.Ordinal);
+        Assert.Contains("3 recordings of 1 model in 4 files: 5 errors.", output.Out, StringComparison.Ordinal);
 
+        File.Delete(_workspace.Combine(".ptm/cassettes/d.jsonl"));
+        File.Delete(_workspace.Combine(".ptm/cassettes/.0123.recording"));
         File.Delete(_workspace.Combine(".ptm/cassettes/b.jsonl"));
         File.Delete(_workspace.Combine(".ptm/cassettes/c.jsonl"));
         output = await _workspace.RunAsync("cassettes", "verify");

@@ -20,7 +20,7 @@ internal static class CassettesCommand
     static Command Verify()
     {
         Command command = new("verify", "Reads every recording and says what is wrong: lines that are none, two of one request, keys of this environment in them. Exit codes: 0 fine, 2 something is wrong.") { s_config };
-        command.SetAction(parsed => Within(parsed, async (engine, report, output) =>
+        command.SetAction(parsed => Within(parsed, async (engine, _, report, output) =>
         {
             (IReadOnlyList<Recording> recordings, IReadOnlyList<Diagnostic> findings) = CassetteFolder.Verify(engine.CassettePath);
             foreach (Diagnostic finding in findings)
@@ -44,55 +44,37 @@ internal static class CassettesCommand
             s_config, s_dryRun,
         };
         SelectionOptions.AddRunTo(command);
-        command.SetAction((parsed, cancellationToken) => Within(parsed, (engine, report, output) => PruneAsync(parsed, engine, report, output, cancellationToken)));
+        command.SetAction((parsed, cancellationToken) => Within(parsed, (engine, options, report, output) => PruneAsync(parsed, engine, options, report, output, cancellationToken)));
         return command;
     }
 
-    static async Task<int> PruneAsync(ParseResult parsed, PtmEngine engine, TextReport report, StandardOutput output, CancellationToken cancellationToken)
+    static async Task<int> PruneAsync(ParseResult parsed, PtmEngine given, PtmEngineOptions options, TextReport report, StandardOutput output, CancellationToken cancellationToken)
     {
-        EvalPlan plan = engine.Plan(SelectionOptions.Run(parsed));
-        List<CaseResult> undecided = [];
-        RunResult run = await engine.StreamAsync(
-            plan,
-            new NoResults(),
-            result =>
+        // A file that is named alone shares its recordings with the library that it lies in.
+        string root = PtmEngine.FindRoot(parsed.GetValue(s_config) is [var first, ..] ? first : Environment.CurrentDirectory);
+        using PtmEngine? library = File.Exists(Path.Combine(root, "ptm.yaml")) ? PtmEngine.Open(root, options) : null;
+        HashSet<string> used = new(StringComparer.Ordinal);
+        int cases = 0;
+        foreach (PtmEngine engine in library is null ? [given] : library.Files.ToHashSet(StringComparer.Ordinal).SetEquals(given.Files) ? [library] : new[] { library, given })
+        {
+            (int? exitCode, int count) = await UseAsync(parsed, engine, report, output, cancellationToken).ConfigureAwait(false);
+            if (exitCode is { } refused)
             {
-                if (result.Error is not null && undecided.Count < MostListed)
-                {
-                    undecided.Add(result);
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
-        if (run.State == RunState.Cancelled)
-        {
-            return ExitCodes.Cancelled;
-        }
-
-        if (run.State == RunState.Failed || run.Summary.Total == 0)
-        {
-            await output.Out.WriteLineAsync(run.Summary.Total == 0 ? "There is no case, so nothing was removed." : "The run failed, so nothing was removed.").ConfigureAwait(false);
-            return run.Summary.Total == 0 ? ExitCodes.NothingChecked : ExitCodes.BadUsageOrFile;
-        }
-
-        if (run.Summary.Errors > 0)
-        {
-            foreach (CaseResult result in undecided)
-            {
-                report.Finding(new(result.Error!.Code, DiagnosticSeverity.Error, $"{CaseName.Of(result)} [{result.Provider}]: {result.Error.Message}", result.Location));
+                return refused;
             }
 
-            await output.Out.WriteLineAsync($"{Number(run.Summary.Errors, "case")} of {run.Summary.Total} could not be decided, so it is not known what they ask for, and nothing was removed. 'ptm record' records what is missing.").ConfigureAwait(false);
-            return ExitCodes.Errors;
+            used.UnionWith(engine.Cassettes.Used);
+            cases = Math.Max(cases, count);
         }
 
         int removed = 0;
         bool isTrial = parsed.GetValue(s_dryRun);
-        foreach (IGrouping<string, Recording> unused in CassetteFolder.Unused(engine.CassettePath, engine.Cassettes.Used.ToHashSet(StringComparer.Ordinal)).ToList())
+        foreach (IGrouping<string, Recording> unused in CassetteFolder.Unused(given.CassettePath, used).ToList())
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!isTrial)
             {
-                CassetteFolder.Remove(engine.CassettePath, unused);
+                CassetteFolder.Remove(given.CassettePath, unused);
             }
 
             removed += unused.Count();
@@ -108,8 +90,46 @@ internal static class CassettesCommand
             }
         }
 
-        await output.Out.WriteLineAsync($"{Number(engine.Cassettes.Used.Count(), "recording")} in use by {Number(run.Summary.Total, "case")}, {removed} {(isTrial ? "would be removed" : "removed")}.").ConfigureAwait(false);
+        await output.Out.WriteLineAsync($"{Number(used.Count, "recording")} in use by {Number(cases, "case")}, {removed} {(isTrial ? "would be removed" : "removed")}.").ConfigureAwait(false);
         return ExitCodes.Success;
+    }
+
+    /// <summary>Evaluates all cases of an engine on their recordings; an exit code where it is not known what they ask for.</summary>
+    static async Task<(int? ExitCode, int Cases)> UseAsync(ParseResult parsed, PtmEngine engine, TextReport report, StandardOutput output, CancellationToken cancellationToken)
+    {
+        List<CaseResult> undecided = [];
+        RunResult run = await engine.StreamAsync(
+            engine.Plan(SelectionOptions.Run(parsed)),
+            new NoResults(),
+            result =>
+            {
+                if (result.Error is not null && undecided.Count < MostListed)
+                {
+                    undecided.Add(result);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+        switch (run)
+        {
+            case { State: RunState.Cancelled }:
+                return (ExitCodes.Cancelled, 0);
+            case { Summary.Total: 0 }:
+                await output.Out.WriteLineAsync("There is no case, so nothing was removed.").ConfigureAwait(false);
+                return (ExitCodes.NothingChecked, 0);
+            case { State: RunState.Failed }:
+                await output.Out.WriteLineAsync("The run failed, so nothing was removed.").ConfigureAwait(false);
+                return (ExitCodes.BadUsageOrFile, 0);
+            case { Summary.Errors: > 0 }:
+                foreach (CaseResult result in undecided)
+                {
+                    report.Finding(new(result.Error!.Code, DiagnosticSeverity.Error, $"{CaseName.Of(result)} [{result.Provider}]: {result.Error.Message}", result.Location));
+                }
+
+                await output.Out.WriteLineAsync($"{Number(run.Summary.Errors, "case")} of {run.Summary.Total} could not be decided, so it is not known what they ask for, and nothing was removed. 'ptm record' records what is missing.").ConfigureAwait(false);
+                return (ExitCodes.Errors, 0);
+            default:
+                return (null, run.Summary.Total);
+        }
     }
 
     static string Asked(Recording recording)
@@ -118,7 +138,7 @@ internal static class CassettesCommand
         return $"\"{CaseName.OneLine(recording.Request.Conversation.Text ?? recording.Request.Conversation.Messages.GetRawText(), PromptShown)}\"{sample}";
     }
 
-    static async Task<int> Within(ParseResult parsed, Func<PtmEngine, TextReport, StandardOutput, Task<int>> work)
+    static async Task<int> Within(ParseResult parsed, Func<PtmEngine, PtmEngineOptions, TextReport, StandardOutput, Task<int>> work)
     {
         using StandardOutput output = new();
         TextReport report = new(output, Environment.CurrentDirectory);
@@ -127,7 +147,7 @@ internal static class CassettesCommand
         {
             _ = SelectionOptions.LoadPrograms(parsed, options);
             using PtmEngine engine = LibraryOption.Open(parsed.GetValue(s_config), options);
-            return await work(engine, report, output).ConfigureAwait(false);
+            return await work(engine, options, report, output).ConfigureAwait(false);
         }
         catch (PtmException e)
         {

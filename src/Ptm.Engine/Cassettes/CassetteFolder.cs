@@ -7,7 +7,7 @@ namespace Ptm.Engine.Cassettes;
 internal static class CassetteFolder
 {
     /// <summary>Every file of recordings, in the order of their names.</summary>
-    public static IReadOnlyList<string> Files(string folder) => Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.jsonl").Order(StringComparer.Ordinal)] : [];
+    public static IReadOnlyList<string> Files(string folder) => Files(folder, "*.jsonl");
 
     /// <summary>Reads every recording and says what is wrong with the folder: lines that are none or are there twice, and keys of this environment in them.</summary>
     public static (IReadOnlyList<Recording> Recordings, IReadOnlyList<Diagnostic> Findings) Verify(string folder)
@@ -15,6 +15,11 @@ internal static class CassetteFolder
         Dictionary<string, Recording> recordings = new(StringComparer.Ordinal);
         List<Diagnostic> findings = [];
         IReadOnlyList<KeyValuePair<string, ApiKey>> secrets = Secrets.Known();
+        if (File.Exists(folder))
+        {
+            findings.Add(new(DiagnosticCodes.FileNotFound, DiagnosticSeverity.Error, "The recordings belong into a folder, and this is a file.", new(folder)));
+        }
+
         foreach (string path in Files(folder))
         {
             try
@@ -25,14 +30,25 @@ internal static class CassetteFolder
                     {
                         findings.AddRange(CassetteFile.Twice(recordings[recording.Key], recording).Diagnostics);
                     }
-                    else if (secrets.FirstOrDefault(secret => secret.Value.IsIn(recording.Line)).Key is { } name)
-                    {
-                        findings.Add(new(
-                            DiagnosticCodes.InvalidValue,
-                            DiagnosticSeverity.Error,
-                            $"This recording holds the value of the environment variable {name}. Delete the line, and change the key if the file was shared.",
-                            recording.Location));
-                    }
+
+                    findings.AddRange(KeyIn(recording, secrets));
+                }
+            }
+            catch (PtmException broken)
+            {
+                findings.AddRange(broken.Diagnostics);
+            }
+        }
+
+        // What a killed run left behind is replayed too.
+        foreach (string path in Files(folder, Journal.Pattern))
+        {
+            try
+            {
+                foreach (Recording recording in Journal.Read(path))
+                {
+                    recordings[recording.Key] = recording;
+                    findings.AddRange(KeyIn(recording, secrets));
                 }
             }
             catch (PtmException broken)
@@ -42,6 +58,18 @@ internal static class CassetteFolder
         }
 
         return ([.. recordings.Values], findings);
+    }
+
+    static IEnumerable<Diagnostic> KeyIn(Recording recording, IReadOnlyList<KeyValuePair<string, ApiKey>> secrets)
+    {
+        if (secrets.FirstOrDefault(secret => secret.Value.IsIn(recording.Line)).Key is { } name)
+        {
+            yield return new(
+                DiagnosticCodes.InvalidValue,
+                DiagnosticSeverity.Error,
+                $"This recording holds the value of the environment variable {name}. Delete the line, and change the key if the file was shared.",
+                recording.Location);
+        }
     }
 
     /// <summary>Recordings that nothing asked for, file by file.</summary>
@@ -73,4 +101,6 @@ internal static class CassetteFolder
             throw new PtmException(new Diagnostic(DiagnosticCodes.FileNotFound, DiagnosticSeverity.Error, $"The recordings cannot be written: {failure.Message}", new(unused.Key)), failure);
         }
     }
+
+    static IReadOnlyList<string> Files(string folder, string pattern) => Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)] : [];
 }

@@ -44,10 +44,23 @@ internal sealed class CassetteProvider(
         ModelOutput output = await inner.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
         if (IsWhole(output))
         {
-            await cassettes.StoreAsync(Recording.Of(asked, output)).ConfigureAwait(false);
+            await StoreAsync(Recording.Of(asked, output)).ConfigureAwait(false);
         }
 
         return output;
+    }
+
+    async Task StoreAsync(Recording recording)
+    {
+        try
+        {
+            await cassettes.StoreAsync(recording).ConfigureAwait(false);
+        }
+        catch (PtmException lost)
+        {
+            // The call was made and may have been charged, whatever became of its answer.
+            throw Fault.Of(DiagnosticCodes.ProviderFailed, lost.Diagnostics[0].Message, lost.Diagnostics[0].Location, lost);
+        }
     }
 
     // A model that says nothing says at least why it stopped; what says neither is the rest of a call that broke.
@@ -62,6 +75,6 @@ internal sealed class CassetteProvider(
         string near = cassettes.FindNearest(asked) is { } other ? $" The nearest recording, at {other.Location}, is of another request: {string.Join("; ", RequestDifference.Of(asked, other.Request))}." : "";
         return Fault.Of(
             DiagnosticCodes.RecordingMissing,
-            $"Provider '{name}' has no recorded answer of {model} to \"{shown.ReplaceLineEndings(" ")}\" in {cassettes.Folder}, and cassettes are on replay.{near} To call the model and record: {cassettes.RecordCommand}");
+            $"Provider '{name}' has no recorded answer of {model} to \"{shown.ReplaceLineEndings(" ")}\" in {cassettes.Folder}, and cassettes are on replay.{near} To call the model and record: {cassettes.RecordCommand(asked.Sample)}");
     }
 }

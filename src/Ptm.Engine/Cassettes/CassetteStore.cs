@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
 using Ptm.Engine.Code;
 using Ptm.Engine.Providers;
 
@@ -13,6 +15,9 @@ internal sealed class CassetteStore : IDisposable
 {
     public const string DefaultFolder = ".ptm/cassettes";
 
+    // Numbers beyond are those of a judge that is asked several times.
+    const int MostRepeats = 1_000_000;
+
     // Below that a file is written again soon enough.
     const int ShortestJournal = 256;
 
@@ -23,6 +28,7 @@ internal sealed class CassetteStore : IDisposable
     readonly SemaphoreSlim _writing = new(1);
     readonly Lazy<RecordingIndex> _index;
     readonly ConcurrentDictionary<string, byte> _used = new(StringComparer.Ordinal);
+    readonly HashSet<string> _made = [];
     ConcurrentDictionary<string, Recording>? _recordings;
     ConcurrentDictionary<string, Recording> _journaled = new(StringComparer.Ordinal);
     Journal? _journal;
@@ -42,13 +48,15 @@ internal sealed class CassetteStore : IDisposable
     public SecretFilter Secrets { get; init; } = new([]);
 
     /// <summary>The command that records what is missing.</summary>
-    public string RecordCommand => $"ptm record{(_configPath is null ? "" : $" -c {_configPath}")}";
+    /// <param name="sample">Which repetition is missing.</param>
+    public string RecordCommand(int sample) =>
+        $"ptm record{(_configPath is null ? "" : $" -c {_configPath}")}{(sample is > 0 and < MostRepeats ? string.Create(CultureInfo.InvariantCulture, $" --repeat {sample + 1}") : "")}";
 
     /// <summary>The keys of the recordings that were replayed or made.</summary>
     public IEnumerable<string> Used => _used.Keys;
 
     /// <summary>How many answers were recorded by this store.</summary>
-    public int Made { get; private set; }
+    public int Made => _made.Count;
 
     /// <summary>The recording of a request; null when there is none.</summary>
     /// <exception cref="PtmException">A file in the folder is broken.</exception>
@@ -83,6 +91,7 @@ internal sealed class CassetteStore : IDisposable
             throw Fault.Of(DiagnosticCodes.ProviderFailed, $"The answer cannot be recorded: it, or its prompt, holds the value of the environment variable {name}. Take it out of the prompt, or run with --cassettes off.");
         }
 
+        RequireReadable(recording);
         ConcurrentDictionary<string, Recording> recordings = Load();
         Recording placed = Placed(recording, recordings.GetValueOrDefault(recording.Key));
         _unwritten.Enqueue(placed);
@@ -140,6 +149,20 @@ internal sealed class CassetteStore : IDisposable
         }
     }
 
+    // A line that cannot be read again would make the whole folder unusable.
+    static void RequireReadable(Recording recording)
+    {
+        try
+        {
+            _ = new RecordingReader(new("")).Read(JsonElement.Parse(recording.Line));
+        }
+        catch (Exception unreadable) when (unreadable is PtmException or JsonException)
+        {
+            string why = unreadable is PtmException { Diagnostics: [var first, ..] } ? first.Message : unreadable.Message;
+            throw Fault.Of(DiagnosticCodes.ProviderFailed, $"The answer cannot be recorded: {why} Run with --cassettes off to go without recordings.", inner: unreadable);
+        }
+    }
+
     // Nobody is left to be told; the journal stays and is found by the next run.
     void SaveAtExit(object? sender, EventArgs e)
     {
@@ -182,7 +205,7 @@ internal sealed class CassetteStore : IDisposable
             _unwritten.TryDequeue(out _);
             _journaled[written.Key] = written;
             recordings[written.Key] = written;
-            Made++;
+            _made.Add(written.Key);
         }
     }
 

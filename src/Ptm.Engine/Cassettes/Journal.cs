@@ -76,7 +76,9 @@ internal sealed class Journal : IDisposable
         File.Delete(_path);
     }
 
-    static IReadOnlyList<Recording> Read(string path)
+    /// <summary>The recordings of one journal; none where it has just been put into the models' files.</summary>
+    /// <exception cref="PtmException">A line is no recording.</exception>
+    public static IReadOnlyList<Recording> Read(string path)
     {
         long start = TimeProvider.System.GetTimestamp();
         while (true)

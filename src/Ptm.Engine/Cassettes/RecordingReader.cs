@@ -27,8 +27,8 @@ internal sealed class RecordingReader(SourceLocation place)
             Parameters = ReadParameters(line),
             Tools = Member(line, "tools") is { } tools ? Require(tools, JsonValueKind.Array, "tools", "a list") is { } list && list.GetArrayLength() > 0 ? list : null : null,
             ResponseFormat = Member(line, "response_format") is { } format ? Require(format, JsonValueKind.Object, "response_format", "a JSON Schema") : null,
-            TopLogProbs = (int)(Number(line, "top_logprobs", 20) ?? 0),
-            Sample = (int)(Number(line, "sample", int.MaxValue) ?? 0),
+            TopLogProbs = (int)(Whole(line, "top_logprobs", 20) ?? 0),
+            Sample = (int)(Whole(line, "sample", int.MaxValue) ?? 0),
         };
         string key = CassetteKey.Of(request);
         if (Text(line, "key") is { } written && written != key)
@@ -47,26 +47,40 @@ internal sealed class RecordingReader(SourceLocation place)
         _ => throw Invalid("either 'prompt' or 'messages' must be there"),
     };
 
-    Dictionary<string, JsonElement> ReadParameters(JsonElement line) =>
-        Member(line, "parameters") is { } parameters
-            ? Require(parameters, JsonValueKind.Object, "parameters", "an object").EnumerateObject()
-                .Where(parameter => parameter.Value.ValueKind != JsonValueKind.Null)
-                .ToDictionary(parameter => parameter.Name, parameter => parameter.Value, StringComparer.Ordinal)
-            : [];
+    Dictionary<string, JsonElement> ReadParameters(JsonElement line)
+    {
+        Dictionary<string, JsonElement> parameters = new(StringComparer.Ordinal);
+        if (Member(line, "parameters") is not { } given)
+        {
+            return parameters;
+        }
+
+        foreach (JsonProperty parameter in Require(given, JsonValueKind.Object, "parameters", "an object").EnumerateObject())
+        {
+            if (!parameters.TryAdd(parameter.Name, parameter.Value))
+            {
+                throw Fault.Of(DiagnosticCodes.Duplicate, $"The parameter '{parameter.Name}' is there twice.", place);
+            }
+        }
+
+        return parameters.Where(parameter => parameter.Value.ValueKind != JsonValueKind.Null).ToDictionary(StringComparer.Ordinal);
+    }
 
     ModelOutput ReadOutput(JsonElement line)
     {
         JsonElement output = Member(line, "output") ?? throw Invalid("'output' is missing; write {\"text\": \"the answer\"}");
         RequireMembers(output, "'output'", s_outputMembers);
-        List<ToolCall> calls = [.. Member(output, "tool_calls") is { } list ? Require(list, JsonValueKind.Array, "tool_calls", "a list").EnumerateArray().Select(ReadCall) : []];
-        JsonElement? json = Member(output, "json");
-        TokenLogProb[] tokens = [.. Member(output, "logprobs") is { } probabilities ? Require(probabilities, JsonValueKind.Array, "logprobs", "a list").EnumerateArray().Select(ReadLogProb) : []];
+        List<ToolCall> calls = [.. Member(output, "tool_calls") is { } asked ? Require(asked, JsonValueKind.Array, "tool_calls", "a list").EnumerateArray().Select(ReadCall) : []];
+        // An answer can be null, which is a value in JSON.
+        JsonElement? json = output.TryGetProperty("json", out JsonElement told) ? told : null;
+        JsonElement[] probabilities = [.. Member(output, "logprobs") is { } list ? Require(list, JsonValueKind.Array, "logprobs", "a list").EnumerateArray() : []];
+        TokenLogProb[] tokens = [.. probabilities.Select(ReadLogProb)];
         return new ModelOutput
         {
             Text = Text(output, "text") ?? (json is { } value ? CompactJson.Of(value) : calls.Count > 0 ? "" : throw Invalid("'output' has neither text nor tool_calls")),
             Json = json,
             LogProbs = [.. tokens.Select(token => token.LogProb)],
-            TokenLogProbs = tokens is [{ Token.Length: > 0 }, ..] ? tokens : [],
+            TokenLogProbs = probabilities is [{ ValueKind: JsonValueKind.Object }, ..] ? tokens : [],
             Metadata = Member(output, "metadata") is { } metadata ? Require(metadata, JsonValueKind.Object, "metadata", "an object") : null,
             ToolCalls = calls,
             Tokens = Member(output, "tokens") is { } usage ? ReadTokens(usage) : null,
@@ -82,7 +96,7 @@ internal sealed class RecordingReader(SourceLocation place)
         RequireMembers(tokens, "'tokens'", ["prompt", "completion", "cached_prompt", "reasoning"]);
         return new(Count("prompt"), Count("completion")) { CachedPrompt = Count("cached_prompt"), Reasoning = Count("reasoning") };
 
-        long Count(string name) => (long)(Number(tokens, name, long.MaxValue) ?? 0);
+        long Count(string name) => (long)(Whole(tokens, name, long.MaxValue) ?? 0);
     }
 
     // A bare number, or a token with its alternatives.
@@ -90,13 +104,13 @@ internal sealed class RecordingReader(SourceLocation place)
     {
         if (item.ValueKind == JsonValueKind.Number)
         {
-            return new("", item.GetDouble(), []);
+            return new("", Finite(item), []);
         }
 
         RequireMembers(item, "a logprob", ["token", "logprob", "top"]);
         return new(
             Text(item, "token") ?? throw Invalid("a logprob has no token"),
-            Require(Member(item, "logprob") ?? throw Invalid("a logprob has no logprob"), JsonValueKind.Number, "logprob", "a number").GetDouble(),
+            Finite(Require(Member(item, "logprob") ?? throw Invalid("a logprob has no logprob"), JsonValueKind.Number, "logprob", "a number")),
             [.. Member(item, "top") is { } top ? Require(top, JsonValueKind.Array, "top", "a list").EnumerateArray().Select(ReadLogProb) : []]);
     }
 
@@ -146,6 +160,11 @@ internal sealed class RecordingReader(SourceLocation place)
             throw Invalid($"'{name}' escapes half of a surrogate pair; write the letter itself");
         }
     }
+
+    double Finite(JsonElement number) => number.GetDouble() is var value && double.IsFinite(value) ? value : throw Invalid("a logprob must be a number that is not beyond all limits");
+
+    decimal? Whole(JsonElement value, string name, decimal highest) =>
+        Number(value, name, highest) is { } number ? decimal.IsInteger(number) ? number : throw Invalid($"'{name}' must be a whole number") : null;
 
     decimal? Number(JsonElement value, string name, decimal highest) =>
         Member(value, name) is not { } member ? null

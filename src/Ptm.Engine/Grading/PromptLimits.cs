@@ -10,7 +10,7 @@ internal static class PromptLimits
         List<AssertionResult> results = [];
         if (input.Prompt.CostThreshold is { } cost)
         {
-            results.Add(Result("cost_threshold", CostCheck.Compare(input.Output.CostUsd, (double)cost, inverted: false, input.Provider), input));
+            results.Add(Result("cost_threshold", CostCheck.Compare(input.Output, (double)cost, inverted: false, input.Provider), input));
         }
 
         if (input.Prompt.LatencyThresholdMs is { } latency)

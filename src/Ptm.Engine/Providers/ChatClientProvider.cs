@@ -57,7 +57,7 @@ internal sealed class ChatClientProvider : IPromptProvider, IDescribedProvider
     {
         List<AIContent> contents = [.. response.Messages.SelectMany(message => message.Contents)];
         TokenUsage? tokens = response.Usage is { InputTokenCount: { } prompt, OutputTokenCount: { } completion } usage
-            ? new(prompt, completion) { CachedPrompt = usage.CachedInputTokenCount ?? 0, Reasoning = usage.ReasoningTokenCount ?? 0 }
+            ? SensibleUsage.Of(new(prompt, completion) { CachedPrompt = usage.CachedInputTokenCount ?? 0, Reasoning = usage.ReasoningTokenCount ?? 0 })
             : null;
 
         // A refusal comes beside the text; to the reader, and to every check, it is what the model said.

@@ -67,6 +67,11 @@ internal sealed record ModelRequest
                 throw Invalid(settings, $"'{parameter.Name}' is no name of a parameter");
             }
 
+            if (ProfileKeys.PathIn(parameter.Name, parameter.Value) is { } path)
+            {
+                throw Invalid(settings, $"the parameter '{path}' looks like a key, which would stand in recorded answers; name the variable of the environment that holds it in api_key_env (promptfoo: apiKeyEnvar), or in a promptfoo config write a header with {{{{ env.NAME }}}} under headers");
+            }
+
             if (parameter.NameEquals("n") && !(parameter.Value.ValueKind == JsonValueKind.Number && parameter.Value.TryGetInt32(out int n) && n == 1))
             {
                 throw Invalid(settings, "the parameter 'n' must be 1; ask for samples of a case instead");

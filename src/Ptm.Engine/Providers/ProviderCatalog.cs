@@ -18,7 +18,8 @@ internal sealed class ProviderCatalog(
     CassetteStore cassettes,
     CodeRunner code,
     TimeProvider time,
-    PriceList? prices = null)
+    PriceList? prices = null,
+    Action<Diagnostic>? warn = null)
 {
     const string Echo = "echo";
     const string Method = "method";
@@ -141,11 +142,12 @@ internal sealed class ProviderCatalog(
         };
     }
 
-    CassetteProvider CreateModel(ProviderSettings profile, ModelId id, ProviderRole role)
+    IPromptProvider CreateModel(ProviderSettings profile, ModelId id, ProviderRole role)
     {
         CallLimits limits = CallLimits.Of(profile, ModelProvider.Identity(profile, id), role, time);
-        ModelProvider provider = new(profile, id, _prices, limits, time);
-        return new(profile.Name, provider.RecordedModel, provider.Parameters, new LimitedProvider(provider, profile, limits, time), cassettes);
+        ModelProvider provider = new(profile, id, _prices, limits, time) { Warn = warn };
+        CassetteProvider recorded = new(profile.Name, provider.RecordedModel, provider.Parameters, new LimitedProvider(provider, profile, limits, time), cassettes);
+        return profile.ShowsReasoning ? new ReasoningProvider(recorded) : recorded;
     }
 
     PtmException Unknown(string name, SourceLocation? askedFrom)

@@ -83,6 +83,9 @@ public sealed class CassetteFileTests : IDisposable
     [InlineData("""{"model":"m","prompt":"Hi","output":{"text":1}}""", "PTM3004", "'text' must be a text")]
     [InlineData("""{"model":"m","prompt":"\ud800","output":{"text":"a"}}""", "PTM3004", "half of a surrogate pair")]
     [InlineData("""{"comment":"late"}""", "PTM3004", "in the first line only")]
+    [InlineData("""{"model":"m","prompt":"Hi","sample":1.5,"output":{"text":"a"}}""", "PTM3004", "'sample' must be a whole number")]
+    [InlineData("""{"model":"m","prompt":"Hi","output":{"text":"a","logprobs":[1e999]}}""", "PTM3004", "beyond all limits")]
+    [InlineData("""{"model":"m","prompt":"Hi","parameters":{"a":0,"a":1},"output":{"text":"a"}}""", "PTM3006", "parameter 'a' is there twice")]
     [InlineData("""{"key":"00000000000000000000000000000000","model":"m","prompt":"Hi","output":{"text":"a"}}""", "PTM3004", "is not that of this line's request")]
     [InlineData("""{"model":"m","prompt":"First","output":{"text":"another"}}""", "PTM3006", "m.jsonl(1)")]
     public void A_broken_line_is_an_error_with_file_and_line(string line, string code, string told)

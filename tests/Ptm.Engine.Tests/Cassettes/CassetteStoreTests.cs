@@ -142,6 +142,22 @@ public sealed class CassetteStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_that_is_null_is_kept_and_one_that_could_not_be_read_again_is_an_error()
+    {
+        using CassetteStore store = new(_folder.Path, CassetteMode.Auto);
+        Recording hi = Answer("Hi");
+
+        await store.StoreAsync(hi with { Output = new ModelOutput { Text = "null", Json = JsonElement.Parse("null"), TokenLogProbs = [new("", -1, []), new("x", -2, [])] } });
+        PtmException error = await Assert.ThrowsAsync<PtmException>(() => store.StoreAsync(hi with { Output = new ModelOutput { Text = "a", Tokens = new(-1, 0) } }));
+        store.Save();
+
+        Assert.Contains("'prompt' must be between 0 and", error.Message, StringComparison.Ordinal);
+        ModelOutput read = Assert.Single(CassetteFile.Read(Path.Combine(_folder.Path, "m.jsonl")).Recordings).Output;
+        Assert.Equal(("null", JsonValueKind.Null), (read.Text, read.Json?.ValueKind));
+        Assert.Equal(["", "x"], read.TokenLogProbs.Select(token => token.Token));
+    }
+
+    [Fact]
     public void The_same_request_in_two_files_is_an_error_that_names_both()
     {
         string line = """{"model":"m","prompt":"Hi","output":{"text":"a"}}""";

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Ptm.Engine.Providers;
 using Ptm.Engine.Providers.Limits;
@@ -8,6 +10,8 @@ namespace Ptm.Engine.Tests.Providers;
 /// <summary>What a profile allows at once and within a minute, in the whole process.</summary>
 public sealed class CallLimitsTests
 {
+    static readonly TimeSpan s_long = TimeSpan.FromHours(1);
+
     readonly FakeTimeProvider _time = new();
 
     [Fact]
@@ -32,7 +36,7 @@ public sealed class CallLimitsTests
 
         async Task CallAsync()
         {
-            using CallLimits.CallPermit permit = await limits.EnterAsync(0, TestContext.Current.CancellationToken);
+            using CallLimits.CallPermit permit = await limits.EnterAsync(0, 0, TestContext.Current.CancellationToken);
             lock (begun)
             {
                 begun.Add(_time.GetElapsedTime(start));
@@ -44,12 +48,12 @@ public sealed class CallLimitsTests
     public async Task Tokens_are_counted_as_they_were_used_and_a_call_beyond_the_limit_goes_alone()
     {
         CallLimits limits = Of(new() { Name = "a", Type = "openai", TokensPerMinute = 100 });
-        using (CallLimits.CallPermit first = await limits.EnterAsync(10, TestContext.Current.CancellationToken))
+        using (CallLimits.CallPermit first = await limits.EnterAsync(10, 0, TestContext.Current.CancellationToken))
         {
             first.Used = 95;
         }
 
-        Task<CallLimits.CallPermit> second = limits.EnterAsync(10, TestContext.Current.CancellationToken);
+        Task<CallLimits.CallPermit> second = limits.EnterAsync(10, 0, TestContext.Current.CancellationToken);
         await Settled();
         Assert.False(second.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(60));
@@ -57,7 +61,7 @@ public sealed class CallLimitsTests
         {
         }
 
-        Task<CallLimits.CallPermit> large = limits.EnterAsync(1_000, TestContext.Current.CancellationToken);
+        Task<CallLimits.CallPermit> large = limits.EnterAsync(1_000, 0, TestContext.Current.CancellationToken);
         await Settled();
         Assert.False(large.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(60));
@@ -68,10 +72,75 @@ public sealed class CallLimitsTests
     public async Task A_retry_counts_as_a_request()
     {
         CallLimits limits = Of(new() { Name = "a", Type = "openai", RequestsPerMinute = 2 });
-        using CallLimits.CallPermit permit = await limits.EnterAsync(0, TestContext.Current.CancellationToken);
+        using CallLimits.CallPermit permit = await limits.EnterAsync(0, 0, TestContext.Current.CancellationToken);
 
-        Assert.Equal(TimeSpan.Zero, limits.Again());
-        Assert.Equal(TimeSpan.FromMinutes(1), limits.Again());
+        Assert.Equal(TimeSpan.FromSeconds(2), limits.Again(TimeSpan.FromSeconds(2), s_long));
+        Assert.Equal(TimeSpan.FromMinutes(1), limits.Again(TimeSpan.Zero, s_long));
+    }
+
+    [Fact]
+    public async Task Retries_and_new_calls_together_keep_to_the_limit_of_any_minute()
+    {
+        CallLimits limits = Of(new() { Name = "a", Type = "openai", RequestsPerMinute = 10 });
+        for (int call = 0; call < 10; call++)
+        {
+            (await limits.EnterAsync(0, 0, TestContext.Current.CancellationToken)).Dispose();
+        }
+
+        Task<CallLimits.CallPermit> next = limits.EnterAsync(0, 0, TestContext.Current.CancellationToken);
+        Assert.All(Enumerable.Range(0, 10), _ => Assert.Equal(TimeSpan.FromMinutes(1), limits.Again(TimeSpan.FromSeconds(0.5), s_long)));
+        Assert.Equal(TimeSpan.FromMinutes(2), limits.Again(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(30)));
+
+        // The second after a minute belongs to the retries, and what was not sent was not counted.
+        _time.Advance(TimeSpan.FromSeconds(60));
+        await Settled();
+        Assert.False(next.IsCompleted);
+        for (int minute = 0; minute < 1_000 && !next.IsCompleted; minute++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(60));
+            await Settled();
+        }
+
+        (await next.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken)).Dispose();
+        Assert.Equal(TimeSpan.Zero, limits.Again(TimeSpan.Zero, s_long));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1_400)]
+    public async Task Calls_at_once_keep_room_for_their_answers_and_give_back_what_they_did_not_use(int? longest)
+    {
+        ProviderSettings settings = new() { Name = $"tokens-{longest}", Type = "method", TokensPerMinute = 10_000 };
+        long start = _time.GetTimestamp();
+        ConcurrentQueue<TaskCompletionSource> begun = new();
+        Dictionary<string, JsonElement> parameters = longest is null ? [] : new() { ["max_tokens"] = JsonElement.Parse($"{longest}") };
+        LimitedProvider provider = Models.Limited(new HeldModel(begun, parameters), settings, _time);
+        Task<ModelOutput>[] calls = [.. Enumerable.Range(0, 50).Select(_ => provider.CompleteAsync(Requests.Of(new string('p', 396)), TestContext.Current.CancellationToken))];
+
+        // Of the first call nothing is known, unless its longest answer is.
+        await Until(() => begun.Count == (longest is null ? 1 : 6));
+        await Settled();
+        Assert.Equal(longest is null ? 1 : 6, begun.Count);
+        Assert.True(begun.TryPeek(out TaskCompletionSource? first));
+        first.SetResult();
+        await Until(() => begun.Count == 6);
+        await Settled();
+        Assert.Equal(6, begun.Count);
+
+        for (int minute = 0; minute < 1_000 && !Array.TrueForAll(calls, call => call.IsCompleted); minute++)
+        {
+            foreach (TaskCompletionSource held in begun)
+            {
+                held.TrySetResult();
+            }
+
+            await Settled();
+            _time.Advance(TimeSpan.FromSeconds(20));
+            await Settled();
+        }
+
+        await Task.WhenAll(calls).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.True(_time.GetElapsedTime(start) >= TimeSpan.FromMinutes(7), "50 calls of 1,500 tokens do not fit into 7 minutes of 10,000");
     }
 
     [Fact]
@@ -105,6 +174,32 @@ public sealed class CallLimitsTests
         for (int i = 0; i < 20; i++)
         {
             await Task.Yield();
+        }
+    }
+
+    static async Task Until(Func<bool> isSo)
+    {
+        for (int i = 0; i < 10_000 && !isSo(); i++)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>A model of 1,500 tokens a call, 100 of them the prompt's, that answers when it is let.</summary>
+    sealed class HeldModel(ConcurrentQueue<TaskCompletionSource> begun, IReadOnlyDictionary<string, JsonElement> parameters) : IPromptProvider, IDescribedProvider
+    {
+        public string Type => "code";
+
+        public string? Model => null;
+
+        public IReadOnlyDictionary<string, JsonElement> Parameters => parameters;
+
+        public async Task<ModelOutput> CompleteAsync(ProviderRequest request, CancellationToken cancellationToken)
+        {
+            TaskCompletionSource let = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            begun.Enqueue(let);
+            await let.Task;
+            return new ModelOutput { Text = "a", Tokens = new(100, 1_400) };
         }
     }
 }

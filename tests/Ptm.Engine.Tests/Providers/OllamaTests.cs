@@ -20,7 +20,7 @@ public sealed class OllamaTests
         ProviderSettings settings = Settings(server, "ollama") with { Parameters = JsonElement.Parse("""{"temperature":0,"max_tokens":50,"seed":7,"stop":["END"],"reasoning_effort":"low","keep_alive":"5m"}""") };
 
         ModelOutput output = await Models.Of(settings).CompleteAsync(Requests.Of(chat) with { TopLogProbs = 2 }, TestContext.Current.CancellationToken);
-        ModelOutput shown = await Models.Of(settings with { ShowsReasoning = true }).CompleteAsync(Requests.Of(chat), TestContext.Current.CancellationToken);
+        ModelOutput shown = await new ReasoningProvider(Models.Of(settings)).CompleteAsync(Requests.Of(chat), TestContext.Current.CancellationToken);
 
         Assert.Equal(("Zürich", "tool_calls", "llama3.2", new TokenUsage(10, 2)), (output.Text, output.FinishReason, output.Model, output.Tokens));
         Assert.Equal("Thinking: Hm.\n\nZürich", shown.Text);

@@ -32,7 +32,7 @@ public sealed class OpenAiApisTests
     public async Task A_stream_without_its_last_piece_is_tried_again_and_then_an_error()
     {
         StubAnswer cut = Events("""{"id":"c","model":"m","choices":[{"index":0,"delta":{"content":"Zür"},"finish_reason":null}]}""");
-        await using StubModelServer once = new(cut, Events("""{"choices":[{"index":0,"delta":{"content":"whole"},"finish_reason":"stop"}]}"""));
+        await using StubModelServer once = new(cut, Events("""{"choices":[{"index":0,"delta":{"content":"whole"},"finish_reason":"stop"}]}""", "[DONE]"));
         await using StubModelServer always = new(cut);
 
         Assert.Equal("whole", (await Models.Of(Settings(once) with { IsStreamed = true }, new HurriedTime()).CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken)).Text);
@@ -40,6 +40,48 @@ public sealed class OpenAiApisTests
 
         Assert.Equal(DiagnosticCodes.ProviderFailed, error.Diagnostics[0].Code);
         Assert.EndsWith("The streamed answer ended before its last piece (after 4 attempts).", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, "{}", "")]
+    [InlineData(true, "{}", "[DONE]")]
+    [InlineData(true, """{"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":4}}""", "")]
+    [InlineData(false, "{}", "", "[DONE]")]
+    public async Task A_stream_is_whole_with_its_end_or_its_tokens_and_cut_without_both(bool isWhole, string behind, string end, string before = "")
+    {
+        string[] pieces = [before, """{"choices":[{"index":0,"delta":{"content":"Zür"},"finish_reason":null}]}""", """{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""", behind, end];
+        await using StubModelServer server = new(Events([.. pieces.Where(piece => piece.Length > 0)]));
+        Task<ModelOutput> answer = Models.Of(Settings(server) with { IsStreamed = true, MaxRetries = 0 }).CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken);
+
+        if (isWhole)
+        {
+            Assert.Equal("Zür", (await answer).Text);
+        }
+        else
+        {
+            Assert.Contains("ended before its last piece", (await Assert.ThrowsAsync<PtmException>(() => answer)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"prompt_tokens":100,"completion_tokens":20,"total_tokens":120,"completion_tokens_details":{"reasoning_tokens":15}}""", 100, 20)]
+    [InlineData("""{"prompt_tokens":100,"completion_tokens":20,"total_tokens":420,"completion_tokens_details":{"reasoning_tokens":300}}""", 100, 320)]
+    [InlineData("""{"prompt_tokens":100,"completion_tokens":20,"total_tokens":130}""", 100, 20)]
+    [InlineData("""{"prompt_tokens":100,"total_tokens":120}""", 100, 20)]
+    [InlineData("""{"prompt_tokens":100}""", null, null)]
+    [InlineData("""{"prompt_tokens":-1,"completion_tokens":-1}""", null, null)]
+    [InlineData("""{"prompt_tokens":100,"completion_tokens":-1}""", null, null)]
+    [InlineData("""{"prompt_tokens":100,"total_tokens":1}""", null, null)]
+    [InlineData("""{"prompt_tokens":9000000000000000000,"completion_tokens":9000000000000000000}""", null, null)]
+    [InlineData("""{"prompt_tokens":100,"completion_tokens":20,"prompt_tokens_details":{"cached_tokens":1000}}""", null, null)]
+    public async Task Tokens_that_cannot_be_are_unknown_and_those_of_reasoning_count(string usage, int? prompt, int? completion)
+    {
+        await using StubModelServer server = new(new StubAnswer($$$"""{"choices":[{"finish_reason":"stop","message":{"role":"assistant","content":"a"}}],"usage":{{{usage}}}}"""));
+
+        ModelOutput output = await Models.Of(Settings(server) with { InputUsdPer1M = 1, OutputUsdPer1M = 2 }).CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken);
+
+        Assert.Equal((prompt, completion), ((int?)output.Tokens?.Prompt, (int?)output.Tokens?.Completion));
+        Assert.Equal((prompt + (2 * completion)) / 1_000_000m, output.CostUsd);
     }
 
     [Theory]

@@ -265,6 +265,10 @@ public sealed class OpenAiProviderTests
     [InlineData("""{"stream":true}""", "'stream' cannot be a parameter")]
     [InlineData("""{"n":2}""", "'n' must be 1")]
     [InlineData("""{"a']":2}""", "is no name of a parameter")]
+    [InlineData("""{"api_key":"sk-1"}""", "the parameter 'api_key' looks like a key")]
+    [InlineData("""{"azureClientSecret":"s"}""", "the parameter 'azureClientSecret' looks like a key")]
+    [InlineData("""{"passthrough":{"auth":"s"}}""", "the parameter 'passthrough.auth' looks like a key")]
+    [InlineData("""{"tools":[{"type":"mcp","headers":{"Authorization":"Bearer s"}}]}""", "the parameter 'tools.headers.Authorization' looks like a key")]
     public void Parameters_that_cannot_be_sent_are_an_error_at_the_profile(string parameters, string told)
     {
         PtmException error = Assert.Throws<PtmException>(() => Models.Of(
@@ -275,6 +279,13 @@ public sealed class OpenAiProviderTests
         Assert.Contains(told, error.Message, StringComparison.Ordinal);
         Assert.StartsWith("/lib/ptm.yaml(4,3): ", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("""{"max_tokens":5,"prompt_cache_key":"k","stop":"token","metadata":{"key":"mine"},"logit_bias":{"50256":-100}}""")]
+    [InlineData("""{"tools":[{"type":"function","function":{"name":"login","parameters":{"type":"object","properties":{"password":{"type":"string"},"token":{"type":"string"}}}}}]}""")]
+    [InlineData("""{"response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object","properties":{"secret":{"type":"string"}}}}}}""")]
+    public void What_merely_sounds_like_a_key_is_a_parameter(string parameters) =>
+        Assert.NotEmpty(Models.Of(new ProviderSettings { Name = "m", Type = "openai", Model = "x", Parameters = JsonElement.Parse(parameters) }).Parameters);
 
     static ModelProvider Provider(StubModelServer server, decimal? input = null, decimal? output = null, TimeProvider? time = null) =>
         Models.Of(Settings(server) with { InputUsdPer1M = input, OutputUsdPer1M = output }, time ?? TimeProvider.System);

@@ -90,6 +90,7 @@ public sealed class RetryTests
     [Theory]
     [InlineData("Retry-After: 3600", 3600)]
     [InlineData("Retry-After: Thu, 01 Jan 2026 00:02:00 GMT", 120)]
+    [InlineData("Retry-After: 99999999999999999999", 1_000_000_000)]
     public async Task A_wait_that_is_longer_than_the_time_limit_fails_at_once_with_the_figure(string header, int seconds)
     {
         await using StubModelServer server = new(new StubAnswer("{}", 429) { Headers = header + "\r\n" });

@@ -10,10 +10,15 @@ internal sealed class CostCheck : InstantCheck
         assertion.Threshold is null ? "needs a threshold in USD" : null;
 
     protected override Verdict Run(CheckInput input) =>
-        Compare(input.Grading.Output.CostUsd, input.Assertion.Threshold!.Value, input.Inverted, input.Grading.Provider);
+        Compare(input.Grading.Output, input.Assertion.Threshold!.Value, input.Inverted, input.Grading.Provider);
 
-    public static Verdict Compare(decimal? cost, double limit, bool inverted, string provider) => cost is not { } known
-        ? Verdict.Error(DiagnosticCodes.InputMissing, $"the cost is unknown, because the provider \"{provider}\" has no price; give it input_usd_per_1m and output_usd_per_1m")
+    /// <summary>Why the cost of an output is unknown, and what to do.</summary>
+    public static string Unknown(ModelOutput output, string provider) => output.Tokens is null
+        ? $"the cost is unknown, because the provider \"{provider}\" told no tokens that it could be reckoned from, and no cost"
+        : $"the cost is unknown, because the provider \"{provider}\" has no price; give it input_usd_per_1m and output_usd_per_1m";
+
+    public static Verdict Compare(ModelOutput output, double limit, bool inverted, string provider) => output.CostUsd is not { } known
+        ? Verdict.Error(DiagnosticCodes.InputMissing, Unknown(output, provider))
         : Verdict.Of(
             Limits.IsWithin((double)known, limit),
             inverted,

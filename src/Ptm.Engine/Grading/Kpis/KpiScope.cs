@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ptm.Engine.Grading.Assertions;
 using Ptm.Engine.Grading.Kpis.Values;
 
 namespace Ptm.Engine.Grading.Kpis;
@@ -34,7 +35,7 @@ internal sealed record KpiScope : IFigures
     /// <inheritdoc/>
     public KpiValue Resolve(string name, Meter meter) => name switch
     {
-        "cost" => Output.CostUsd is { } cost ? Number.Of((double)cost) : throw new KpiFault($"the cost is unknown, because the provider \"{Provider}\" has no price; give it input_usd_per_1m and output_usd_per_1m"),
+        "cost" => Output.CostUsd is { } cost ? Number.Of((double)cost) : throw new KpiFault(CostCheck.Unknown(Output, Provider)),
         "latency_ms" => Number.Of(Output.Latency.TotalMilliseconds),
         "tokens" => new KpiInt(Tokens.Total),
         "prompt_tokens" => new KpiInt(Tokens.Prompt),

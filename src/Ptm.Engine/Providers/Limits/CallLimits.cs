@@ -18,7 +18,9 @@ internal sealed class CallLimits
     readonly SemaphoreSlim _turn = new(1);
     readonly RateWindow? _requests;
     readonly RateWindow? _tokens;
+    readonly AnswerLengths _answers = new();
     readonly TimeProvider _time;
+    TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     CallLimits(ProviderSettings settings, TimeProvider time)
     {
@@ -44,9 +46,10 @@ internal sealed class CallLimits
     }
 
     /// <summary>Waits until a call may begin.</summary>
-    /// <param name="tokens">How many tokens it will need, as far as can be told before.</param>
+    /// <param name="prompt">How many tokens its prompt has, as far as can be told before.</param>
+    /// <param name="answer">How many its answer may have at most; null where nobody says, and then as many as the longest of the last answers. The first call, of which nothing is known, goes alone.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<CallPermit> EnterAsync(long tokens, CancellationToken cancellationToken)
+    public async Task<CallPermit> EnterAsync(long prompt, long? answer, CancellationToken cancellationToken)
     {
         if (_slots is not null)
         {
@@ -55,7 +58,7 @@ internal sealed class CallLimits
 
         try
         {
-            return new(this, _requests is null && _tokens is null ? null : await TakeAsync(tokens, cancellationToken).ConfigureAwait(false));
+            return new(this, prompt, _requests is null && _tokens is null ? null : await TakeAsync(prompt, answer, cancellationToken).ConfigureAwait(false));
         }
         catch
         {
@@ -64,56 +67,94 @@ internal sealed class CallLimits
         }
     }
 
-    /// <summary>Counts a further request of a call that has begun, and tells how long it has to wait for that.</summary>
-    public TimeSpan Again()
+    /// <summary>Counts a further request of a call that has begun at the time at which it will be sent, and tells how long that is to wait for.</summary>
+    /// <param name="least">How long it waits in any case.</param>
+    /// <param name="left">How long it can wait: one that would have to wait longer is not sent, and not counted.</param>
+    public TimeSpan Again(TimeSpan least, TimeSpan left)
     {
         if (_requests is null)
         {
-            return TimeSpan.Zero;
+            return least;
         }
 
         lock (_requests)
         {
-            TimeSpan wait = _requests.WaitFor(1);
-            _requests.Use(1);
+            TimeSpan wait = Longer(least, _requests.WaitFor(1));
+            if (wait < left)
+            {
+                _requests.Use(1, wait);
+            }
+
             return wait;
         }
     }
 
-    void Leave(RateUse? tokens, long? used)
+    void Leave(RateUse? tokens, long prompt, long? used)
     {
-        if (tokens is not null && used is { } amount)
+        if (tokens is not null)
         {
+            TaskCompletionSource settled;
             lock (_tokens!)
             {
-                _tokens.Settle(tokens, amount);
+                // What failed has as a rule used no more than its prompt.
+                _tokens.Settle(tokens, used ?? prompt);
+                if (used is { } amount)
+                {
+                    _answers.Add(amount - prompt);
+                }
+
+                (settled, _settled) = (_settled, new(TaskCreationOptions.RunContinuationsAsynchronously));
             }
+
+            settled.SetResult();
         }
 
         _slots?.Release();
     }
 
-    async Task<RateUse?> TakeAsync(long tokens, CancellationToken cancellationToken)
+    async Task<RateUse?> TakeAsync(long prompt, long? answer, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             while (true)
             {
-                TimeSpan wait = Longer(Wait(_requests, 1), Wait(_tokens, tokens));
+                TimeSpan wait = Wait(_requests, 1);
+                Task? settled = null;
+                long needed = 0;
+                if (_tokens is not null)
+                {
+                    lock (_tokens)
+                    {
+                        needed = (answer ?? _answers.Longest) is { } expected ? prompt + expected : Math.Max(prompt, _tokens.Limit);
+                        wait = Longer(wait, _tokens.WaitFor(needed));
+                        settled = _settled.Task;
+                    }
+                }
+
                 if (wait == TimeSpan.Zero)
                 {
                     Use(_requests, 1);
-                    return Use(_tokens, tokens);
+                    return Use(_tokens, needed);
                 }
 
-                await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
+                await WaitAsync(wait, settled, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    // A call that has ended may have used less than was kept free for it.
+    async Task WaitAsync(TimeSpan wait, Task? settled, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task delay = Task.Delay(wait, _time, either.Token);
+        await (settled is null ? Task.WhenAny(delay) : Task.WhenAny(delay, settled)).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        await either.CancelAsync().ConfigureAwait(false);
     }
 
     static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
@@ -153,12 +194,12 @@ internal sealed class CallLimits
     }
 
     /// <summary>A call's leave to go on.</summary>
-    internal sealed class CallPermit(CallLimits limits, RateUse? tokens) : IDisposable
+    internal sealed class CallPermit(CallLimits limits, long prompt, RateUse? tokens) : IDisposable
     {
         /// <summary>How many tokens the call used; null where nobody knows.</summary>
         public long? Used { get; set; }
 
-        public void Dispose() => limits.Leave(tokens, Used);
+        public void Dispose() => limits.Leave(tokens, prompt, Used);
     }
 }
 

@@ -1,12 +1,15 @@
 namespace Ptm.Engine.Providers.Limits;
 
-/// <summary>How much was used within the last minute, against how much may be. Not safe for several threads at once.</summary>
+/// <summary>How much is used within any minute, against how much may be. A use can lie ahead. Not safe for several threads at once.</summary>
 internal sealed class RateWindow(long limit, TimeProvider time)
 {
     static readonly TimeSpan s_window = TimeSpan.FromMinutes(1);
 
+    // In the order of their times.
     readonly LinkedList<RateUse> _uses = [];
     long _sum;
+
+    public long Limit => limit;
 
     /// <summary>How long to wait until <paramref name="amount"/> more is within the limit; zero for now. What is more than the limit by itself waits for an empty minute.</summary>
     public TimeSpan WaitFor(long amount)
@@ -31,10 +34,25 @@ internal sealed class RateWindow(long limit, TimeProvider time)
         return TimeSpan.Zero;
     }
 
-    public RateUse Use(long amount)
+    /// <summary>Counts a use at once or after a wait.</summary>
+    public RateUse Use(long amount, TimeSpan wait = default)
     {
-        RateUse use = new(time.GetTimestamp(), amount);
-        _uses.AddLast(use);
+        RateUse use = new(time.GetTimestamp() + (long)Math.Ceiling(wait.TotalSeconds * time.TimestampFrequency), amount);
+        LinkedListNode<RateUse>? before = _uses.Last;
+        while (before is { Value.Start: var start } && start > use.Start)
+        {
+            before = before.Previous;
+        }
+
+        if (before is null)
+        {
+            _uses.AddFirst(use);
+        }
+        else
+        {
+            _uses.AddAfter(before, use);
+        }
+
         _sum += amount;
         return use;
     }
@@ -61,7 +79,7 @@ internal sealed class RateWindow(long limit, TimeProvider time)
     }
 }
 
-/// <summary>Something that was used at a time.</summary>
+/// <summary>Something that is used at a time.</summary>
 internal sealed class RateUse(long start, long amount)
 {
     public long Start { get; } = start;

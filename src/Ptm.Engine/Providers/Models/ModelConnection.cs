@@ -37,11 +37,7 @@ internal sealed partial class ModelConnection
         Secrets.AddOf(_base);
         foreach ((string name, string value) in settings.Headers)
         {
-            // A header of one's own may hold a key of a gateway; the names of the harmless ones are few.
-            if (!name.StartsWith("accept", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("content-", StringComparison.OrdinalIgnoreCase))
-            {
-                Secrets.Add(value.StartsWith("Bearer ", StringComparison.Ordinal) ? value["Bearer ".Length..] : value.Length >= 16 ? value : null);
-            }
+            Secrets.Add(ProfileKeys.InHeader(name, value));
         }
     }
 

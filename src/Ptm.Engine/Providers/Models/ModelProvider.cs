@@ -51,6 +51,9 @@ internal sealed class ModelProvider : IPromptProvider, IDescribedProvider
     /// <summary>What is sent beside model, messages and tools.</summary>
     public IReadOnlyDictionary<string, JsonElement> Parameters { get; }
 
+    /// <summary>Is told what was passed over.</summary>
+    public Action<Diagnostic>? Warn { get; init; }
+
     /// <summary>Endpoint, model and key, as one text that tells none of them.</summary>
     public static string Identity(ProviderSettings settings, ModelId id) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
         '\n', id.Kind.Name, ModelConnection.Address(settings, id.Kind)?.ToString() ?? "", settings.Region, settings.Project, settings.Model ?? id.Model, ModelConnection.KeyOf(settings, id.Kind)))));
@@ -61,26 +64,42 @@ internal sealed class ModelProvider : IPromptProvider, IDescribedProvider
         ModelRequest asked = ModelRequest.From(Model, Parameters, request);
         (ModelConnection connection, ModelCaller caller) = Connect();
         WireRequest wire = _format.Write(asked, new(_id.Kind, Model, _settings.IsStreamed));
+        if (wire.LeftOut is [_, ..] leftOut)
+        {
+            Warn?.Invoke(new(DiagnosticCodes.PartIgnored, DiagnosticSeverity.Warning, $"Provider '{_settings.Name}': {string.Join(", ", leftOut)} left out: {Model} does not take {(leftOut.Count == 1 ? "it" : "them")} in a request for a {_format.AnswerName}.", _settings.Location));
+        }
+
         AnsweredCall answered = await caller.SendAsync(
             token => connection.MessageAsync(wire, token),
-            answer => _format.Read(answer, asked),
+            answer => Whole(_format.Read(answer, asked), asked),
             _format.AnswerName,
             _settings.IsStreamed ? _format.NewFold : null,
             () => _timeLimit - _time.GetElapsedTime(start),
             cancellationToken).ConfigureAwait(false);
-        return Output(answered, asked);
+        return Output(answered);
     }
 
-    ModelOutput Output(AnsweredCall answered, ModelRequest asked)
+    // All that an output says, so that it is looked through for keys.
+    static ModelReply Whole(ModelReply reply, ModelRequest asked)
+    {
+        JsonElement? json = reply.Json ?? (AnswerSchema.IsAskedFor(asked) ? Structured(reply.Text) : null);
+        return reply with
+        {
+            Json = json,
+            Text = json is { } value ? CompactJson.Of(value) : reply.Text,
+            Tokens = SensibleUsage.Of(reply.Tokens, reply.CacheWrite),
+            CostUsd = reply.CostUsd is >= 0 and var cost ? cost : null,
+        };
+    }
+
+    ModelOutput Output(AnsweredCall answered)
     {
         ModelReply reply = answered.Reply;
-        JsonElement? json = reply.Json ?? (AnswerSchema.IsAskedFor(asked) ? Structured(reply.Text) : null);
-        string text = json is { } value ? CompactJson.Of(value) : reply.Text;
         return new ModelOutput
         {
-            Text = _settings.ShowsReasoning && reply.Reasoning is { } reasoning ? $"Thinking: {reasoning}\n\n{text}" : text,
+            Text = reply.Text,
             ToolCalls = reply.ToolCalls,
-            Json = json,
+            Json = reply.Json,
             Tokens = reply.Tokens,
             CostUsd = Cost(reply),
             Latency = answered.Latency,

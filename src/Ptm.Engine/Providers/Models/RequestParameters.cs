@@ -10,6 +10,7 @@ namespace Ptm.Engine.Providers.Models;
 internal sealed class RequestParameters(IReadOnlyDictionary<string, JsonElement> parameters)
 {
     readonly Dictionary<string, JsonElement> _left = new(parameters, StringComparer.Ordinal);
+    readonly List<string> _leftOut = [];
 
     public IEnumerable<KeyValuePair<string, JsonElement>> Left => _left;
 
@@ -26,6 +27,21 @@ internal sealed class RequestParameters(IReadOnlyDictionary<string, JsonElement>
         }
 
         return taken;
+    }
+
+    /// <summary>Names of what was left out because the API does not know it.</summary>
+    public IReadOnlyList<string> LeftOut => _leftOut;
+
+    /// <summary>Leaves out what the API does not know and would refuse.</summary>
+    public void LeaveOut(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (_left.Remove(name))
+            {
+                _leftOut.Add(name);
+            }
+        }
     }
 
     public bool Has(string name) => _left.ContainsKey(name);

@@ -35,6 +35,9 @@ internal sealed record WireRequest(string Path, byte[] Body)
 {
     /// <summary>Headers that the format asks for.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Parameters that a person set and the API does not know: they are left out, for it would refuse the request.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
 }
 
 /// <summary>Puts the pieces of a streamed answer together to what the same API answers at once, so that both are read alike.</summary>
@@ -45,6 +48,11 @@ internal abstract class StreamFold
 
     /// <exception cref="AnswerException">The piece says that the answer failed.</exception>
     public abstract void Add(JsonElement piece);
+
+    /// <summary>The service said that nothing more comes.</summary>
+    public virtual void End()
+    {
+    }
 
     public abstract JsonElement Whole();
 }

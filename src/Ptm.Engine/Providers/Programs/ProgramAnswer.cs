@@ -63,7 +63,7 @@ internal static class ProgramAnswer
         double? total = Number(usage, "total");
         return prompt is null && completion is null && total is null
             ? null
-            : new((long)(prompt ?? Math.Max(0, (total ?? 0) - (completion ?? 0))), (long)(completion ?? (prompt is null ? 0 : Math.Max(0, (total ?? prompt.Value) - prompt.Value))));
+            : SensibleUsage.Of(new((long)(prompt ?? Math.Max(0, (total ?? 0) - (completion ?? 0))), (long)(completion ?? (prompt is null ? 0 : Math.Max(0, (total ?? prompt.Value) - prompt.Value)))));
     }
 
     static IReadOnlyList<double> LogProbs(JsonElement answer) =>

@@ -66,7 +66,7 @@ public sealed class KpiGraderTests
     }
 
     [Theory]
-    [InlineData("cost", "the cost is unknown, because the provider \"model\" has no price")]
+    [InlineData("cost", "the cost is unknown, because the provider \"model\" told no tokens")]
     [InlineData("tokens", "the tokens are unknown, because the provider \"model\" does not tell them")]
     [InlineData("score", "the score is unknown, because the case could not be decided")]
     [InlineData("0 if passed else 1", "whether the case passed is unknown")]

@@ -29,7 +29,7 @@ internal partial class Messages : WireFormat
             headers["anthropic-beta"] = beta.ValueKind == JsonValueKind.Array ? string.Join(',', beta.EnumerateArray().Select(name => name.ToString())) : beta.ToString();
         }
 
-        return new("v1/messages", JsonBody.Write(Body(request, target, parameters))) { Headers = headers };
+        return new("v1/messages", JsonBody.Write(Body(request, target, parameters))) { Headers = headers, LeftOut = parameters.LeftOut };
     }
 
     public override ModelReply Read(JsonElement answer, ModelRequest request)
@@ -71,6 +71,7 @@ internal partial class Messages : WireFormat
     protected static JsonObject Body(ModelRequest request, WireTarget target, RequestParameters parameters)
     {
         ChatTurns chat = ChatTurns.Of(request.Conversation.Messages);
+        parameters.LeaveOut("seed", "logprobs", "top_logprobs", "frequency_penalty", "presence_penalty", "logit_bias", "n", "verbosity");
         JsonElement? passthrough = parameters.Take("passthrough", "extra_body");
         JsonObject body = new() { ["model"] = target.Model };
         if (chat.System.Count > 0)

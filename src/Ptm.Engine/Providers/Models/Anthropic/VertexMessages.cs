@@ -13,6 +13,6 @@ internal sealed class VertexMessages : Messages
         JsonObject body = Body(request, target, parameters);
         body.Remove("model");
         body["anthropic_version"] = Version;
-        return new($"models/{target.Model}:{(target.IsStreamed ? "streamRawPredict" : "rawPredict")}", JsonBody.Write(body));
+        return new($"models/{target.Model}:{(target.IsStreamed ? "streamRawPredict" : "rawPredict")}", JsonBody.Write(body)) { LeftOut = parameters.LeftOut };
     }
 }

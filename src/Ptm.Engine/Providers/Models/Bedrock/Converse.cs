@@ -22,6 +22,7 @@ internal sealed class Converse : WireFormat
     {
         RequestParameters parameters = new(request.Parameters);
         JsonElement? passthrough = parameters.Take("passthrough");
+        parameters.LeaveOut("seed", "logprobs", "top_logprobs", "logit_bias", "n", "verbosity");
         ChatTurns chat = ChatTurns.Of(request.Conversation.Messages);
         JsonObject body = new() { ["messages"] = Turns(chat) };
         if (chat.System.Count > 0)
@@ -55,7 +56,7 @@ internal sealed class Converse : WireFormat
         }
 
         RequestParameters.PutMembers(body, passthrough);
-        return new($"model/{Uri.EscapeDataString(target.Model)}/converse", JsonBody.Write(body));
+        return new($"model/{Uri.EscapeDataString(target.Model)}/converse", JsonBody.Write(body)) { LeftOut = parameters.LeftOut };
     }
 
     public override ModelReply Read(JsonElement answer, ModelRequest request)

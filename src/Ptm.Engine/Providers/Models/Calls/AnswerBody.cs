@@ -36,18 +36,13 @@ internal static class AnswerBody
     /// <summary>Puts an answer in pieces together.</summary>
     /// <exception cref="EndOfStreamException">It ended before its last piece.</exception>
     /// <exception cref="AnswerException">A piece is no JSON, or says that the answer failed.</exception>
-    public static async Task<JsonElement> ReadPiecesAsync(HttpResponseMessage response, StreamFold fold, Func<string, bool> isForbidden, CancellationToken cancellationToken)
+    public static async Task<JsonElement> ReadPiecesAsync(HttpResponseMessage response, StreamFold fold, CancellationToken cancellationToken)
     {
         using StreamReader reader = await OpenAsync(response, cancellationToken).ConfigureAwait(false);
         bool areEvents = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
         StringBuilder data = new();
         while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
-            if (isForbidden(line))
-            {
-                throw new AnswerException(ModelCaller.RepeatedKey) { Body = "" };
-            }
-
             if (!areEvents)
             {
                 Add(line, fold);
@@ -69,8 +64,14 @@ internal static class AnswerBody
 
     static void Add(string piece, StreamFold fold)
     {
-        if (piece.AsSpan().Trim() is not (not [] and var text) || text is "[DONE]")
+        if (piece.AsSpan().Trim() is not (not [] and var text))
         {
+            return;
+        }
+
+        if (text is "[DONE]")
+        {
+            fold.End();
             return;
         }
 

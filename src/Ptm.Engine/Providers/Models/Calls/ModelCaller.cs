@@ -20,7 +20,7 @@ internal sealed record AnsweredCall(JsonElement Json, ModelReply Reply, TimeSpan
 /// </summary>
 internal sealed class ModelCaller(string provider, SecretTexts secrets, CallLimits limits, int? retries, TimeProvider time)
 {
-    public const string RepeatedKey = "repeated the API key in its answer, which is neither shown nor recorded";
+    const string RepeatedKey = "repeated the API key in its answer, which is neither shown nor recorded";
 
     /// <summary>How often a request is sent again after a lost connection or an error of the service.</summary>
     const int Retries = 3;
@@ -72,8 +72,6 @@ internal sealed class ModelCaller(string provider, SecretTexts secrets, CallLimi
                 throw Fault.Of(DiagnosticCodes.ProviderFailed, attempt == 0 ? $"{made.Problem}." : $"{made.Problem} (after {attempt + 1} attempts).");
             }
 
-            TimeSpan wait = made.Wait ?? Backoff(attempt);
-            TimeSpan ours = limits.Again();
             if (made.Wait is { } asked && asked >= left())
             {
                 throw Fault.Of(
@@ -81,8 +79,9 @@ internal sealed class ModelCaller(string provider, SecretTexts secrets, CallLimi
                     string.Create(CultureInfo.InvariantCulture, $"{problem}. It asks to wait {asked.TotalSeconds:0.###} s, which is longer than the {Math.Max(0, left().TotalSeconds):0.###} s that are left of the call's time; raise timeout_seconds, or ask for less at once (max_concurrency, requests_per_minute)."));
             }
 
-            wait = wait > ours ? wait : ours;
-            if (wait >= left())
+            TimeSpan remaining = left();
+            TimeSpan wait = limits.Again(made.Wait ?? Backoff(attempt), remaining);
+            if (wait >= remaining)
             {
                 throw Fault.Of(DiagnosticCodes.ProviderFailed, $"{problem} (after {attempt + 1} attempts, and there is no time for another).");
             }
@@ -113,7 +112,7 @@ internal sealed class ModelCaller(string provider, SecretTexts secrets, CallLimi
                 JsonElement? answer;
                 if (response.IsSuccessStatusCode && fold is not null && AnswerBody.IsInPieces(response))
                 {
-                    answer = await AnswerBody.ReadPiecesAsync(response, fold(), secrets.AreIn, cancellationToken).ConfigureAwait(false);
+                    answer = await AnswerBody.ReadPiecesAsync(response, fold(), cancellationToken).ConfigureAwait(false);
                 }
                 else
                 {
@@ -128,7 +127,9 @@ internal sealed class ModelCaller(string provider, SecretTexts secrets, CallLimi
 
                 TimeSpan latency = time.GetElapsedTime(start);
                 ModelReply reply = read(answer ?? throw new AnswerException(""));
-                return secrets.AreIn(body) ? throw new AnswerException(RepeatedKey) { Body = "" } : new Attempt { Answer = new(answer.Value, reply, latency, 0) };
+                return secrets.AreIn(body) || secrets.AreIn(answer.Value) || secrets.AreIn(reply)
+                    ? throw new AnswerException(RepeatedKey) { Body = "" }
+                    : new Attempt { Answer = new(answer.Value, reply, latency, 0) };
             }
             catch (AnswerException none)
             {

@@ -13,6 +13,9 @@ internal static partial class RetryAdvice
 
     const int Overloaded = 529;
 
+    // In seconds; longer than any call may last.
+    const double LongestWait = 1e9;
+
     /// <summary>Whether the same request may be answered later. 400, 401, 403 and 404 will not be; nor will a quota that is used up, although its status is that of a limit.</summary>
     public static bool MayPass(int status, string body) => status is 408 or 409 or >= 500 || (status == TooMany && !IsUsedUp(body));
 
@@ -66,7 +69,8 @@ internal static partial class RetryAdvice
 
     static string? Value(HttpResponseHeaders headers, string name) => headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault()?.Trim() : null;
 
-    static double? Number(string? text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && number < TimeSpan.MaxValue.TotalSeconds / 1000 ? number : null;
+    // However long a wait is asked for, it is one, and not none.
+    static double? Number(string? text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && number >= 0 ? Math.Min(number, LongestWait) : null;
 
     static TimeSpan? Until(string? text, DateTimeOffset now) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) ? NotBefore(date - now) : null;
@@ -83,7 +87,7 @@ internal static partial class RetryAdvice
 
         double Of(string unit) => match.Groups[unit] is { Success: true } group && double.TryParse(group.ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) ? number : 0;
         double seconds = (Of("d") * 86_400) + (Of("h") * 3_600) + (Of("m") * 60) + Of("s") + (Of("ms") / 1_000);
-        return seconds < 1e9 ? TimeSpan.FromSeconds(seconds) : null;
+        return TimeSpan.FromSeconds(Math.Min(seconds, LongestWait));
     }
 
     [GeneratedRegex(@"^((?<d>[\d.]+)d)?((?<h>[\d.]+)h)?((?<m>[\d.]+)m(?!s))?((?<s>[\d.]+)s)?((?<ms>[\d.]+)ms)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

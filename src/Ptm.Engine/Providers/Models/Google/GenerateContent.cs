@@ -29,6 +29,7 @@ internal sealed class GenerateContent : WireFormat
     public override WireRequest Write(ModelRequest request, WireTarget target)
     {
         RequestParameters parameters = new(request.Parameters);
+        parameters.LeaveOut("logit_bias", "n");
         JsonElement? passthrough = parameters.Take("passthrough");
         JsonObject body = new() { ["contents"] = new JsonArray() };
         if (Own(request) is { } contents)
@@ -56,7 +57,7 @@ internal sealed class GenerateContent : WireFormat
         }
 
         RequestParameters.PutMembers(body, passthrough);
-        return new($"models/{target.Model}:{(target.IsStreamed ? "streamGenerateContent?alt=sse" : "generateContent")}", JsonBody.Write(body));
+        return new($"models/{target.Model}:{(target.IsStreamed ? "streamGenerateContent?alt=sse" : "generateContent")}", JsonBody.Write(body)) { LeftOut = parameters.LeftOut };
     }
 
     public override ModelReply Read(JsonElement answer, ModelRequest request)

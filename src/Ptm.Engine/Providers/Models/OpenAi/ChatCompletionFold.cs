@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Ptm.Engine.Providers.Models.OpenAi;
 
-/// <summary>Puts the chunks of a streamed chat completion together.</summary>
+/// <summary>Puts the chunks of a streamed chat completion together. It is whole when [DONE] came, or the tokens, which are in the last chunk or behind it.</summary>
 internal sealed class ChatCompletionFold : StreamFold
 {
     readonly StringBuilder _content = new();
@@ -25,7 +25,9 @@ internal sealed class ChatCompletionFold : StreamFold
         }
 
         _model ??= piece.Text("model");
-        _usage = piece.Member("usage") ?? _usage;
+        JsonElement? usage = piece.Member("usage");
+        _usage = usage ?? _usage;
+        IsWhole |= _finishReason is not null && usage is not null;
         if (piece.Items("choices") is not [{ } choice, ..])
         {
             return;
@@ -46,9 +48,11 @@ internal sealed class ChatCompletionFold : StreamFold
         _logProbs.AddRange(choice.Items("logprobs", "content"));
         if (choice.Text("finish_reason") is { } reason)
         {
-            (_finishReason, IsWhole) = (reason, true);
+            (_finishReason, IsWhole) = (reason, IsWhole || usage is not null);
         }
     }
+
+    public override void End() => IsWhole = _finishReason is not null;
 
     public override JsonElement Whole()
     {

@@ -21,9 +21,10 @@ internal sealed partial class ChatCompletions : WireFormat
             ["messages"] = request.Conversation.Messages.Node(),
         };
         JsonElement? passthrough = parameters.Take("passthrough");
-        bool isReasoning = target.Kind.Name is "openai" or "azure" && Reasoning().IsMatch(target.Model);
+        bool isReasoning = IsReasoning(target);
         if (isReasoning)
         {
+            parameters.LeaveOut("logprobs", "top_logprobs");
             // Where the model was told how long it may think, this is the name that it understands.
             parameters.Move(body, "max_completion_tokens", "max_completion_tokens", "max_tokens");
             if (!parameters.Has("reasoning_effort") && parameters.Take("reasoning")?.Member("effort") is { } effort)
@@ -62,7 +63,7 @@ internal sealed partial class ChatCompletions : WireFormat
             body["stream_options"] = new JsonObject { ["include_usage"] = true };
         }
 
-        return new(target.Kind.Api == ModelApi.HuggingFace ? "v1/chat/completions" : "chat/completions", JsonBody.Write(body));
+        return new(target.Kind.Api == ModelApi.HuggingFace ? "v1/chat/completions" : "chat/completions", JsonBody.Write(body)) { LeftOut = parameters.LeftOut };
     }
 
     public override ModelReply Read(JsonElement answer, ModelRequest request)
@@ -103,6 +104,9 @@ internal sealed partial class ChatCompletions : WireFormat
     }
 
     public override StreamFold NewFold() => new ChatCompletionFold();
+
+    /// <summary>Whether a model of OpenAI's thinks before it answers, and so takes max_completion_tokens alone, and tells no probabilities.</summary>
+    public static bool IsReasoning(WireTarget target) => target.Kind.Name is "openai" or "azure" && Reasoning().IsMatch(target.Model);
 
     public static JsonObject Format(AnswerSchema schema, ModelKind kind) => schema.Schema is not { } wanted || !kind.HoldsToSchema
         ? new() { ["type"] = "json_object" }
@@ -159,7 +163,6 @@ internal sealed partial class ChatCompletions : WireFormat
         return new() { ["type"] = "function", ["function"] = function };
     }
 
-    // Models that take max_completion_tokens alone, and tell no probabilities.
     [GeneratedRegex(@"^(o\d|gpt-5)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Reasoning();
 }

@@ -21,7 +21,7 @@ internal sealed class Embeddings : WireFormat
 
     public override ModelReply Read(JsonElement answer, ModelRequest request) =>
         answer.Items("data") is [{ } first, ..]
-            ? Numbers.Reply(first.Member("embedding")) with { Tokens = OpenAiUsage.Tokens(answer.Member("usage") ?? default), Model = answer.Text("model") }
+            ? Numbers.Reply(first.Member("embedding")) with { Tokens = OpenAiUsage.TokensRead(answer.Member("usage") ?? default), Model = answer.Text("model") }
             : throw OpenAiUsage.Error(answer) ?? new AnswerException("");
 }
 

@@ -7,6 +7,8 @@ namespace Ptm.Engine.Providers.Models.OpenAi;
 /// <summary>OpenAI's responses API.</summary>
 internal sealed class Responses : WireFormat
 {
+    const string LogProbs = "message.output_text.logprobs";
+
     public override string AnswerName => "response";
 
     public override bool CanStream => true;
@@ -16,6 +18,8 @@ internal sealed class Responses : WireFormat
         RequestParameters parameters = new(request.Parameters);
         JsonElement? passthrough = parameters.Take("passthrough");
         JsonObject body = new() { ["model"] = target.Model, ["input"] = new JsonArray([.. request.Conversation.Messages.EnumerateArray().SelectMany(Input)]) };
+        parameters.LeaveOut("seed", "stop", "frequency_penalty", "presence_penalty", "logit_bias", "n");
+        int? alternatives = Alternatives(request, parameters, ChatCompletions.IsReasoning(target));
         parameters.Move(body, "max_output_tokens", "max_output_tokens", "max_completion_tokens", "max_tokens");
         if (parameters.Take("reasoning_effort") is { } effort && !parameters.Has("reasoning"))
         {
@@ -40,10 +44,16 @@ internal sealed class Responses : WireFormat
             body["tools"] = new JsonArray([.. OfferedTool.Of(tools).Select(Tool)]);
         }
 
-        if (request.TopLogProbs > 0)
+        if (alternatives is { } wanted)
         {
-            body["top_logprobs"] = request.TopLogProbs;
-            body["include"] = new JsonArray("message.output_text.logprobs");
+            body["top_logprobs"] = wanted;
+            JsonArray included = body["include"] as JsonArray ?? [];
+            if (!included.Any(name => name?.GetValueKind() == JsonValueKind.String && name.GetValue<string>() == LogProbs))
+            {
+                included.Add(LogProbs);
+            }
+
+            body["include"] = included;
         }
 
         RequestParameters.PutMembers(body, passthrough);
@@ -52,7 +62,7 @@ internal sealed class Responses : WireFormat
             body["stream"] = true;
         }
 
-        return new("responses", JsonBody.Write(body));
+        return new("responses", JsonBody.Write(body)) { LeftOut = parameters.LeftOut };
     }
 
     public override ModelReply Read(JsonElement answer, ModelRequest request)
@@ -90,6 +100,20 @@ internal sealed class Responses : WireFormat
     }
 
     public override StreamFold NewFold() => new ResponseFold();
+
+    // Chat completions have a switch and a number for them, and this API a number and a part of the answer to ask for.
+    static int? Alternatives(ModelRequest request, RequestParameters parameters, bool isReasoning)
+    {
+        if (isReasoning)
+        {
+            parameters.LeaveOut("logprobs", "top_logprobs");
+            return null;
+        }
+
+        JsonElement? isWanted = parameters.Take("logprobs");
+        int? written = parameters.Take("top_logprobs") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int most) ? most : null;
+        return request.TopLogProbs > 0 ? request.TopLogProbs : written ?? (isWanted is { ValueKind: JsonValueKind.True } ? 0 : null);
+    }
 
     static JsonObject Format(AnswerSchema schema) => schema.Schema is not { } wanted
         ? new() { ["type"] = "json_object" }
