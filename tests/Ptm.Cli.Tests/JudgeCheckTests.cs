@@ -13,6 +13,9 @@ public sealed class JudgeCheckTests
         };
         """;
 
+    const string Two = "{\"output\": \"please\", \"label\": \"pass\"}\n{\"output\": \"no\", \"label\": \"fail\"}\n";
+    const string Opposite = "{\"output\": \"please\", \"label\": \"fail\"}\n{\"output\": \"no\", \"label\": \"pass\"}\n";
+
     [Fact]
     public async Task A_person_reads_the_table_kappa_and_every_disagreement()
     {
@@ -43,8 +46,11 @@ public sealed class JudgeCheckTests
     }
 
     [Theory]
-    [InlineData("{\"output\": \"please\", \"label\": \"pass\"}\n{\"output\": \"no\", \"label\": \"fail\"}", new[] { "--min-kappa", "0.9" }, 0, "Cohen's kappa 1 (no interval: nothing in the table varies)")]
-    [InlineData("{\"output\": \"please\", \"label\": \"fail\"}\n{\"output\": \"no\", \"label\": \"pass\"}", new[] { "--min-kappa", "0" }, 1, "Cohen's kappa -1")]
+    [InlineData(Two, new[] { "--min-kappa", "0.9" }, 1, "too few labels to tell whether kappa is 0.9: 2 outputs with a verdict, and it takes at least 10")]
+    [InlineData(Two, new string[0], 0, "Cohen's kappa 1 (95 % interval -0.684 to 1)")]
+    [InlineData(Two + Two + Two + Two + Two, new[] { "--min-kappa", "0.9" }, 0, "Cohen's kappa 1 (95 % interval 0.383 to 1)")]
+    [InlineData(Opposite, new[] { "--min-kappa", "0" }, 1, "Cohen's kappa -1")]
+    [InlineData(Opposite + Opposite + Opposite + Opposite + Opposite, new[] { "--min-kappa", "-1" }, 1, "too few labels to tell whether kappa is -1: it has no interval")]
     [InlineData("{\"output\": \"please\", \"label\": \"pass\"}\n{\"output\": \"\", \"label\": \"pass\"}", new string[0], 3, "1 judge error\nlabels.jsonl:2: judge error PTM4012: the judge 'file://judge.js' gave no verdict: the reply has no JSON object.")]
     [InlineData("{\"output\": \"please\"}", new string[0], 2, "labels.jsonl(1,1): error PTM3004: A labelled output needs a 'label'")]
     [InlineData("\n", new string[0], 4, "labels.jsonl has no labelled output.")]

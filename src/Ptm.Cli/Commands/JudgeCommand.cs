@@ -16,6 +16,9 @@ internal static class JudgeCommand
     const int MostListed = 50;
     const int MaxReason = 300;
 
+    // Fewer outputs with a verdict bound no kappa: two of two agree by chance every other time.
+    const int LeastLabels = 10;
+
     static readonly Argument<string> s_file = new("FILE") { Description = $"Outputs with labels ({LabelledFile.Extensions}): output, label (pass or fail), and where they are needed criteria, input, query, context." };
     static readonly Option<string[]> s_config = LibraryOption.Create();
     static readonly Option<string?> s_judge = new("--judge") { Description = "The judge, by its name. Default: judge_profile of ptm.yaml.", HelpName = "NAME" };
@@ -24,7 +27,7 @@ internal static class JudgeCommand
     static readonly Option<double?> s_threshold = NumberOption.Create<double>("--threshold", "Lowest score that the judge passes. Default: that of the type.", "0-1", 0, 1);
     static readonly Option<int?> s_samples = NumberOption.Create("--judge-samples", "How often the judge is asked; the median counts. Default: what ptm.yaml says, else 1.", "N", least: 1, most: JudgeSample.Most);
     static readonly Option<string?> s_rubricPrompt = new("--rubric-prompt") { Description = "A file with the prompt to ask with.", HelpName = "FILE" };
-    static readonly Option<double?> s_minKappa = NumberOption.Create<double>("--min-kappa", "Lowest kappa.", "-1-1", -1, 1);
+    static readonly Option<double?> s_minKappa = NumberOption.Create<double>("--min-kappa", "Lowest kappa; needs at least 10 outputs with a verdict.", "-1-1", -1, 1);
     static readonly Option<int?> s_maxErrors = NumberOption.Create("--max-errors", "How many outputs the judge may give no verdict on. Default: 0.", "N", least: 0);
     static readonly Option<string?> s_cassettes = new("--cassettes") { Description = "Recorded answers: replay, auto, record or off.", HelpName = "MODE" };
 
@@ -38,7 +41,7 @@ internal static class JudgeCommand
                 result.AddError($"--type takes an assertion type that asks a judge, such as llm-rubric, and '{type.Value}' was given.");
             }
         });
-        Command check = new("check", "Has a judge judge outputs that a person judged, and tells how far they agree: Cohen's kappa with its interval. Exit codes: 0 measured, 1 below --min-kappa, 2 bad usage or file, 3 the judge gave no verdict, 4 nothing to judge, 130 cancelled.")
+        Command check = new("check", "Has a judge judge outputs that a person judged, and tells how far they agree: Cohen's kappa with its interval. Exit codes: 0 measured, 1 below --min-kappa or too few labels to tell, 2 bad usage or file, 3 the judge gave no verdict, 4 nothing to judge, 130 cancelled.")
         {
             s_file, s_config, s_judge, s_type, s_criteria, s_threshold, s_samples, s_rubricPrompt, s_minKappa, s_maxErrors, s_cassettes,
         };
@@ -73,9 +76,16 @@ internal static class JudgeCommand
 
             int errors = verdicts.Count(verdict => verdict.Result.Outcome == CaseOutcome.Error);
             AgreementTable table = new(LabelledVerdict.Count(verdicts));
+            double? least = parsed.GetValue(s_minKappa);
+            bool isTooFew = table.Total < LeastLabels || table.Interval is null;
+            if (least is not null && table.Total > 0 && isTooFew)
+            {
+                await output.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"too few labels to tell whether kappa is {least:0.###}: {(table.Interval is null ? "it has no interval; label outputs of both kinds" : $"{table.Total} outputs with a verdict, and it takes at least {LeastLabels}")}")).ConfigureAwait(false);
+            }
+
             return errors > (parsed.GetValue(s_maxErrors) ?? 0) ? ExitCodes.Errors
                 : table.Total == 0 ? ExitCodes.NothingChecked
-                : parsed.GetValue(s_minKappa) is { } least && !(table.Kappa is { } kappa && Limits.Reaches(kappa, least)) ? ExitCodes.GateViolated
+                : least is { } wanted && (isTooFew || !(table.Kappa is { } kappa && Limits.Reaches(kappa, wanted))) ? ExitCodes.GateViolated
                 : ExitCodes.Success;
         }
         catch (PtmException e)

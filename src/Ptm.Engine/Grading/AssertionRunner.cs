@@ -136,7 +136,7 @@ internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code, Ju
 
         Check check = AssertionCatalog.Find(assertion.Type, out bool inverted)!;
         GradedOutput? context = null;
-        if (assertion.ContextTransform is { } transform && check is ContextCheck)
+        if (check is ContextCheck && assertion.ContextTransform is { } transform)
         {
             // As in promptfoo: of the output as the provider gave it, which mostly still has the context beside the answer.
             (context, CaseError? error) = await TransformAsync(new(input.Output), transform, input, assertion.Location, cancellationToken).ConfigureAwait(false);

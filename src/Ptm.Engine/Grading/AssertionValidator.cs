@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ptm.Engine.Grading.Assertions.Judged;
 using Ptm.Engine.Grading.Metrics;
 
 namespace Ptm.Engine.Grading;
@@ -49,6 +50,11 @@ internal static class AssertionValidator
         if (JudgeSample.FlawOf(assertion.JudgeSamples) is { } samples)
         {
             return samples;
+        }
+
+        if (assertion.ContextTransform is not null && AssertionCatalog.Find(assertion.Type, out _) is not ContextCheck)
+        {
+            return "has a contextTransform, which would never run; only context-recall, context-faithfulness and context-relevance have any";
         }
 
         if (assertion.Type != AssertionCatalog.AssertSet && assertion.Assertions.Count > 0)

@@ -53,7 +53,7 @@ public sealed class ModelTaskTests
 
         ModelOutput output = await Models.Of(Settings(server, "openai:moderation")).CompleteAsync(Requests.Of("a"), TestContext.Current.CancellationToken);
 
-        Assert.Equal("""{"flags":[{"code":"hate","description":"hate","confidence":0.9},{"code":"self-harm/intent","description":"self-harm/intent","confidence":0.7}]}""", output.Text);
+        Assert.Equal("""{"flags":[{"code":"hate","description":"hate","confidence":0.9},{"code":"self-harm/intent","description":"self-harm/intent","confidence":0.7}],"categories":["hate","violence","self-harm/intent"]}""", output.Text);
         Assert.Equal(2, output.Json!.Value.GetProperty("flags").GetArrayLength());
         Assert.Equal("/v1/moderations", Assert.Single(server.Requests).Path);
     }

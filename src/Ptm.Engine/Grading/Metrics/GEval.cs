@@ -23,7 +23,7 @@ internal sealed class GEval
     {
         if (steps.Count == 0)
         {
-            JudgeTemplate question = new(JudgePrompt.Steps) { Part = "steps", OnlyByPart = true, ["criteria"] = criteria };
+            JudgeTemplate question = new(JudgePrompt.Steps) { Part = "steps", OnlyByPart = true, Graded = ["criteria"], ["criteria"] = criteria };
             steps = await _steps.OfAsync(graded.Fill(question, cancellationToken), judge, cancellationToken).ConfigureAwait(false);
         }
 
@@ -40,7 +40,7 @@ internal sealed class GEval
         JudgeObject verdict = graded.Reply(reply, judge).Read("score", "reason");
         double score = verdict.Score("score", Most);
         string reason = verdict.Text("reason");
-        return ScoreWeights.Of(reply.TokenLogProbs) is { } weighted
+        return ScoreWeights.Of(reply.TokenLogProbs, score) is { } weighted
             ? new(weighted / Most, $"{reason} (the score {Quote.Of(score)} of {Most} is {Quote.Of(weighted)} by the probabilities of its token)")
             : new(score / Most, reason);
     }

@@ -63,21 +63,8 @@ internal sealed class JudgeObject(JudgeReply reply, JsonElement value)
 
     public JudgeException Flaw(string flaw) => reply.Flaw(flaw);
 
-    JsonElement? Member(string name)
-    {
-        JsonElement? found = null;
-        foreach (JsonProperty member in value.EnumerateObject())
-        {
-            if (member.NameEquals(name))
-            {
-                found = found is null ? member.Value : throw reply.Flaw($"the {name} is there twice");
-            }
-        }
-
-        return found;
-    }
-
-    static string? TextOf(JsonElement value)
+    /// <summary>The text; null for what is none.</summary>
+    public static string? TextOf(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.String)
         {
@@ -93,5 +80,19 @@ internal sealed class JudgeObject(JudgeReply reply, JsonElement value)
             // Half of a surrogate pair can be escaped in JSON, and is no text.
             return null;
         }
+    }
+
+    JsonElement? Member(string name)
+    {
+        JsonElement? found = null;
+        foreach (JsonProperty member in value.EnumerateObject())
+        {
+            if (member.NameEquals(name))
+            {
+                found = found is null ? member.Value : throw reply.Flaw($"the {name} is there twice");
+            }
+        }
+
+        return found;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 
@@ -14,19 +15,32 @@ internal sealed class JudgeReply(ModelOutput reply, string judge, IReadOnlyList<
 {
     const int ReplyShown = 400;
 
-    // A reply has one object; a text made of braces must not cost the square of its length.
-    const int MaxObjects = 20;
-
-    static readonly JsonReaderOptions s_options = new() { MaxDepth = 64 };
+    // How providers call an end that the model did not come to by itself.
+    static readonly FrozenSet<string> s_cut = new[] { "length", "max_tokens", "content_filter", "refusal", "safety" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The members of the object that has one of <paramref name="names"/>.</summary>
     /// <exception cref="JudgeException">There is none, or more than one.</exception>
     public JudgeObject Read(params IReadOnlyList<string> names)
     {
+        if (reply.FinishReason is { } end && s_cut.Contains(end))
+        {
+            throw Flaw("its reply was cut off or held back");
+        }
+
+        if (reply.Metadata is { ValueKind: JsonValueKind.Object } told && told.TryGetProperty("refusal", out JsonElement refusal) && refusal.ValueKind is not (JsonValueKind.Null or JsonValueKind.False))
+        {
+            throw Flaw("the model refused beside its reply");
+        }
+
         JsonElement found = Find(names);
-        return !PlantedText.IsIn(found.GetRawText(), graded)
+        if (found.TryGetProperty("reason", out JsonElement reason) && JudgeObject.TextOf(reason) is { } words && RefusalWords.AreReason(words))
+        {
+            throw Flaw("its reason declines to judge");
+        }
+
+        return !PlantedText.IsIn(found, graded)
             ? new(this, found)
-            : throw Flaw("the object in it stands word for word in what was graded, so it may be a quote");
+            : throw Flaw("the object in it stands in what was graded, so it may be a quote");
     }
 
     /// <summary>The error that a reply without a verdict is.</summary>
@@ -55,15 +69,15 @@ internal sealed class JudgeReply(ModelOutput reply, string judge, IReadOnlyList<
         bool any = false;
         for (int objects = 0; Array.IndexOf(bytes, (byte)'{', at) is var brace and >= 0; objects++)
         {
-            if (objects == MaxObjects)
+            if (objects == JsonObjects.Most)
             {
                 throw Flaw("the reply has too many braces");
             }
 
             prose.Append(Encoding.UTF8.GetString(bytes, at, brace - at)).Append('\n');
-            if (!TryRead(bytes.AsSpan(brace), out JsonElement value, out int length))
+            if (!JsonObjects.TryRead(bytes.AsSpan(brace), out JsonElement value, out int length))
             {
-                at = AfterProse(bytes, brace) ?? throw Flaw("the reply has a JSON object that does not parse");
+                at = JsonObjects.AfterProse(bytes, brace) ?? throw Flaw("the reply has a JSON object that does not parse");
                 continue;
             }
 
@@ -83,28 +97,4 @@ internal sealed class JudgeReply(ModelOutput reply, string judge, IReadOnlyList<
 
     // An object of something else, such as a piece of the output that the judge shows, is prose.
     static bool IsMeant(JsonElement value, IReadOnlyList<string> names) => names.Any(name => value.TryGetProperty(name, out _));
-
-    static bool TryRead(ReadOnlySpan<byte> bytes, out JsonElement value, out int length)
-    {
-        Utf8JsonReader reader = new(bytes, s_options);
-        try
-        {
-            value = JsonElement.ParseValue(ref reader);
-            length = (int)reader.BytesConsumed;
-            return true;
-        }
-        catch (JsonException)
-        {
-            value = default;
-            length = 0;
-            return false;
-        }
-    }
-
-    /// <summary>The end of a set of names in prose, such as {a, b}; null for what could be a broken object.</summary>
-    static int? AfterProse(byte[] bytes, int brace)
-    {
-        int end = Array.IndexOf(bytes, (byte)'}', brace);
-        return end < 0 || bytes.AsSpan(brace + 1, end - brace - 1).IndexOfAny((byte)'{', (byte)'"', (byte)':') >= 0 ? null : end + 1;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Ptm.Engine.Library.Yaml;
 using Ptm.Engine.Providers;
 
@@ -10,16 +11,23 @@ namespace Ptm.Engine.Grading.Metrics;
 /// A template is filled in one pass, so that nothing in an output or variable is ever a template.
 /// </summary>
 /// <param name="name">The product's prompt.</param>
-internal sealed class JudgeTemplate(string name)
+internal sealed partial class JudgeTemplate(string name)
 {
+    // What only a prompt for scores by steps has; one for rubrics says nothing of scores from 0 to 10.
+    static readonly string[] s_ofSteps = ["steps", "maxScore"];
+
     readonly Dictionary<string, string> _quoted = new(StringComparer.Ordinal);
     readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
+    readonly List<(string Place, string Other)> _aliases = [];
 
     /// <summary>The member of a <c>rubricPrompt</c> that holds several templates.</summary>
     public string Part { get; init; } = "";
 
     /// <summary>Whether a <c>rubricPrompt</c> that is one template is not for this question.</summary>
     public bool OnlyByPart { get; init; }
+
+    /// <summary>The places of what is asked about, one of which a template has to have: without it nothing would be judged.</summary>
+    public IReadOnlyList<string> Graded { get; init; } = ["output"];
 
     public string this[string place]
     {
@@ -36,16 +44,17 @@ internal sealed class JudgeTemplate(string name)
         foreach (string other in others)
         {
             _values[other] = _values[place];
+            _aliases.Add((place, other));
         }
     }
 
     public RenderedPrompt Fill(JudgedCase graded, CancellationToken cancellationToken)
     {
-        // What a case says holds for its assertions, not for the prompt's metrics, and one template for all of them says nothing of scores from 0 to 10.
+        // What a case says holds for its assertions, not for the prompt's metrics.
         JsonElement? written = graded.Assertion is { } assertion ? assertion.RubricPrompt ?? graded.Input.Case.Setup.RubricPrompt : null;
         JsonElement? own = written is { ValueKind: JsonValueKind.Object } parts
             ? parts.TryGetProperty(Part, out JsonElement part) ? part : null
-            : OnlyByPart || (Part.Length > 0 && graded.Assertion?.RubricPrompt is null) ? null : written;
+            : OnlyByPart || (Part.Length > 0 && graded.Assertion?.RubricPrompt is null && written is { } ofCase && !Names(ofCase, s_ofSteps)) ? null : written;
         return own is { } template ? new() { Text = Render(template, graded, cancellationToken) } : JudgePrompt.Of(name, _quoted);
     }
 
@@ -62,6 +71,11 @@ internal sealed class JudgeTemplate(string name)
                 graded.Input.Prompt.Location is null ? $"rubricPrompt: {Code.LocalCode.Refused}" : $"a rubricPrompt that code makes ({Quote.Of(text)}) is not supported yet; write a text, a list of messages, or a file of either");
         }
 
+        if (!Names(template, [.. Graded, .. _aliases.Where(alias => Graded.Contains(alias.Place)).Select(alias => alias.Other)]))
+        {
+            throw new JudgeException(DiagnosticCodes.InvalidAssertion, $"the rubricPrompt {(string.IsNullOrWhiteSpace(text) ? "is empty" : $"{Quote.Of(text)} has no {{{{ {Graded[0]} }}}}")}, so the judge would not see what it judges");
+        }
+
         try
         {
             return graded.Input.Templates.FillChat(text, graded.Assertion?.Location, Values(graded), asWritten: false, cancellationToken);
@@ -71,6 +85,15 @@ internal sealed class JudgeTemplate(string name)
             throw new JudgeException(DiagnosticCodes.InvalidAssertion, $"the rubricPrompt could not be rendered: {error.Diagnostics[0].Message}");
         }
     }
+
+    static bool Names(JsonElement template, IReadOnlyCollection<string> places) =>
+        Tags().Matches((template.ValueKind == JsonValueKind.String ? template.GetString()! : template.GetRawText()).Replace("\\n", " ", StringComparison.Ordinal)).Any(tag => Words().Matches(tag.Value).Any(word => places.Contains(word.Value)));
+
+    [GeneratedRegex(@"\{[{%].*?[}%]\}", RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Tags();
+
+    [GeneratedRegex(@"(?<![\w.])[A-Za-z_]\w*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Words();
 
     // A chat in YAML becomes JSON before anything is filled in, so that no text can begin a message of its own.
     static string? Chat(JsonElement template)

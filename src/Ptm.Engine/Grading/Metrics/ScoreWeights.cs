@@ -1,6 +1,7 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
+using System.Text.Json;
 
 namespace Ptm.Engine.Grading.Metrics;
 
@@ -8,43 +9,45 @@ namespace Ptm.Engine.Grading.Metrics;
 /// Weights a judge's score by the probabilities of the scores that it could have given instead: the sum of p(s) · s over the scores s, divided by the sum of p(s)
 /// of those among the alternatives that the provider tells (Liu et al. 2023, "G-Eval", eq. 1, where the probabilities of all scores sum to 1).
 /// </summary>
-internal static partial class ScoreWeights
+internal static class ScoreWeights
 {
     /// <summary>How many alternatives are asked for: as many as providers tell, and more than there are scores.</summary>
     public const int Alternatives = 20;
 
     const int Most = 10;
 
-    /// <summary>The expected score, 0 to 10; null where the tokens of the answer are not told, or do not show its score.</summary>
-    public static double? Of(IReadOnlyList<TokenLogProb> tokens)
+    /// <summary>The expected score, 0 to 10; null where the tokens of the answer are not told, or do not show the score that was read, or it is no whole number.</summary>
+    /// <param name="tokens">The tokens of the answer.</param>
+    /// <param name="read">The score that was read in the answer.</param>
+    public static double? Of(IReadOnlyList<TokenLogProb> tokens, double read)
     {
-        StringBuilder text = new();
-        foreach (TokenLogProb token in tokens)
-        {
-            text.Append(token.Token);
-        }
-
-        if (Score().Matches(text.ToString()) is not { Count: > 0 } scores)
+        byte[][] parts = [.. tokens.Select(token => Encoding.UTF8.GetBytes(token.Token))];
+        byte[] text = [.. parts.SelectMany(part => part)];
+        if (NumberIn(text) is not { } span || !Utf8Parser.TryParse(text.AsSpan(span.Start, span.Length), out int number, out int digits) || digits != span.Length || number != read)
         {
             return null;
         }
 
-        Group number = scores[^1].Groups["number"];
         int start = 0;
         int place = 0;
-        for (; start + tokens[place].Token.Length <= number.Index; place++)
+        for (; start + parts[place].Length <= span.Start; place++)
         {
-            start += tokens[place].Token.Length;
+            start += parts[place].Length;
         }
 
         // A tokenizer that writes digit by digit writes 10 as 1 and 0.
-        bool continues = place + 1 < tokens.Count && start + tokens[place].Token.Length < number.Index + number.Length;
+        bool continues = start + parts[place].Length < span.Start + span.Length;
+        if (ScoreOf(tokens[place].Token) != (continues ? 1 : number) || (continues && number != Most))
+        {
+            return null;
+        }
+
         double zero = continues ? tokens[place + 1].Alternatives.Where(next => next.Token.StartsWith('0')).Sum(Probability) : 0;
         double mass = 0;
         double sum = 0;
         foreach (TokenLogProb alternative in tokens[place].Alternatives)
         {
-            if (!int.TryParse(alternative.Token.AsSpan().Trim(" \":\n\t"), NumberStyles.None, CultureInfo.InvariantCulture, out int score) || score > Most)
+            if (ScoreOf(alternative.Token) is not { } score)
             {
                 continue;
             }
@@ -57,8 +60,55 @@ internal static partial class ScoreWeights
         return mass > 0 ? sum / mass : null;
     }
 
-    static double Probability(TokenLogProb token) => Math.Exp(Math.Min(0, token.LogProb));
+    // The first object that has a score of its own, as the reply is read; what stands after it, or inside of it, is another's.
+    static (int Start, int Length)? NumberIn(byte[] text)
+    {
+        int at = 0;
+        for (int objects = 0; objects < JsonObjects.Most && Array.IndexOf(text, (byte)'{', at) is var brace and >= 0; objects++)
+        {
+            if (!JsonObjects.TryRead(text.AsSpan(brace), out _, out int length))
+            {
+                if (JsonObjects.AfterProse(text, brace) is not { } end)
+                {
+                    return null;
+                }
 
-    [GeneratedRegex("\"score\"\\s*:\\s*\"?(?<number>[0-9]+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex Score();
+                at = end;
+                continue;
+            }
+
+            if (OwnNumber(text.AsSpan(brace, length)) is { } found)
+            {
+                return (brace + found.Start, found.Length);
+            }
+
+            at = brace + length;
+        }
+
+        return null;
+    }
+
+    static (int Start, int Length)? OwnNumber(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1 || !reader.ValueTextEquals("score"u8))
+            {
+                continue;
+            }
+
+            reader.Read();
+            return reader.TokenType is JsonTokenType.Number or JsonTokenType.String
+                ? ((int)reader.TokenStartIndex + (reader.TokenType == JsonTokenType.String ? 1 : 0), reader.ValueSpan.Length)
+                : null;
+        }
+
+        return null;
+    }
+
+    static int? ScoreOf(string token) =>
+        int.TryParse(token.AsSpan().Trim(" \":\n\t"), NumberStyles.None, CultureInfo.InvariantCulture, out int score) && score <= Most ? score : null;
+
+    static double Probability(TokenLogProb token) => Math.Exp(Math.Min(0, token.LogProb));
 }

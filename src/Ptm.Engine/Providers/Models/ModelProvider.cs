@@ -138,6 +138,11 @@ internal sealed class ModelProvider : IPromptProvider, IDescribedProvider
             told["reasoning"] = reasoning;
         }
 
+        if (reply.Refusal is { } refusal)
+        {
+            told["refusal"] = refusal;
+        }
+
         if (retries > 0)
         {
             told["retries"] = retries;

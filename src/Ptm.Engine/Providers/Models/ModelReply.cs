@@ -30,6 +30,9 @@ internal sealed record ModelReply
     /// <summary>Reasoning that the API tells beside the answer; null for none.</summary>
     public string? Reasoning { get; init; }
 
+    /// <summary>A refusal that the API tells beside a text; null for none.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>The cost in USD where the API tells it; null where it does not.</summary>
     public decimal? CostUsd { get; init; }
 

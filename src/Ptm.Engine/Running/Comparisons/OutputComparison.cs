@@ -61,7 +61,7 @@ internal sealed class OutputComparison(Judge judge)
         }
 
         JudgedCase graded = new(input, string.Join('\n', outputs.Select(output => output.Output)), assertion);
-        JudgeTemplate template = new(JudgePrompt.SelectBest) { ["criteria"] = criteria };
+        JudgeTemplate template = new(JudgePrompt.SelectBest) { Graded = ["outputs"], ["criteria"] = criteria };
         template.Add("outputs", [.. outputs.Select(output => output.Output)]);
         int[] votes = new int[outputs.Count];
         string reason = "";

@@ -179,6 +179,8 @@ public sealed class ComparisonTests : IDisposable
     [InlineData("{ type: max-score }", DiagnosticCodes.InputMissing)]
     [InlineData("{ type: not-max-score }", DiagnosticCodes.InvalidAssertion)]
     [InlineData("{ type: max-score, value: { method: median } }", DiagnosticCodes.InvalidAssertion)]
+    [InlineData("{ type: max-score, value: { weights: { contians: 2 } } }", DiagnosticCodes.InvalidAssertion)]
+    [InlineData("{ type: select-best, value: r, provider: judge, rubricPrompt: 'best of {{ criteria }}' }", DiagnosticCodes.InvalidAssertion)]
     [InlineData("{ type: select-best }", DiagnosticCodes.InvalidAssertion)]
     public async Task What_compares_nothing_is_an_error(string assertion, string code)
     {

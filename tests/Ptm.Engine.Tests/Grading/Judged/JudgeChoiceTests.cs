@@ -135,6 +135,58 @@ public sealed class JudgeChoiceTests : IDisposable
         Assert.Contains(Path.GetFullPath(chat), engine.Files);
     }
 
+    [Theory]
+    [InlineData("llm-rubric, value: r", "", "is empty, so the judge would not see")]
+    [InlineData("llm-rubric, value: r", "Grade the output by {{ rubric }}.", "has no {{ output }}")]
+    [InlineData("factuality, value: r", "Grade {{ ideal }}.", "has no {{ output }}")]
+    [InlineData("factuality, value: r", "Grade {{ completion | dump }} by {{ ideal }}.", "gave no verdict")]
+    [InlineData("context-recall, value: r", "Grade {{ output }}.", "has no {{ context }}")]
+    [InlineData("context-relevance", "{% for piece in pieces %}{{ piece }}{% endfor %}", "gave no verdict")]
+    [InlineData("conversation-relevance", "Grade {{ output }}.", "has no {{ messages }}")]
+    public async Task A_prompt_of_ones_own_that_shows_nothing_to_judge_is_an_error(string type, string prompt, string told)
+    {
+        string config = _folder.Write("promptfooconfig.yaml", $"prompts: ['{{{{x}}}}']\nproviders: [echo]\ntests: [{{ vars: {{ x: a, context: c, query: q }}, assert: [{{ type: {type}, provider: mute, rubricPrompt: {System.Text.Json.JsonSerializer.Serialize(prompt)} }}] }}]");
+
+        using PtmEngine engine = PtmEngine.Open(config, Options().AddProvider("mute", new ScriptedJudge(_ => "no idea")));
+        CaseResult result = Assert.Single((await engine.RunAsync(engine.Plan(), cancellationToken: TestContext.Current.CancellationToken)).Results);
+
+        Assert.Equal(CaseOutcome.Error, result.Outcome);
+        Assert.Contains(told, result.Assertions[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("STEPS {{ steps }} {{ output }} of {{ maxScore }}", "STEPS Read it. a of 10")]
+    [InlineData("RUBRIC {{ rubric }} {{ output }}", "You grade the output of another program by one criterion.")]
+    public async Task A_prompt_of_the_case_holds_for_scores_by_steps_where_it_asks_for_one(string prompt, string asked)
+    {
+        string config = _folder.Write("promptfooconfig.yaml", $"prompts: ['{{{{x}}}}']\nproviders: [echo]\ndefaultTest: {{ options: {{ provider: scorer, rubricPrompt: '{prompt}' }} }}\ntests: [{{ vars: {{ x: a }}, assert: [{{ type: g-eval, value: c }}] }}]");
+        ScriptedJudge scorer = new(_ => """{"reason": "r", "score": 8}""") { Steps = _ => """{"steps": ["Read it."]}""" };
+
+        using PtmEngine engine = PtmEngine.Open(config, Options().AddProvider("scorer", scorer));
+        RunResult run = await engine.RunAsync(engine.Plan(), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(CaseOutcome.Passed, Assert.Single(run.Results).Outcome);
+        Assert.StartsWith(asked, Assert.Single(scorer.Judged).Prompt.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("llm-rubric, value: r")]
+    [InlineData("not-llm-rubric, value: r")]
+    [InlineData("g-eval, value: r")]
+    [InlineData("factuality, value: r")]
+    [InlineData("similar, value: r")]
+    [InlineData("contains, value: a")]
+    public async Task A_transform_of_a_context_that_nothing_reads_is_an_error(string type)
+    {
+        string config = _folder.Write("promptfooconfig.yaml", $"prompts: ['{{{{x}}}}']\nproviders: [echo]\ntests: [{{ vars: {{ x: a }}, assert: [{{ type: {type}, provider: library, contextTransform: nothing.there }}] }}]");
+
+        AssertionResult result = Assert.Single(Assert.Single((await RunAsync([config])).Results).Assertions);
+
+        Assert.Equal((CaseOutcome.Error, DiagnosticCodes.InvalidAssertion), (result.Outcome, result.ErrorCode));
+        Assert.Contains("has a contextTransform, which would never run", result.Reason, StringComparison.Ordinal);
+        Assert.Empty(_judges["library"].Asked);
+    }
+
     [Fact]
     public void A_prompt_of_ones_own_that_is_not_there_is_an_error_of_its_file()
     {

@@ -46,6 +46,25 @@ public sealed class JudgeSamplesTests
         Assert.Equal((outcome, 0.5, 0.0), (result.Outcome, result.Score, result.Spread));
     }
 
+    [Theory]
+    [InlineData("""{"pass":true,"score":1}|{"score":0.1}|{"score":0.2}""", null, CaseOutcome.Failed, 0.2)]
+    [InlineData("""{"pass":false,"score":0}|{"score":0.9}|{"score":0.5}""", null, CaseOutcome.Passed, 0.5)]
+    [InlineData("""{"pass":true,"score":1}|{"score":0.7}|{"score":0.7}""", 0.8, CaseOutcome.Failed, 0.7)]
+    [InlineData("""{"pass":true,"score":0.9}|{"score":0.7}|{"score":0.85}""", 0.8, CaseOutcome.Passed, 0.85)]
+    [InlineData("""{"score":0.05}""", null, CaseOutcome.Failed, 0.05)]
+    [InlineData("""{"score":0.5}""", null, CaseOutcome.Passed, 0.5)]
+    [InlineData("""{"score":0.05}""", 0.05, CaseOutcome.Passed, 0.05)]
+    public async Task A_score_without_a_pass_is_a_vote_as_any_other(string replies, double? threshold, CaseOutcome outcome, double score)
+    {
+        string[] said = replies.Split('|');
+        int next = 0;
+        ScriptedJudge judge = new(_ => said[next++]);
+
+        Grade grade = await GradingCase.GradeAsync(GradingCase.Input("abc", [GradingCase.Read("""{"type":"llm-rubric","value":"r"}""") with { JudgeSamples = said.Length, Threshold = threshold }]), judge);
+
+        Assert.Equal((outcome, score), (Assert.Single(grade.Assertions).Outcome, grade.Assertions[0].Score));
+    }
+
     [Fact]
     public async Task One_answer_without_a_verdict_is_an_error_of_all()
     {

@@ -31,12 +31,17 @@ public sealed class AgreementTests : IDisposable
     }
 
     [Fact]
-    public void Two_who_always_agree_have_a_kappa_of_1_and_no_interval()
+    public void Two_who_always_agree_have_a_kappa_of_1_and_the_exact_interval_of_their_agreement()
     {
         AgreementTable table = new([[6, 0], [0, 4]]);
 
-        Assert.Equal((1.0, 0.0, null), (table.Kappa, table.StandardError, table.Interval));
+        // Clopper and Pearson 1934: 10 of 10 are 0.6915 to 1, of which chance gives 0.52.
+        Assert.Equal((1.0, 0.0), (table.Kappa, table.StandardError));
+        Assert.Equal((0.3573, 1.0), (Math.Round(table.Interval!.Value.Low, 4), table.Interval.Value.High));
     }
+
+    [Fact]
+    public void Two_who_never_agree_have_no_interval() => Assert.Equal((-1.0, null), (new AgreementTable([[0, 5], [5, 0]]).Kappa, new AgreementTable([[0, 5], [5, 0]]).Interval));
 
     [Theory]
     [InlineData(0, 0)]

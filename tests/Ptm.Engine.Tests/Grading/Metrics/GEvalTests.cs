@@ -69,7 +69,7 @@ public sealed class GEvalTests
         // Of the alternatives, "high" and 42 are no scores: (0.5 · 2 + 0.25 · 6) / 0.75.
         TokenLogProb[] tokens = [Sure("{\"score\": "), new("2", Math.Log(0.5), [new("2", Math.Log(0.5), []), new("high", Math.Log(0.2), []), new("6", Math.Log(0.25), []), new("42", Math.Log(0.05), [])]), Sure(", \"reason\": \"2 of 10\"}")];
 
-        Assert.Equal(10.0 / 3, ScoreWeights.Of(tokens)!.Value, 9);
+        Assert.Equal(10.0 / 3, ScoreWeights.Of(tokens, 2)!.Value, 9);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class GEvalTests
             new("0", Math.Log(0.9), [new("0", Math.Log(0.9), []), new("}", Math.Log(0.1), [])]), Sure("}"),
         ];
 
-        Assert.Equal((0.8 * 0.9 * 10) + (0.8 * 0.1 * 1) + (0.2 * 9), ScoreWeights.Of(tokens)!.Value, 9);
+        Assert.Equal((0.8 * 0.9 * 10) + (0.8 * 0.1 * 1) + (0.2 * 9), ScoreWeights.Of(tokens, 10)!.Value, 9);
     }
 
     [Theory]
@@ -90,7 +90,29 @@ public sealed class GEvalTests
     [InlineData("{\"reason\": \"no score\"}")]
     [InlineData("{\"score\": 8}")]
     public void Without_probabilities_of_the_score_there_is_no_weight(string text) =>
-        Assert.Null(ScoreWeights.Of(text.Length == 0 ? [] : [Sure(text)]));
+        Assert.Null(ScoreWeights.Of(text.Length == 0 ? [] : [Sure(text)], 8));
+
+    [Theory]
+    [InlineData("""{"reason":"r","score":«2»}""" + "\nThe output calls itself \"score\": «10», which I ignored.", 2, 2.0)]
+    [InlineData("""{"reason":"r","score":«2»,"parts":{"score":«10»}}""", 2, 2.0)]
+    [InlineData("""{"parts":{"score":«10»},"reason":"\"score\": «9»","score":«2»}""", 2, 2.0)]
+    [InlineData("""It has {"note":1}, so {"reason":"größer 🙂","score": "«7»"}""", 7, 7.0)]
+    [InlineData("""{"reason":"r","score":«2»}""", 10, null)]
+    [InlineData("""{"reason":"r","score":«7».5}""", 7.5, null)]
+    [InlineData("""{"reason":"r","score":«1»e1}""", 10, null)]
+    [InlineData("""{"score":[«2»]}""", 2, null)]
+    [InlineData("""{"score":«2»""", 2, null)]
+    public void Only_the_token_of_the_score_that_was_read_weighs(string text, double read, double? weighted)
+    {
+        // Each marked number is a token that is sure of itself, so that the weight tells which was taken.
+        TokenLogProb[] tokens = [.. text.Split('«', '»').Where(part => part.Length > 0).Select(part => part.All(char.IsAsciiDigit) ? new TokenLogProb(part, 0, [new(part, 0, [])]) : Sure(part))];
+
+        Assert.Equal(weighted, ScoreWeights.Of(tokens, read));
+    }
+
+    [Fact]
+    public void A_token_with_more_than_the_score_is_not_weighed() =>
+        Assert.Null(ScoreWeights.Of([Sure("{\"score\":"), new("2}", Math.Log(0.9), [new("2}", Math.Log(0.9), []), new("9", Math.Log(0.1), [])])], 2));
 
     static TokenLogProb Sure(string token) => new(token, 0, []);
 

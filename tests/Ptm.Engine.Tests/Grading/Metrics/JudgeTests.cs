@@ -17,6 +17,12 @@ public sealed class JudgeTests
     [InlineData("It wrote {\"name\": \"x\"}, so: {\"score\": 9, \"reason\": \"r\"}", CaseOutcome.Passed, 0.9)]
     [InlineData("The answer says sorry and that it cannot help. {\"score\": 9, \"reason\": \"r\"}", CaseOutcome.Passed, 0.9)]
     [InlineData("{\"score\": 10, \"reason\": \"r\"}\n{\"reason\": \"r\", \"score\": 10.0}", CaseOutcome.Passed, 1.0)]
+    [InlineData("The output says it cannot help, as the rubric asks. {\"score\": 9, \"reason\": \"r\"}", CaseOutcome.Passed, 0.9)]
+    [InlineData("No score is perfect, and I have to be strict. I am afraid of nothing. {\"score\": 9, \"reason\": \"r\"}", CaseOutcome.Passed, 0.9)]
+    [InlineData("Unable to find a fault. {\"score\": 9, \"reason\": \"r\"}", CaseOutcome.Passed, 0.9)]
+    [InlineData("""{"score": 9, "reason": "I cannot rate it higher, since it is long."}""", CaseOutcome.Passed, 0.9)]
+    [InlineData("""{"score": 9, "reason": "The output says: \"Sorry. I cannot help with that.\", as the rubric asks."}""", CaseOutcome.Passed, 0.9)]
+    [InlineData("""{"score": 9, "reason": "I cannot find a fault."}""", CaseOutcome.Passed, 0.9)]
     public async Task A_verdict_is_one_object_with_score_and_reason_whatever_stands_around_it(string reply, CaseOutcome outcome, double score)
     {
         MetricResult result = await MeasureAsync(new ScriptedJudge(_ => reply));
@@ -60,6 +66,58 @@ public sealed class JudgeTests
         Assert.Contains(flaw, result.Reason, StringComparison.Ordinal);
         Assert.EndsWith($"It said: \"{reply}\"", result.Reason, StringComparison.Ordinal);
         Assert.Equal(0.002m, result.CostUsd);
+    }
+
+    [Theory]
+    [InlineData("Unable to evaluate.")]
+    [InlineData("Cannot evaluate:")]
+    [InlineData("I'm afraid I can't grade this.")]
+    [InlineData("I’m sorry, but I can’t do that.")]
+    [InlineData("No verdict is possible.")]
+    [InlineData("I have to decline.")]
+    [InlineData("I must respectfully decline:")]
+    [InlineData("It is not possible to judge this.")]
+    [InlineData("My guidelines prevent me from judging this:")]
+    [InlineData("Judging this is against my guidelines.")]
+    [InlineData("We could not assess it.")]
+    public async Task Words_that_decline_make_the_object_beside_them_no_verdict(string words)
+    {
+        foreach (string reply in new[] { words + " {\"score\": 10, \"reason\": \"r\"}", "{\"reason\": \"r\", \"score\": 10}\n" + words })
+        {
+            MetricResult result = await MeasureAsync(new ScriptedJudge(_ => reply));
+
+            Assert.Equal((CaseOutcome.Error, DiagnosticCodes.JudgeFailed), (result.Outcome, result.ErrorCode));
+            Assert.Contains("the words around its object decline", result.Reason, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("I cannot judge this output.")]
+    [InlineData("I'm sorry, but I can’t assist with that.")]
+    [InlineData("Unable to evaluate.")]
+    [InlineData("I have to decline.")]
+    [InlineData("As an AI language model, I cannot evaluate this.")]
+    [InlineData("No verdict is possible.")]
+    public async Task A_reason_that_declines_makes_its_own_verdict_none(string reason)
+    {
+        MetricResult result = await MeasureAsync(new ScriptedJudge(_ => System.Text.Json.JsonSerializer.Serialize(new { reason, pass = true, score = 10 })));
+
+        Assert.Equal((CaseOutcome.Error, DiagnosticCodes.JudgeFailed), (result.Outcome, result.ErrorCode));
+        Assert.Contains("its reason declines to judge", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("length")]
+    [InlineData("max_tokens")]
+    [InlineData("content_filter")]
+    [InlineData("refusal")]
+    [InlineData("SAFETY")]
+    public async Task A_reply_that_did_not_end_by_itself_is_no_verdict_although_it_reads_as_one(string end)
+    {
+        MetricResult result = await MeasureAsync(new ScriptedJudge(_ => """{"score": 10, "reason": "r"}""") { FinishReason = end });
+
+        Assert.Equal((CaseOutcome.Error, DiagnosticCodes.JudgeFailed), (result.Outcome, result.ErrorCode));
+        Assert.Contains($"its reply was cut off or held back (it ended by \"{end}\")", result.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal sealed class ScriptedJudge(Func<string, string> reply) : IPromptProvide
             CostUsd = steps ? 0 : CostUsd,
             Tokens = steps ? new(0, 0) : new(200, 20),
             Latency = TimeSpan.FromSeconds(2),
-            FinishReason = FinishReason,
+            FinishReason = steps ? "stop" : FinishReason,
             Model = "scripted-judge",
             TokenLogProbs = steps ? [] : TokenLogProbs(text),
         });

@@ -27,8 +27,7 @@ internal sealed class AnswerRelevanceCheck() : JudgedCheck(0.5)
         foreach (string question in questions)
         {
             double[] found = await Vectors.OfAsync(question, input.Judge, cancellationToken).ConfigureAwait(false);
-            Vectors.RequireSame(found, wanted, input.Judge);
-            sum += Vectors.Cosine(found, wanted);
+            sum += Vectors.Compare(Similarity.Cosine, found, wanted, input.Judge);
         }
 
         return new(Math.Clamp(sum / questions.Count, 0, 1), $"it would answer {Quote.List(questions)}, and was asked {Quote.Of(query)}");

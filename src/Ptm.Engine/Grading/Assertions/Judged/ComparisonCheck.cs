@@ -19,6 +19,12 @@ internal sealed class ComparisonCheck(bool byScore) : Check
 
     static string? FlawOf(JsonElement settings)
     {
+        if (settings.TryGetProperty("weights", out JsonElement weights) && weights.ValueKind == JsonValueKind.Object
+            && weights.EnumerateObject().FirstOrDefault(weight => AssertionCatalog.SupportOf(weight.Name) == AssertionSupport.Unknown) is { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+        {
+            return $"has a weight of a type that is none: {AssertionCatalog.UnknownMessage(unknown.Name)}";
+        }
+
         foreach (JsonProperty member in settings.EnumerateObject())
         {
             string? flaw = member.Name switch

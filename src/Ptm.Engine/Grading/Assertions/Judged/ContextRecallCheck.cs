@@ -12,6 +12,7 @@ internal sealed class ContextRecallCheck : ContextCheck
     {
         JudgeTemplate template = new(JudgePrompt.ContextRecall)
         {
+            Graded = ["context"],
             ["query"] = graded.Variable("query") ?? "",
             ["context"] = ContextText.Of(input),
             ["truth"] = input.Value.GetString()!,

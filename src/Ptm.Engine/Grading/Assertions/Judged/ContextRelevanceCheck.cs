@@ -10,7 +10,7 @@ internal sealed class ContextRelevanceCheck : ContextCheck
 
     protected override async Task<JudgeVerdict> JudgeAsync(CheckInput input, JudgedCase graded, CancellationToken cancellationToken)
     {
-        JudgeTemplate template = new(JudgePrompt.ContextRelevance) { ["query"] = ContextText.Query(graded) };
+        JudgeTemplate template = new(JudgePrompt.ContextRelevance) { Graded = ["context", "pieces"], ["query"] = ContextText.Query(graded) };
         string context = ContextText.Of(input);
         IReadOnlyList<string> pieces = ContextText.PiecesOf(input);
         template.Add("pieces", pieces);

@@ -24,7 +24,7 @@ internal sealed class ConversationRelevanceCheck() : JudgedCheck(0.5)
         for (int last = 0; last < turns.Length; last++)
         {
             JsonArray shown = [.. turns[Math.Max(0, last - window + 1)..(last + 1)].Select(turn => turn.DeepClone())];
-            JudgeTemplate template = new(JudgePrompt.ConversationRelevance);
+            JudgeTemplate template = new(JudgePrompt.ConversationRelevance) { Graded = ["messages"] };
             template.Add("messages", JsonSerializer.SerializeToElement(shown));
             ModelOutput reply = await input.Judge.AskAsync(JudgeKind.Text, graded.Fill(template, cancellationToken), VerdictSchemas.Conversation, 0, cancellationToken).ConfigureAwait(false);
             JudgeObject verdict = graded.Reply(reply, input.Judge).Read("verdict");

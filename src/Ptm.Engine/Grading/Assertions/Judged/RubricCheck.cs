@@ -6,6 +6,9 @@ namespace Ptm.Engine.Grading.Assertions.Judged;
 /// <summary><c>llm-rubric</c>: a judge says whether the output meets a rubric, and how well.</summary>
 internal sealed class RubricCheck() : JudgedCheck(null)
 {
+    // The score that passes where the judge does not say and no threshold is set.
+    const double PassingScore = 0.5;
+
     public override string? Flaw(Assertion assertion, JsonElement? value, bool hasValue) => value switch
     {
         null => null,
@@ -28,17 +31,20 @@ internal sealed class RubricCheck() : JudgedCheck(null)
         }
 
         ModelOutput reply = await input.Judge.AskAsync(JudgeKind.Text, graded.Fill(template, cancellationToken), VerdictSchemas.Rubric, 0, cancellationToken).ConfigureAwait(false);
-        return Read(graded.Reply(reply, input.Judge).Read("pass", "score", "reason"));
+        return Read(graded.Reply(reply, input.Judge).Read("pass", "score", "reason"), input.Assertion.Threshold ?? PassingScore);
     }
 
-    /// <summary>As in promptfoo, a pass without a score has the score 1, and a score without a pass passes by itself; but nothing at all, and 0, do not.</summary>
-    static JudgeVerdict Read(JudgeObject verdict)
+    /// <summary>
+    /// A pass without a score has the score 1. A score without a pass decides by itself, at the threshold or in the middle; so it is one vote among several, as a pass is.
+    /// The two at odds at the end of the scale are no verdict.
+    /// </summary>
+    static JudgeVerdict Read(JudgeObject verdict, double least)
     {
         bool? pass = verdict.FlagOrNull("pass");
         double? score = verdict.ScoreOrNull("score", 1);
-        return pass is null && score is null
-            ? throw verdict.Flaw("neither 'pass' nor 'score' is there")
-            : new(score ?? (pass == true ? 1 : 0), verdict.TextOrNull("reason") ?? "") { Pass = pass };
+        return pass is null && score is null ? throw verdict.Flaw("neither 'pass' nor 'score' is there")
+            : (pass, score) is (true, 0) or (false, 1) ? throw verdict.Flaw("the pass and the score contradict each other")
+            : new(score ?? (pass == true ? 1 : 0), verdict.TextOrNull("reason") ?? "") { Pass = pass ?? Limits.Reaches(score!.Value, least) };
     }
 
     static string RubricOf(JsonElement value) => value.ValueKind switch

@@ -27,13 +27,7 @@ internal sealed class SimilarCheck(Similarity measure) : Check
         foreach (string text in texts)
         {
             double[] wanted = await Vectors.OfAsync(text, input.Judge, cancellationToken).ConfigureAwait(false);
-            Vectors.RequireSame(output, wanted, input.Judge);
-            double found = measure switch
-            {
-                Similarity.Cosine => Vectors.Cosine(output, wanted),
-                Similarity.Dot => Vectors.Dot(output, wanted),
-                _ => Vectors.Distance(output, wanted),
-            };
+            double found = Vectors.Compare(measure, output, wanted, input.Judge);
             double score = measure == Similarity.Euclidean ? 1 / (1 + found) : found;
             if (score > best)
             {

@@ -29,14 +29,34 @@ internal static class Vectors
         return vector;
     }
 
-    /// <summary>Cosine of the angle, -1 to 1; 0 where one has no length.</summary>
-    public static double Cosine(double[] one, double[] other)
+    /// <summary>How near two vectors are.</summary>
+    /// <exception cref="JudgeException">They are of different models, or there is no such number: one has no length, or theirs is beyond what a number holds.</exception>
+    public static double Compare(Similarity measure, double[] one, double[] other, JudgeSession judge)
     {
-        double lengths = Math.Sqrt(Dot(one, one)) * Math.Sqrt(Dot(other, other));
-        return lengths == 0 ? 0 : Math.Clamp(Dot(one, other) / lengths, -1, 1);
+        if (one.Length != other.Length)
+        {
+            throw new JudgeException(DiagnosticCodes.JudgeFailed, $"the judge '{judge.Asked}' gave vectors of {one.Length} and of {other.Length} numbers, which do not compare");
+        }
+
+        double found = measure switch
+        {
+            Similarity.Cosine => Cosine(one, other),
+            Similarity.Dot => Dot(one, other),
+            _ => Distance(one, other),
+        };
+        return double.IsFinite(found)
+            ? found
+            : throw new JudgeException(DiagnosticCodes.JudgeFailed, $"the judge '{judge.Asked}' gave vectors that do not compare: {(measure == Similarity.Cosine ? "one is all zeros, or too long or short for an angle" : "they are too long")}");
     }
 
-    public static double Dot(double[] one, double[] other)
+    // No number where one has no length, or more of it than a number holds.
+    static double Cosine(double[] one, double[] other)
+    {
+        double lengths = Math.Sqrt(Dot(one, one)) * Math.Sqrt(Dot(other, other));
+        return lengths > 0 && double.IsFinite(lengths) ? Math.Clamp(Dot(one, other) / lengths, -1, 1) : double.NaN;
+    }
+
+    static double Dot(double[] one, double[] other)
     {
         double sum = 0;
         for (int i = 0; i < one.Length; i++)
@@ -47,7 +67,7 @@ internal static class Vectors
         return sum;
     }
 
-    public static double Distance(double[] one, double[] other)
+    static double Distance(double[] one, double[] other)
     {
         double sum = 0;
         for (int i = 0; i < one.Length; i++)
@@ -56,15 +76,6 @@ internal static class Vectors
         }
 
         return Math.Sqrt(sum);
-    }
-
-    /// <exception cref="JudgeException">The two are of different models.</exception>
-    public static void RequireSame(double[] one, double[] other, JudgeSession judge)
-    {
-        if (one.Length != other.Length)
-        {
-            throw new JudgeException(DiagnosticCodes.JudgeFailed, $"the judge '{judge.Asked}' gave vectors of {one.Length} and of {other.Length} numbers, which do not compare");
-        }
     }
 
     static JsonElement? Parsed(string text)

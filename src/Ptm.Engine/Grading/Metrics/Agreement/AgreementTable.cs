@@ -10,6 +10,9 @@ internal sealed class AgreementTable
     // The quantile of the standard normal distribution that 95 % lie around within.
     const double Normal95 = 1.959963984540054;
 
+    // What is left on one side of 95 %.
+    const double Tail95 = 0.025;
+
     public AgreementTable(IReadOnlyList<IReadOnlyList<int>> counts)
     {
         int categories = counts.Count;
@@ -59,6 +62,15 @@ internal sealed class AgreementTable
 
         double mean = (observed * expected) - (2 * expected) + observed;
         StandardError = Math.Sqrt(Math.Max(0, variance - (mean * mean)) / Total) / ((1 - expected) * (1 - expected));
+        if (Agreed == Total)
+        {
+            // Where the two never differ there is no spread to estimate from, but so many agreements in a row still bound how often they would.
+            Interval = (Math.Max(-1, (Math.Pow(Tail95, 1.0 / Total) - expected) / (1 - expected)), 1);
+        }
+        else if (StandardError > 0)
+        {
+            Interval = (Math.Max(-1, Kappa.Value - (Normal95 * StandardError.Value)), Math.Min(1, Kappa.Value + (Normal95 * StandardError.Value)));
+        }
     }
 
     public int Total { get; }
@@ -68,11 +80,12 @@ internal sealed class AgreementTable
     /// <summary>-1 to 1, 0 for what chance gives; null where it has no value: nothing was rated, or both raters sorted everything into one category.</summary>
     public double? Kappa { get; }
 
-    /// <summary>0 where the two never differ, which says nothing of how often they would; null without a kappa.</summary>
+    /// <summary>0 where the two never differ, or always; null without a kappa.</summary>
     public double? StandardError { get; }
 
-    /// <summary>The interval of 95 %, cut to -1 to 1; null where there is none to be told.</summary>
-    public (double Low, double High)? Interval => Kappa is { } kappa && StandardError is > 0 and var error
-        ? (Math.Max(-1, kappa - (Normal95 * error)), Math.Min(1, kappa + (Normal95 * error)))
-        : null;
+    /// <summary>
+    /// The interval of 95 %, within -1 to 1; null where there is none to be told. Where the two never differ it is the exact one of their agreement
+    /// (Clopper and Pearson 1934) with the verdicts as frequent as they are.
+    /// </summary>
+    public (double Low, double High)? Interval { get; }
 }

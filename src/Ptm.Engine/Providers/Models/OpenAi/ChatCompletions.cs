@@ -91,6 +91,7 @@ internal sealed partial class ChatCompletions : WireFormat
         {
             // A refusal comes beside the text; to the reader, and to every check, it is what the model said.
             Text = content is { Length: > 0 } ? content : message.Text("refusal") ?? content ?? "",
+            Refusal = content is { Length: > 0 } && message.Text("refusal") is { Length: > 0 } refusal ? refusal : null,
             ToolCalls = calls,
             Tokens = OpenAiUsage.Tokens(usage),
             FinishReason = reason == "function_call" ? "tool_calls" : reason,

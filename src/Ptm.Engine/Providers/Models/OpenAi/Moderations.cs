@@ -24,7 +24,14 @@ internal sealed class Moderations : WireFormat
         }
 
         JsonArray flags = new([.. categories.EnumerateObject().Where(category => category.Value.ValueKind == JsonValueKind.True).Select(category => Flag(category.Name, result))]);
-        JsonElement json = new JsonObject { ["flags"] = flags }.Read();
+        if (flags.Count == 0 && result.Member("flagged") is { ValueKind: JsonValueKind.True })
+        {
+            flags.Add(Flag("flagged", result));
+        }
+
+        // What the service looks for at all, so that a name that it does not have is found.
+        JsonArray known = new([.. categories.EnumerateObject().Select(category => JsonValue.Create(category.Name))]);
+        JsonElement json = new JsonObject { ["flags"] = flags, ["categories"] = known }.Read();
         return new ModelReply { Text = CompactJson.Of(json), Json = json, Model = answer.Text("model") };
     }
 
