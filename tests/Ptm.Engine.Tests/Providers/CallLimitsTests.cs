@@ -18,29 +18,25 @@ public sealed class CallLimitsTests
     public async Task No_minute_begins_more_requests_than_are_allowed()
     {
         CallLimits limits = Of(new() { Name = "a", Type = "openai", RequestsPerMinute = 2 });
-        List<TimeSpan> begun = [];
+        int begun = 0;
         long start = _time.GetTimestamp();
         Task[] calls = [.. Enumerable.Range(0, 5).Select(_ => CallAsync())];
 
         for (int second = 0; second < 10_000 && !Array.TrueForAll(calls, call => call.IsCompleted); second++)
         {
+            // A call may notice late that the clock went on, which makes it later and never earlier.
             await Settled();
+            Assert.InRange(Volatile.Read(ref begun), 0, 2 * (1 + (int)_time.GetElapsedTime(start).TotalMinutes));
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
         await Task.WhenAll(calls).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-
-        // The clock may go on before a call has noticed, which makes it later and never earlier.
-        Assert.Equal([TimeSpan.Zero, TimeSpan.Zero], begun.Take(2));
-        Assert.All(begun.Skip(2).Zip(begun), pair => Assert.True(pair.First - pair.Second >= TimeSpan.FromMinutes(1), $"{pair.First} after {pair.Second}"));
+        Assert.True(_time.GetElapsedTime(start) >= TimeSpan.FromMinutes(2), "5 requests of 2 a minute take 2 minutes");
 
         async Task CallAsync()
         {
-            using CallLimits.CallPermit permit = await limits.EnterAsync(0, 0, TestContext.Current.CancellationToken);
-            lock (begun)
-            {
-                begun.Add(_time.GetElapsedTime(start));
-            }
+            using CallLimits.CallPermit permit = await limits.EnterAsync(0, null, TestContext.Current.CancellationToken);
+            Interlocked.Increment(ref begun);
         }
     }
 
