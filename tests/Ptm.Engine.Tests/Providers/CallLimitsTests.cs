@@ -106,7 +106,7 @@ public sealed class CallLimitsTests
     [InlineData(1_400)]
     public async Task Calls_at_once_keep_room_for_their_answers_and_give_back_what_they_did_not_use(int? longest)
     {
-        ProviderSettings settings = new() { Name = $"tokens-{longest}", Type = "method", TokensPerMinute = 10_000 };
+        ProviderSettings settings = new() { Name = $"tokens-{longest}", Type = "method", TokensPerMinute = 10_000, TimeoutSeconds = 86_400 };
         long start = _time.GetTimestamp();
         ConcurrentQueue<TaskCompletionSource> begun = new();
         Dictionary<string, JsonElement> parameters = longest is null ? [] : new() { ["max_tokens"] = JsonElement.Parse($"{longest}") };
