@@ -33,7 +33,7 @@ internal sealed class ModelProvider : IPromptProvider, IDescribedProvider
         Parameters = ModelRequest.ReadParameters(settings);
         _format = ModelFormats.Of(id.Kind, id.Task, Model);
         _timeLimit = LimitedProvider.TimeLimit(settings);
-        if (settings.IsStreamed && !_format.CanStream)
+        if (settings.IsStreamed && _format.Fold is null)
         {
             throw Invalid($"cannot stream: {id.Kind.Name} sends a {_format.AnswerName} at once");
         }
@@ -73,7 +73,7 @@ internal sealed class ModelProvider : IPromptProvider, IDescribedProvider
             token => connection.MessageAsync(wire, token),
             answer => Whole(_format.Read(answer, asked), asked),
             _format.AnswerName,
-            _settings.IsStreamed ? _format.NewFold : null,
+            _settings.IsStreamed ? _format.Fold : null,
             () => _timeLimit - _time.GetElapsedTime(start),
             cancellationToken).ConfigureAwait(false);
         return Output(answered);

@@ -9,17 +9,14 @@ internal abstract class WireFormat
     /// <summary>What a whole answer is, for messages: <c>chat completion</c>.</summary>
     public abstract string AnswerName { get; }
 
-    /// <summary>Whether an answer can come in pieces.</summary>
-    public virtual bool CanStream => false;
+    /// <summary>What puts the pieces of a streamed answer together; null where an answer cannot come in pieces.</summary>
+    public virtual Func<StreamFold>? Fold => null;
 
     public abstract WireRequest Write(ModelRequest request, WireTarget target);
 
     /// <summary>Reads a whole answer.</summary>
     /// <exception cref="AnswerException">It is not one, or says nothing.</exception>
     public abstract ModelReply Read(JsonElement answer, ModelRequest request);
-
-    /// <summary>Puts the pieces of a streamed answer together.</summary>
-    public virtual StreamFold NewFold() => throw new NotSupportedException();
 }
 
 /// <summary>What a request is written for.</summary>

@@ -18,7 +18,7 @@ internal partial class Messages : WireFormat
 
     public override string AnswerName => "message";
 
-    public override bool CanStream => true;
+    public override Func<StreamFold> Fold => static () => new MessageFold();
 
     public override WireRequest Write(ModelRequest request, WireTarget target)
     {
@@ -65,8 +65,6 @@ internal partial class Messages : WireFormat
             Reasoning = reasoning.Length > 0 ? reasoning : null,
         }.OrNothingSaid(parts.Exists(part => part.Text("type") == "text"));
     }
-
-    public override StreamFold NewFold() => new MessageFold();
 
     protected static JsonObject Body(ModelRequest request, WireTarget target, RequestParameters parameters)
     {

@@ -24,7 +24,7 @@ internal sealed class GenerateContent : WireFormat
 
     public override string AnswerName => "generated content";
 
-    public override bool CanStream => true;
+    public override Func<StreamFold> Fold => static () => new GenerateContentFold();
 
     public override WireRequest Write(ModelRequest request, WireTarget target)
     {
@@ -90,8 +90,6 @@ internal sealed class GenerateContent : WireFormat
             Reasoning = reasoning.Length > 0 ? reasoning : null,
         }.OrNothingSaid(parts.Any(part => part.Text("text") is not null && !IsThought(part)));
     }
-
-    public override StreamFold NewFold() => new GenerateContentFold();
 
     static bool IsThought(JsonElement part) => part.Member("thought") is { ValueKind: JsonValueKind.True };
 

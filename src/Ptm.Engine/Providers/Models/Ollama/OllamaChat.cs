@@ -9,7 +9,7 @@ internal sealed class OllamaChat : WireFormat
 {
     public override string AnswerName => "chat";
 
-    public override bool CanStream => true;
+    public override Func<StreamFold> Fold => static () => new OllamaFold();
 
     public override WireRequest Write(ModelRequest request, WireTarget target)
     {
@@ -46,8 +46,6 @@ internal sealed class OllamaChat : WireFormat
             [.. message.Items("tool_calls").Select(call => new ToolCall(call.Text("function", "name") ?? "", call.Member("function", "arguments") ?? JsonElement.Parse("{}"u8), call.Text("id")))],
             message.Text("thinking"));
     }
-
-    public override StreamFold NewFold() => new OllamaFold();
 
     static JsonNode? Tool(OfferedTool tool) => tool.Name is null || tool.Raw.Member("function") is not null
         ? tool.Raw.Node()

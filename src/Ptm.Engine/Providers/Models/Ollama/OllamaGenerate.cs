@@ -9,7 +9,7 @@ internal sealed class OllamaGenerate : WireFormat
 {
     public override string AnswerName => "completion";
 
-    public override bool CanStream => true;
+    public override Func<StreamFold> Fold => static () => new OllamaFold();
 
     public override WireRequest Write(ModelRequest request, WireTarget target)
     {
@@ -23,8 +23,6 @@ internal sealed class OllamaGenerate : WireFormat
         OllamaOptions.RefuseUnfinished(answer, "response");
         return OllamaOptions.Reply(answer, answer.Text("response"), [], answer.Text("thinking"));
     }
-
-    public override StreamFold NewFold() => new OllamaFold();
 }
 
 /// <summary>Ollama's embeddings: the numbers of one text.</summary>

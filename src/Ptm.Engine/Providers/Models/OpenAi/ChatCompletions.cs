@@ -10,7 +10,7 @@ internal sealed partial class ChatCompletions : WireFormat
 {
     public override string AnswerName => "chat completion";
 
-    public override bool CanStream => true;
+    public override Func<StreamFold> Fold => static () => new ChatCompletionFold();
 
     public override WireRequest Write(ModelRequest request, WireTarget target)
     {
@@ -102,8 +102,6 @@ internal sealed partial class ChatCompletions : WireFormat
             CostUsd = usage.Money("cost") ?? usage.Money("cost", "total_cost"),
         }.OrNothingSaid(content is not null);
     }
-
-    public override StreamFold NewFold() => new ChatCompletionFold();
 
     /// <summary>Whether a model of OpenAI's thinks before it answers, and so takes max_completion_tokens alone, and tells no probabilities.</summary>
     public static bool IsReasoning(WireTarget target) => target.Kind.Name is "openai" or "azure" && Reasoning().IsMatch(target.Model);

@@ -11,7 +11,7 @@ internal sealed class Responses : WireFormat
 
     public override string AnswerName => "response";
 
-    public override bool CanStream => true;
+    public override Func<StreamFold> Fold => static () => new ResponseFold();
 
     public override WireRequest Write(ModelRequest request, WireTarget target)
     {
@@ -98,8 +98,6 @@ internal sealed class Responses : WireFormat
             Reasoning = reasoning.Length > 0 ? reasoning : null,
         }.OrNothingSaid(contents.Count > 0);
     }
-
-    public override StreamFold NewFold() => new ResponseFold();
 
     // Chat completions have a switch and a number for them, and this API a number and a part of the answer to ask for.
     static int? Alternatives(ModelRequest request, RequestParameters parameters, bool isReasoning)
