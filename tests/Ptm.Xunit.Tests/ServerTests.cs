@@ -47,6 +47,19 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_samples_of_all_cases_are_one_run_there()
+    {
+        WriteGreeting();
+        await using TestProgram program = OnServer(_server.Url);
+
+        IReadOnlyList<TestNode> ended = await program.RunAsync("Sampled");
+
+        Assert.Equal(["greeting \"passes\"", "greeting \"passes\" (sample 2)", "greeting \"passes\" (sample 3)"], ended.Take(3).Select(test => test.Name));
+        Assert.Equal([.. Enumerable.Repeat("passed", 3), .. Enumerable.Repeat("failed", 6)], ended.Select(test => test.State));
+        Assert.Equal(9, Assert.Single(await _client.Runs.ListAsync(cancellationToken: TestContext.Current.CancellationToken)).Summary.Total);
+    }
+
+    [Fact]
     public async Task A_result_is_shown_as_soon_as_the_server_has_it_however_many_wait_before_it()
     {
         string file = _folder.Combine("go");

@@ -7,35 +7,62 @@ internal static class CaseTraits
 
     public static Dictionary<string, HashSet<string>> Of(PlannedCase planned, IReadOnlyDictionary<string, IReadOnlyCollection<string>> methodTraits)
     {
+        Dictionary<string, HashSet<string>> traits = Copy(methodTraits);
+        Add(traits, planned.Prompt);
+        Add(traits, "provider", planned.Provider);
+        foreach (string tag in planned.Case.Tags)
+        {
+            Add(traits, "tag", tag);
+        }
+
+        return traits;
+    }
+
+    /// <summary>A gate is found with the prompts that it is about.</summary>
+    public static Dictionary<string, HashSet<string>> OfGate(IEnumerable<PlannedCase> plan, IReadOnlyDictionary<string, IReadOnlyCollection<string>> methodTraits)
+    {
+        Dictionary<string, HashSet<string>> traits = Copy(methodTraits);
+        foreach (PromptDefinition prompt in plan.Select(planned => planned.Prompt).Distinct<PromptDefinition>(ReferenceEqualityComparer.Instance))
+        {
+            Add(traits, prompt);
+        }
+
+        return traits;
+    }
+
+    static Dictionary<string, HashSet<string>> Copy(IReadOnlyDictionary<string, IReadOnlyCollection<string>> methodTraits)
+    {
         Dictionary<string, HashSet<string>> traits = new(StringComparer.OrdinalIgnoreCase);
         foreach ((string name, IReadOnlyCollection<string> values) in methodTraits)
         {
             traits[name] = [.. values];
         }
 
-        Add("prompt", planned.Prompt.Id);
-        Add("provider", planned.Provider);
-        Add("team", planned.Prompt.Team);
-        foreach (string tag in planned.Prompt.Tags.Concat(planned.Case.Tags))
-        {
-            Add("tag", tag);
-        }
-
         return traits;
+    }
 
-        void Add(string name, string? value)
+    static void Add(Dictionary<string, HashSet<string>> traits, PromptDefinition prompt)
+    {
+        Add(traits, "prompt", prompt.Id);
+        Add(traits, "team", prompt.Team);
+        foreach (string tag in prompt.Tags)
         {
-            if (string.IsNullOrWhiteSpace(value))
-            {
-                return;
-            }
-
-            if (!traits.TryGetValue(name, out HashSet<string>? values))
-            {
-                traits[name] = values = [];
-            }
-
-            values.Add(CaseName.OneLine(value, MaxLength));
+            Add(traits, "tag", tag);
         }
+    }
+
+    static void Add(Dictionary<string, HashSet<string>> traits, string name, string? value)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            return;
+        }
+
+        if (!traits.TryGetValue(name, out HashSet<string>? values))
+        {
+            traits[name] = values = [];
+        }
+
+        values.Add(CaseName.OneLine(value, MaxLength));
     }
 }
