@@ -46,7 +46,7 @@ public sealed class StampTests : IDisposable
 
         project.File("prompts/again.yaml", GatedProject.Refund.Replace("id: refund", "id: again", StringComparison.Ordinal));
         Assert.True(project.TryBuild(out BuildOutput added, "--no-restore"));
-        Assert.Contains("Ptm: 4 of 4 cases passed, score 100 (prompts/again.yaml and 1 more)", added.Messages);
+        Assert.Contains(GatedProject.Summary("4 of 4 cases passed, score 100 (prompts/again.yaml and 1 more)"), added.Messages);
 
         project.File("ptm.yaml", "prompts: prompts/**/*.yaml\n");
         Assert.True(project.TryBuild(out BuildOutput nearer, "--no-restore"));
@@ -96,7 +96,7 @@ public sealed class StampTests : IDisposable
         project.File("texts/rude.txt", "Hey you");
 
         Assert.False(project.TryBuild(out BuildOutput output, "--no-restore"));
-        Assert.Contains("Ptm: 1 of 2 cases passed, score 50 (promptfooconfig.yaml)", output.Messages);
+        Assert.Contains(GatedProject.Summary("1 of 2 cases passed, score 50 (promptfooconfig.yaml)"), output.Messages);
     }
 
     [Fact]
