@@ -53,5 +53,5 @@ internal sealed class PatternState : InputState
             : here;
     }
 
-    static bool IsWalked(DirectoryInfo folder) => !folder.Name.StartsWith(".", StringComparison.Ordinal) && (folder.Attributes & FileAttributes.ReparsePoint) == 0;
+    static bool IsWalked(DirectoryInfo folder) => !folder.Name.StartsWith(".", StringComparison.Ordinal) && !folder.Attributes.HasFlag(FileAttributes.ReparsePoint);
 }
