@@ -47,6 +47,24 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_interrupt_ends_the_run_there_too()
+    {
+        _folder.Write("prompts/greeting.yaml", $"id: greeting\nprovider_profiles: [waiting]\nprompt_text: {_folder.Combine("never")}\ntests: [{{ description: waits, assert: [{{ type: equals, value: x }}] }}]\n");
+
+        Interrupt run = await Interrupt.RunAsync(_folder, 1, ["One_prompt"], ("PTM_API_BASE_URL", _server.Url.ToString()), ("PTM_API_TOKEN", "any"));
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.DoesNotContain(run.Results, test => test.Status == "passed");
+        RunResult there = Assert.Single(await _client.Runs.ListAsync(cancellationToken: TestContext.Current.CancellationToken));
+        await foreach (RunProgress step in _client.Runs.FollowAsync(there.RunKey, 0, TestContext.Current.CancellationToken))
+        {
+            there = there with { State = step.State };
+        }
+
+        Assert.Equal(RunState.Cancelled, there.State);
+    }
+
+    [Fact]
     public async Task The_samples_of_all_cases_are_one_run_there()
     {
         WriteGreeting();
@@ -146,6 +164,7 @@ public sealed class ServerTests : IAsyncLifetime
     [PtmProvider("waiting")]
     public static async Task<string> WaitAsync(string file, CancellationToken cancellationToken)
     {
+        await File.WriteAllTextAsync(file + ".started", "", cancellationToken);
         while (!File.Exists(file))
         {
             await Task.Delay(5, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Ptm.Engine.Reporting;
+using Ptm.Xunit.Reporting;
 using Xunit;
 using Xunit.Sdk;
 
@@ -48,6 +49,12 @@ internal sealed class CaseTest(PromptTestCase testCase)
 
     async Task JudgeAsync(object? instance, PlannedCase planned, CaseResult result, CancellationToken cancellationToken)
     {
+        RunCollector.Current.Add(result);
+        if (testCase.Theory.AttachPassed || result.Outcome != CaseOutcome.Passed)
+        {
+            CaseAttachments.Add(result);
+        }
+
         TestContext.Current.TestOutputHelper?.WriteLine($"{CaseName.OneLine(result.Provider)}: score {CaseReport.Figures(result)}");
         CaseException? verdict = testCase.Theory.AssertVerdict ? Verdict(result) : null;
         try

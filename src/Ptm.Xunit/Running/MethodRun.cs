@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Ptm.Engine;
 using Ptm.Engine.Running;
@@ -12,6 +13,7 @@ namespace Ptm.Xunit.Running;
 /// One run of a theory's selected cases. They all start when the first is asked for, as many at once as the process and their config allow;
 /// each is handed to the framework as it is asked for.
 /// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore whose wait handle nobody asks for holds nothing.")]
 internal sealed class MethodRun
 {
     readonly IReadOnlyList<PromptTestCase> _cases;
@@ -20,6 +22,7 @@ internal sealed class MethodRun
     readonly bool _concurrent;
     readonly Lazy<PlannedCases> _plan;
     readonly MethodGate? _gate;
+    readonly SemaphoreSlim? _turn;
     readonly Lock _lock = new();
     readonly HashSet<PromptTestCase> _counted = [];
     Dictionary<PromptTestCase, Task<TestRunSummary>>? _started;
@@ -41,6 +44,7 @@ internal sealed class MethodRun
             && method.TestClass.TestCollection.TestAssembly.ParallelMode != ParallelMode.None;
         _plan = new(() => PlannedCases.Read(TheorySource.Of(method, theory)));
         _gate = TheoryGate.IsOn(theory) && cases.Count > 0 ? new(cases.Count, ReadGate) : null;
+        _turn = _concurrent || _gate is null ? null : new(1);
         for (int position = 0; _gate is not null && position < cases.Count; position++)
         {
             cases[position].Position = position;
@@ -109,7 +113,7 @@ internal sealed class MethodRun
         _ending = cancellationToken;
         if (!_concurrent && _gate is null)
         {
-            TestRunSummary alone = await RunInSlotAsync(testCase, run, Task.CompletedTask, null, cancellationToken).ConfigureAwait(false);
+            TestRunSummary alone = await RunInSlotAsync(testCase, run, Task.CompletedTask, cancellationToken).ConfigureAwait(false);
             await (cancellationToken.IsCancellationRequested ? EndOnServerAsync() : Task.CompletedTask).ConfigureAwait(false);
             return alone;
         }
@@ -151,11 +155,10 @@ internal sealed class MethodRun
         lock (_lock)
         {
             // A case that fails waits for the gate, so that with one the next has to start before it has ended, also where they run one after another.
-            SemaphoreSlim? turn = _concurrent ? null : new(1);
             return _started ??= _cases.ToDictionary(one => one, one =>
             {
-                Task itsTurn = turn?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
-                return Task.Run(() => RunInSlotAsync(one, run, itsTurn, turn, cancellationToken), CancellationToken.None);
+                Task itsTurn = _turn?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
+                return Task.Run(() => RunInSlotAsync(one, run, itsTurn, cancellationToken), CancellationToken.None);
             });
         }
     }
@@ -216,15 +219,15 @@ internal sealed class MethodRun
         }
     }
 
-    async Task<TestRunSummary> RunInSlotAsync(PromptTestCase testCase, Func<TheoryTestCase, ValueTask<TestRunSummary>> run, Task itsTurn, SemaphoreSlim? turn, CancellationToken cancellationToken)
+    async Task<TestRunSummary> RunInSlotAsync(PromptTestCase testCase, Func<TheoryTestCase, ValueTask<TestRunSummary>> run, Task itsTurn, CancellationToken cancellationToken)
     {
         using CaseSlot slot = testCase.Slot = new();
         try
         {
             await itsTurn.ConfigureAwait(false);
-            if (turn is not null)
+            if (_turn is not null)
             {
-                slot.Hold(turn);
+                slot.Hold(_turn);
             }
 
             PlannedCase? planned = PlannedOrNull(testCase);
