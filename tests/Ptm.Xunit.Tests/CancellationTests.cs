@@ -5,6 +5,7 @@ using Ptm.Xunit.Tests.Program;
 namespace Ptm.Xunit.Tests;
 
 /// <summary>Ctrl-C ends a run soon, with everything in flight told of and nothing green that did not finish.</summary>
+[Collection(nameof(Alone))]
 public sealed class CancellationTests : IDisposable
 {
     // The promise is that of the program. A machine that has no processor left for it gets another chance.

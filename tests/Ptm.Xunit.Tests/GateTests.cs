@@ -3,7 +3,7 @@ using Ptm.Xunit.Tests.Program;
 namespace Ptm.Xunit.Tests;
 
 /// <summary>What the attribute says of the cases together, and of how they run.</summary>
-public sealed class GateTests : IDisposable
+public sealed class GateTests(SharedProgram shared) : IClassFixture<SharedProgram>
 {
     const string ThreeOfFour = """
         id: greeting
@@ -17,19 +17,12 @@ public sealed class GateTests : IDisposable
           - { description: four, vars: { name: Dora }, assert: [{ type: contains, value: Dora }] }
         """;
 
-    readonly TempFolder _folder = new();
-
-    public GateTests() => _folder.Write("ptm.yaml", "prompts: prompts/**/*.yaml\n");
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task Cases_that_fail_within_the_rate_are_skipped_when_all_have_ended_and_those_beyond_it_fail_with_the_gate()
     {
-        _folder.Write("prompts/greeting.yaml", ThreeOfFour);
-        await using TestProgram program = new(_folder.Path);
+        shared.Folder.Write("prompts/greeting.yaml", ThreeOfFour);
 
-        ILookup<string, TestNode> ended = await RunAsync(program, "Within", "Within_in_sequence", "Beyond");
+        ILookup<string, TestNode> ended = await RunAsync("Within", "Within_in_sequence", "Beyond");
 
         foreach (string method in new[] { "Within", "Within_in_sequence" })
         {
@@ -51,13 +44,12 @@ public sealed class GateTests : IDisposable
     [Fact]
     public async Task The_rate_is_that_of_the_selected_cases_and_a_gate_alone_is_about_all()
     {
-        _folder.Write("prompts/greeting.yaml", ThreeOfFour);
-        await using TestProgram program = new(_folder.Path);
-        IReadOnlyList<TestNode> listed = await program.ListAsync("Within");
+        shared.Folder.Write("prompts/greeting.yaml", ThreeOfFour);
+        IReadOnlyList<TestNode> listed = await shared.Program.ListAsync("Within");
 
-        Assert.Equal([("two", "failed"), ("Within gate", "failed")], (await program.RunAsync([listed[1], listed[4]])).Select(Shown).Order());
-        Assert.Equal([("two", "failed")], (await program.RunAsync([listed[1]])).Select(Shown));
-        TestNode gate = Assert.Single(await program.RunAsync([listed[4]]));
+        Assert.Equal([("two", "failed"), ("Within gate", "failed")], (await shared.Program.RunAsync([listed[1], listed[4]])).Select(Shown).Order());
+        Assert.Equal([("two", "failed")], (await shared.Program.RunAsync([listed[1]])).Select(Shown));
+        TestNode gate = Assert.Single(await shared.Program.RunAsync([listed[4]]));
         Assert.Equal("passed", gate.State);
         Assert.Contains("pass rate 0.75 (3 of 4)", gate.Output, StringComparison.Ordinal);
     }
@@ -65,13 +57,12 @@ public sealed class GateTests : IDisposable
     [Fact]
     public async Task What_was_not_decided_or_not_checked_and_a_body_that_fails_are_tolerated_by_no_rate()
     {
-        _folder.Write("prompts/greeting.yaml", ThreeOfFour + "\n" + """
+        shared.Folder.Write("prompts/greeting.yaml", ThreeOfFour + "\n" + """
               - { description: undecided, vars: { name: Ada }, assert: [{ type: javascript, value: "undefined" }] }
               - { description: unchecked, vars: { name: Ada } }
             """);
-        await using TestProgram program = new(_folder.Path);
 
-        ILookup<string, TestNode> ended = await RunAsync(program, "Within", "Body_of_a_gated_case_fails", "Body_of_a_gated_case_skips");
+        ILookup<string, TestNode> ended = await RunAsync("Within", "Body_of_a_gated_case_fails", "Body_of_a_gated_case_skips");
 
         Assert.Equal(["passed", "failed", "passed", "passed", "error", "failed", "failed"], ended["Within"].Select(test => test.State));
         Assert.Contains("greeting \"undecided\" could not be decided", ended["Within"].Last().Message, StringComparison.Ordinal);
@@ -84,10 +75,9 @@ public sealed class GateTests : IDisposable
     [Fact]
     public async Task With_a_confidence_few_cases_do_not_suffice_to_tell()
     {
-        _folder.Write("prompts/greeting.yaml", ThreeOfFour);
-        await using TestProgram program = new(_folder.Path);
+        shared.Folder.Write("prompts/greeting.yaml", ThreeOfFour);
 
-        ILookup<string, TestNode> ended = await RunAsync(program, "Confident", "Confident_or_not_at_all");
+        ILookup<string, TestNode> ended = await RunAsync("Confident", "Confident_or_not_at_all");
 
         Assert.Equal(["passed", "skipped", "passed", "passed", "passed"], ended["Confident"].Select(test => test.State));
         Assert.Contains("inconclusive", ended["Confident"].Last().Output, StringComparison.Ordinal);
@@ -98,20 +88,19 @@ public sealed class GateTests : IDisposable
     [Fact]
     public async Task What_did_not_fall_from_the_baseline_is_tolerated_and_a_fall_is_not()
     {
-        _folder.Write("prompts/greeting.yaml", string.Concat("""
+        shared.Folder.Write("prompts/greeting.yaml", string.Concat("""
             id: greeting
             provider_profiles: [echo]
             prompt_text: "Hello {{ name }}"
             tests:
 
             """, string.Concat(Enumerable.Range(1, 8).Select(number => $"  - {{ description: case {number}, vars: {{ name: Ada }}, assert: [{{ type: contains, value: {(number <= 2 ? "Ada" : "Bob")} }}] }}\n"))));
-        await using TestProgram program = new(_folder.Path);
 
-        TestNode missing = (await RunAsync(program, "Since_the_baseline"))["Since_the_baseline"].Last();
+        TestNode missing = (await RunAsync("Since_the_baseline"))["Since_the_baseline"].Last();
         WriteBaseline(passed: 2);
-        TestNode[] same = [.. (await RunAsync(program, "Since_the_baseline"))["Since_the_baseline"]];
+        TestNode[] same = [.. (await RunAsync("Since_the_baseline"))["Since_the_baseline"]];
         WriteBaseline(passed: 8);
-        TestNode[] fallen = [.. (await RunAsync(program, "Since_the_baseline"))["Since_the_baseline"]];
+        TestNode[] fallen = [.. (await RunAsync("Since_the_baseline"))["Since_the_baseline"]];
 
         Assert.Equal("error", missing.State);
         Assert.Contains("PTM3001", missing.Message, StringComparison.Ordinal);
@@ -127,16 +116,15 @@ public sealed class GateTests : IDisposable
             Samples = 1,
             Passed = number <= passed ? 1 : 0,
             Score = number <= passed ? 100 : 0,
-        })).Write(_folder.Combine("baseline.json"));
+        })).Write(shared.Folder.Combine("baseline.json"));
     }
 
     [Fact]
     public async Task Samples_providers_and_a_threshold_are_those_of_the_attribute()
     {
-        _folder.Write("prompts/greeting.yaml", ThreeOfFour + "\n  - { description: strict, threshold: 1, vars: { name: Bob }, assert: [{ type: contains, value: Bob }, { type: contains, value: Carl }] }\n  - { description: unchecked, vars: { name: Ada } }\n");
-        await using TestProgram program = new(_folder.Path);
+        shared.Folder.Write("prompts/greeting.yaml", ThreeOfFour + "\n  - { description: strict, threshold: 1, vars: { name: Bob }, assert: [{ type: contains, value: Bob }, { type: contains, value: Carl }] }\n  - { description: unchecked, vars: { name: Ada } }\n");
 
-        ILookup<string, TestNode> ended = await RunAsync(program, "Sampled", "On_providers", "With_a_threshold");
+        ILookup<string, TestNode> ended = await RunAsync("Sampled", "On_providers", "With_a_threshold");
 
         Assert.Equal(["greeting \"one\"", "greeting \"one\" (sample 2)", "greeting \"one\" (sample 3)"], ended["Sampled"].Take(3).Select(test => test.Name));
         Assert.Equal(18, ended["Sampled"].DistinctBy(test => test.Uid).Count());
@@ -148,10 +136,9 @@ public sealed class GateTests : IDisposable
     [Fact]
     public async Task A_value_that_means_nothing_is_one_failing_test_that_says_what_is_allowed()
     {
-        _folder.Write("prompts/greeting.yaml", ThreeOfFour);
-        await using TestProgram program = new(_folder.Path);
+        shared.Folder.Write("prompts/greeting.yaml", ThreeOfFour);
 
-        ILookup<string, TestNode> ended = await RunAsync(program, "A_percentage", "Fewer_than_none", "More_than_all", "Confident_of_nothing");
+        ILookup<string, TestNode> ended = await RunAsync("A_percentage", "Fewer_than_none", "More_than_all", "Confident_of_nothing");
 
         Assert.Equal(4, ended.Count);
         Assert.All(ended, tests => Assert.Equal("error", Assert.Single(tests).State));
@@ -163,16 +150,5 @@ public sealed class GateTests : IDisposable
 
     static (string Name, string State) Shown(TestNode test) => (test.Name.Contains('"', StringComparison.Ordinal) ? test.Name.Split('"')[1] : test.Name, test.State);
 
-    // In one run, each method's in the order of the list.
-    static async Task<ILookup<string, TestNode>> RunAsync(TestProgram program, params string[] methods)
-    {
-        List<TestNode> listed = [];
-        foreach (string method in methods)
-        {
-            listed.AddRange(await program.ListAsync(method));
-        }
-
-        ILookup<string, TestNode> ended = (await program.RunAsync(listed)).ToLookup(test => test.Uid);
-        return listed.SelectMany(test => ended[test.Uid]).ToLookup(test => test.Method);
-    }
+    async Task<ILookup<string, TestNode>> RunAsync(params string[] methods) => (await shared.Program.RunAsync(methods)).ToLookup(test => test.Method);
 }

@@ -58,7 +58,7 @@ public sealed class RunningTests : IDisposable
 
         await using TestProgram program = new(_folder.Path);
 
-        IReadOnlyList<TestNode> ended = await program.RunAsync([.. await program.ListAsync("One_prompt"), .. await program.ListAsync("Program_under_test")]);
+        IReadOnlyList<TestNode> ended = await program.RunAsync(await program.ListAsync("One_prompt", "Program_under_test"));
 
         Assert.Equal(["error", "passed", "passed", "passed"], ended.Select(test => test.State).Order(StringComparer.Ordinal));
         TestNode gone = ended.Single(test => test.State == "error");
@@ -103,7 +103,7 @@ public sealed class RunningTests : IDisposable
         _folder.Write("other/prompts/greeting.yaml", await File.ReadAllTextAsync(_folder.Combine("prompts/greeting.yaml"), TestContext.Current.CancellationToken));
         await using TestProgram program = new(_folder.Path);
 
-        IReadOnlyList<TestNode> ended = await program.RunAsync([.. await program.ListAsync("One_prompt"), .. await program.ListAsync("Other_library")]);
+        IReadOnlyList<TestNode> ended = await program.RunAsync(await program.ListAsync("One_prompt", "Other_library"));
 
         Assert.Equal(20, ended.Count);
         Assert.All(ended, test => Assert.Equal("passed", test.State));

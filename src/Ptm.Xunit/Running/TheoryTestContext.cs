@@ -21,7 +21,7 @@ internal sealed class TheoryTestContext(
         test, explicitOption, messageBus, aggregator, cancellationTokenSource, ParallelMode.None, scheduler, beforeAfterTestAttributes, constructorArguments, caseFixtureMappings)
 {
     // What heeds its token has ended long before; a run that was interrupted ends within two seconds.
-    static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1.2);
+    static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
     protected override object? InvokeTestMethod(object? testClassInstance) => InvokeAsync(testClassInstance, TestContext.Current.CancellationToken);
 
