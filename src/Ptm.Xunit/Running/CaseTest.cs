@@ -1,5 +1,6 @@
 using System.Reflection;
 using Ptm.Engine.Reporting;
+using Ptm.Xunit.Reporting;
 using Xunit;
 using Xunit.Sdk;
 
@@ -30,6 +31,8 @@ internal sealed class CaseTest(PromptTestCase testCase)
             throw new CaseErrorException($"{testCase.TestCaseDisplayName} was cancelled before it finished.", testCase.TestCaseDisplayName, CaseLocation);
         }
 
+        RunCollector.Current.Add(result);
+        CaseAttachments.Add(result);
         TestContext.Current.TestOutputHelper?.WriteLine($"{CaseName.OneLine(result.Provider)}: score {CaseReport.Figures(result)}");
         CaseException? verdict = testCase.Theory.AssertVerdict ? Verdict(result) : null;
         try
