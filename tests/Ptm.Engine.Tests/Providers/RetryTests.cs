@@ -51,10 +51,9 @@ public sealed class RetryTests
     public async Task An_answer_that_the_service_broke_off_is_none(string end, int requests)
     {
         await using StubModelServer server = new(StubAnswer.Message("""{"role":"assistant","content":"Zür"}""", end), StubAnswer.Text("Zürich"));
-        IPromptProvider model = Models.Of(Settings(server), new JumpingTime());
+        Task<ModelOutput> asked = Models.Of(Settings(server), new JumpingTime()).CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken);
 
-        string? answer = requests > 1 ? (await model.CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken)).Text
-            : (await Assert.ThrowsAsync<PtmException>(() => model.CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken))).Message;
+        string answer = requests > 1 ? (await asked).Text : (await Assert.ThrowsAsync<PtmException>(() => asked)).Message;
 
         Assert.Contains(requests > 1 ? "Zürich" : "with an error", answer, StringComparison.Ordinal);
         Assert.Equal(requests, server.Requests.Count);
