@@ -320,8 +320,11 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     }
 
     /// <summary>Has a judge judge outputs that a person judged.</summary>
-    internal Task<IReadOnlyList<LabelledVerdict>> CheckJudgeAsync(IReadOnlyList<LabelledOutput> outputs, Assertion assertion, int maxConcurrency, CancellationToken cancellationToken) =>
-        new JudgeCheck(_grader).RunAsync(outputs, assertion, Math.Max(1, maxConcurrency), cancellationToken);
+    internal Task<IReadOnlyList<LabelledVerdict>> CheckJudgeAsync(IReadOnlyList<LabelledOutput> outputs, Assertion assertion, int maxConcurrency, CancellationToken cancellationToken)
+    {
+        Cassettes.Note = CassetteFolder.JudgeCheckNote;
+        return new JudgeCheck(_grader).RunAsync(outputs, assertion, Math.Max(1, maxConcurrency), cancellationToken);
+    }
 
     /// <summary>Begins to evaluate a plan's cases on the server of the options, save for those whose program only this process has; null where there is no server.</summary>
     internal ServerBatch? StartOnServer(EvalPlan plan, CancellationToken cancellationToken) => _server?.Start(plan, cancellationToken);
