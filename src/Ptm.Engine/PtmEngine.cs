@@ -58,7 +58,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         _options = options;
         List<ProviderSettings> profiles = [.. library.Suites.SelectMany(suite => suite.Providers).Concat(library.Configuration.Providers)];
         SecretFilter secrets = new(Secrets.Known(profiles.SelectMany(profile => profile.ProgramEnvironment), profiles.SelectMany(ProfileKeys.Of)));
-        CassetteMode mode = CassetteModes.Resolve(options.Cassettes, library.Configuration.CassetteMode, Environment.GetEnvironmentVariable);
+        CassetteMode mode = CassetteModes.Resolve(options.Cassettes, library.Configuration.CassetteMode, ReadVariables.Get);
         _cassettes = new(library.Configuration.CassettePath, mode, library.Configuration.File) { Secrets = secrets };
         Dictionary<string, IPromptProvider> fromCode = new(options.Providers, StringComparer.Ordinal);
         _ownMethods = options.Methods is null ? MethodProviders.Find(options.ProviderAssemblies, options.Time) : null;
@@ -129,8 +129,18 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     /// <summary>The prompts of the library, file by file, in the order of the files' paths.</summary>
     public IEnumerable<PromptDefinition> LoadedPrompts => _library.Prompts;
 
-    /// <summary>Every file that was read: results are out of date when one of them changes.</summary>
-    public IEnumerable<string> Files => _library.Files;
+    /// <summary>
+    /// Every file that was read, is named by one of them, or ran, with what their code imports of one's own: results are out of date when one of them changes.
+    /// Whole once a run has ended; what code opens while it runs is not among them.
+    /// </summary>
+    public IEnumerable<string> Files
+    {
+        get
+        {
+            HashSet<string> files = [.. _library.Files, .. _code.CalledFiles];
+            return [.. files, .. ImportedFiles.Of(files)];
+        }
+    }
 
     /// <summary>Files that a promptfoo config, opened alone, wants its run written to.</summary>
     internal IReadOnlyList<string> OutputPaths => _library.Suites is [var only] ? only.OutputPaths : [];

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ptm.Cli.Output;
+using Ptm.Engine.Code;
 using Ptm.Engine;
 using Ptm.Engine.Reporting;
 using Ptm.Engine.Reporting.Streams;
@@ -137,7 +138,7 @@ internal static class EvalCommand
         }
 
         exitCode = ExitCodes.Of(run, unwritten.Count == 0, verdict.Violations);
-        report.End(run, verdict, exitCode, Inputs.Of(engine, programs, GateOptions.BaselinePath(parsed)));
+        report.End(run, verdict, exitCode, Inputs.Of(engine, programs, GateOptions.BaselinePath(parsed)), ReadVariables.Names);
         return exitCode;
     }
 

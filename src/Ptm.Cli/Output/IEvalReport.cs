@@ -19,7 +19,8 @@ internal interface IEvalReport
     /// <param name="gate">What the gate says of it.</param>
     /// <param name="exitCode">What the process will say.</param>
     /// <param name="files">Every file the verdict rests on; a pattern stands for the list of files that match.</param>
-    void End(RunResult run, GateResult gate, int exitCode, IReadOnlyList<string> files);
+    /// <param name="environment">Names of the environment's variables that the verdict rests on, whether they are set or not.</param>
+    void End(RunResult run, GateResult gate, int exitCode, IReadOnlyList<string> files, IReadOnlyList<string> environment);
 
     /// <summary>Nothing was evaluated, for the reasons found so far.</summary>
     void Refuse(int exitCode);

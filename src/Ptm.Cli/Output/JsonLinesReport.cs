@@ -36,7 +36,7 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
         Number(writer, "score", result.Score);
     });
 
-    public void End(RunResult run, GateResult gate, int exitCode, IReadOnlyList<string> files)
+    public void End(RunResult run, GateResult gate, int exitCode, IReadOnlyList<string> files, IReadOnlyList<string> environment)
     {
         foreach (GateViolation violation in gate.Violations)
         {
@@ -69,13 +69,8 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
                 JsonSerializer.Serialize(writer, gate, PtmJson.For<GateResult>());
             }
 
-            writer.WriteStartArray("files");
-            foreach (string file in files)
-            {
-                writer.WriteStringValue(file);
-            }
-
-            writer.WriteEndArray();
+            Texts(writer, "files", files);
+            Texts(writer, "environment", environment);
         });
     }
 
@@ -97,6 +92,17 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
             writer.WriteNumber("column", location.Column);
         }
     });
+
+    static void Texts(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
+    }
 
     static void Number(Utf8JsonWriter writer, string name, double? value)
     {

@@ -74,7 +74,7 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
         }
     }
 
-    public void End(RunResult run, GateResult gate, int exitCode, IReadOnlyList<string> files)
+    public void End(RunResult run, GateResult gate, int exitCode, IReadOnlyList<string> files, IReadOnlyList<string> environment)
     {
         ClearProgress();
         RunSummary summary = run.Summary;

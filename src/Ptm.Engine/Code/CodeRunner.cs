@@ -19,6 +19,10 @@ internal sealed class CodeRunner(CodeLimits? limits = null) : IDisposable
     readonly WorkerPool _workers = new(limits ?? new());
     readonly Lazy<ScriptSandbox> _sandbox = new(() => new(ScriptLimits.OfFiles));
     readonly ConcurrentDictionary<string, (DateTime Written, JavaScriptFile File)> _files = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, bool> _called = new(StringComparer.Ordinal);
+
+    /// <summary>The files of which a function was called so far.</summary>
+    public IEnumerable<string> CalledFiles => _called.Keys;
 
     /// <summary>Calls a function of a file.</summary>
     /// <param name="code">The file, and the function where one is named.</param>
@@ -35,9 +39,13 @@ internal sealed class CodeRunner(CodeLimits? limits = null) : IDisposable
     {
         string name = call.File?.Name ?? $"the {call.Inline!.Language} code";
         SourceLocation? location = call.File?.Location ?? call.Inline?.Location;
-        if (call.File is { } file && !File.Exists(file.Path))
+        if (call.File is { } file)
         {
-            throw Fault.Of(DiagnosticCodes.FileNotFound, $"There is no file {file.Path}.", location);
+            _called.TryAdd(file.Path, true);
+            if (!File.Exists(file.Path))
+            {
+                throw Fault.Of(DiagnosticCodes.FileNotFound, $"There is no file {file.Path}.", location);
+            }
         }
 
         return call.File is { Language: CodeLanguage.JavaScript } script && !(call.KeepsState && Interpreters.HasNode) && Sandboxed(script.Path) is { } plain

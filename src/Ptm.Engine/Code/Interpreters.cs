@@ -65,7 +65,7 @@ internal static class Interpreters
 
     static string? Locate(string? wanted, string[] variables, string[] names)
     {
-        string? named = wanted is { Length: > 0 } ? wanted : variables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => value is { Length: > 0 });
+        string? named = wanted is { Length: > 0 } ? wanted : variables.Select(ReadVariables.Get).FirstOrDefault(value => value is { Length: > 0 });
         return named is not null
             ? ProgramSearch.Find(named, Environment.CurrentDirectory)
             : names.Select(name => ProgramSearch.Find(name, Environment.CurrentDirectory)).FirstOrDefault(found => found is not null);
@@ -75,7 +75,7 @@ internal static class Interpreters
         Fault.Of(
             DiagnosticCodes.InterpreterMissing,
             wanted is { Length: > 0 } ? $"{what} needs {needed}, and '{wanted}', which its provider names, is no program that can be run."
-                : Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? $"{what} needs {needed}, and {variable} names '{set}', which is no program that can be run."
+                : ReadVariables.Get(variable) is { Length: > 0 } set ? $"{what} needs {needed}, and {variable} names '{set}', which is no program that can be run."
                 : $"{what} needs {needed}, and there is no {names} on PATH. Install it, or set {variable} to its path.",
             location);
 

@@ -37,6 +37,9 @@ internal sealed record LibraryConfiguration
     /// <summary>A file of prices, absolute; null for those that come with the package alone.</summary>
     public string? PricesPath { get; init; }
 
+    /// <summary>Files that the settings name besides, such as a body of a request; absolute.</summary>
+    public IReadOnlyCollection<string> NamedFiles { get; init; } = [];
+
     /// <summary>The mode as written; null when unset.</summary>
     public string? CassetteMode { get; init; }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.FileSystemGlobbing;
 using Ptm.Engine.Library.Promptfoo;
 using Ptm.Engine.Library.Reading;
+using Ptm.Engine.Library.Sources;
 using Ptm.Engine.Library.Yaml;
 
 namespace Ptm.Engine.Library;
@@ -27,11 +28,12 @@ internal sealed class PromptLibrary
 
     public IEnumerable<PromptDefinition> Prompts => Suites.SelectMany(suite => suite.Prompts);
 
-    /// <summary>Every file that was read: what is here is out of date when one of them changes.</summary>
+    /// <summary>Every file that was read or is named: what is here is out of date when one of them changes.</summary>
     public IEnumerable<string> Files => Suites
         .SelectMany(suite => suite.ReachedFiles.Prepend(suite.File))
         .Concat(Configuration.File is null ? [] : [Configuration.File])
         .Concat(Configuration.PricesPath is null ? [] : [Configuration.PricesPath])
+        .Concat(Configuration.NamedFiles)
         .Distinct(StringComparer.Ordinal);
 
     /// <summary>Reads what <paramref name="path"/> stands for: a <c>ptm.yaml</c>, one prompt file, a promptfoo config, or a folder in or above which one of them lies.</summary>
@@ -136,6 +138,7 @@ internal sealed class PromptLibrary
                 YamlNode? root = YamlFile.Read(file);
                 PromptSuite suite = IsPromptfoo(file, root) ? PromptfooReader.Read(file, root) : PromptFileReader.Read(file, root) with { Repeat = configuration.Samples };
                 suite = configuration.StrictVariables ? suite.WithStrictVariables() : suite;
+                suite = suite with { ReachedFiles = [.. suite.ReachedFiles.Union(NamedFiles.In(root, Path.GetDirectoryName(file)!), StringComparer.Ordinal)] };
                 suites.Add(configuration.FollowsPromptfoo ? suite.WithCompatibility() : suite);
             }
             catch (PtmException e)

@@ -23,7 +23,7 @@ internal sealed record PromptSuite
 
     public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
 
-    /// <summary>Every file that was read besides <see cref="File"/>: an evaluation is out of date when one changes.</summary>
+    /// <summary>Every file that was read or is named besides <see cref="File"/>: an evaluation is out of date when one changes.</summary>
     public IReadOnlyList<string> ReachedFiles { get; init; } = [];
 
     /// <summary>The suite with promptfoo's verdict for cases in which nothing is checked.</summary>

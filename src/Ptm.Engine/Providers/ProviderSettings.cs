@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ptm.Engine.Code;
 
 namespace Ptm.Engine.Providers;
 
@@ -96,7 +97,7 @@ internal sealed record ProviderSettings
 
     /// <summary>A variable of the environment as the provider sees it; null where there is none.</summary>
     public string? Variable(string name) =>
-        Environment.GetValueOrDefault(name) ?? EnvironmentOfFiles.GetValueOrDefault(name) ?? System.Environment.GetEnvironmentVariable(name);
+        Environment.GetValueOrDefault(name) ?? EnvironmentOfFiles.GetValueOrDefault(name) ?? ReadVariables.Get(name);
 
     /// <summary>Code over the answer, before the case's own: an expression of <c>output</c>, or a file of code by its absolute path; null for none.</summary>
     public string? Transform { get; init; }

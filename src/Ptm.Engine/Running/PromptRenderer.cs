@@ -113,7 +113,7 @@ internal sealed class PromptRenderer(Action<Diagnostic> warn, CodeRunner code)
 
     static bool IsSet(PromptDefinition prompt, string name) =>
         prompt.Location is not null
-        && (prompt.Templates.Environment.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name)) is { } value
+        && (prompt.Templates.Environment.GetValueOrDefault(name) ?? ReadVariables.Get(name)) is { } value
         && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase) || value.Equals("yes", StringComparison.OrdinalIgnoreCase));
 
     void Warn(string message, PromptDefinition prompt, TestCase test) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Ptm.Engine.Code;
 using Ptm.Engine.Library.Reading;
 using Ptm.Engine.Library.Yaml;
 using Ptm.Engine.Templating;
@@ -106,7 +107,7 @@ internal sealed partial class ConfigEnvironment
     }
 
     string? Value(string name, IReadOnlyDictionary<string, string> more) =>
-        _own.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name) ?? more.GetValueOrDefault(name) ?? _ofFiles.GetValueOrDefault(name);
+        _own.GetValueOrDefault(name) ?? ReadVariables.Get(name) ?? more.GetValueOrDefault(name) ?? _ofFiles.GetValueOrDefault(name);
 
     // promptfoo passes an envPath at the top over, and many configs have one: its file may well be missing.
     void ReadFiles(MappingReader? reader, bool isNeeded, List<string> reached)

@@ -59,6 +59,7 @@ internal static class ConfigurationReader
             CassettePath = CassettePath(root, cassettes?.Text("path")),
             CassetteMode = Mode(cassettes),
             PricesPath = reader.Text("prices") is { } prices ? Path.GetFullPath(Path.Combine(root, prices)) : null,
+            NamedFiles = Sources.NamedFiles.In(mapping, root),
         };
         file.ThrowIfWrong();
         return configuration;

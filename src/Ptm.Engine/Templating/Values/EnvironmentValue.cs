@@ -1,3 +1,5 @@
+using Ptm.Engine.Code;
+
 namespace Ptm.Engine.Templating.Values;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal sealed class EnvironmentValue : DictValue
             return true;
         }
 
-        value = Environment.GetEnvironmentVariable(name);
+        value = ReadVariables.Get(name);
         return !value.IsUndefined;
     }
 }

@@ -1,3 +1,5 @@
+using Ptm.Engine.Code;
+
 namespace Ptm.Engine.Library.Sources.Csv;
 
 /// <summary>Finds out what separates the fields of a file.</summary>
@@ -11,7 +13,7 @@ internal static class CsvDelimiter
     /// </summary>
     public static char Of(string header)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: 1 } told)
+        if (ReadVariables.Get(Variable) is { Length: 1 } told)
         {
             return told[0];
         }
