@@ -138,6 +138,6 @@ internal sealed class ProviderFactory
         }
 
         await task.ConfigureAwait(false);
-        return task.GetType().GetProperty(nameof(Task<>.Result))!.GetValue(task);
+        return task.GetType().GetProperty("Result")!.GetValue(task);
     }
 }

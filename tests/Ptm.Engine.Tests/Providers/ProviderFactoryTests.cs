@@ -94,7 +94,17 @@ public sealed class ProviderFactoryTests
         await factory.EndAsync();
 
         Assert.Equal([made + " provider", made + " object"], Held.Ended.Where(ended => ended.StartsWith(made, StringComparison.Ordinal)).Take(2));
-        await Assert.ThrowsAsync<PtmException>(() => Made(nameof(Held.Make), typeof(Held), factory => factory.EndAsync()).Provider.CompleteAsync(Requests.Of("p"), Cancelled));
+    }
+
+    [Fact]
+    public async Task Nothing_is_made_once_the_end_has_come()
+    {
+        (IPromptProvider provider, ProviderFactory factory) = Made(nameof(Program.Chat));
+        await factory.EndAsync();
+
+        PtmException error = await Assert.ThrowsAsync<PtmException>(() => provider.CompleteAsync(Requests.Of("p"), Cancelled));
+
+        Assert.Contains("was asked after the engine had ended", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,10 +138,9 @@ public sealed class ProviderFactoryTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
     }
 
-    static (IPromptProvider Provider, ProviderFactory Factory) Made(string method, Type? type = null, Action<ProviderFactory>? then = null)
+    static (IPromptProvider Provider, ProviderFactory Factory) Made(string method, Type? type = null)
     {
         ProviderFactory factory = new("app", (type ?? typeof(Program)).GetMethod(method)!);
-        then?.Invoke(factory);
         return (new MadeProvider("app", factory, TimeProvider.System), factory);
     }
 
@@ -197,7 +206,7 @@ public sealed class ProviderFactoryTests
     }
 
     /// <summary>Notes what was disposed of, in order.</summary>
-    public sealed class Held : IDisposable
+    internal sealed class Held : IDisposable
     {
         static int s_made;
 
@@ -211,7 +220,7 @@ public sealed class ProviderFactoryTests
         public void Dispose() => Ended.Enqueue(_name + " object");
     }
 
-    public sealed class Answering(Func<ProviderRequest, string> answer, Action? dispose = null) : IPromptProvider, IAsyncDisposable
+    internal sealed class Answering(Func<ProviderRequest, string> answer, Action? dispose = null) : IPromptProvider, IAsyncDisposable
     {
         public Task<ModelOutput> CompleteAsync(ProviderRequest request, CancellationToken cancellationToken) =>
             answer(request) is { } text ? Task.FromResult(new ModelOutput { Text = text }) : Task.FromResult<ModelOutput>(null!);

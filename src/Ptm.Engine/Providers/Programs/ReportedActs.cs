@@ -15,7 +15,7 @@ internal static class ReportedActs
 
     public static IReadOnlyList<ProviderStep> Steps(JsonElement answer) => List(answer, "steps", Step);
 
-    static IReadOnlyList<T> List<T>(JsonElement answer, string name, Func<JsonElement, T?> read)
+    static List<T> List<T>(JsonElement answer, string name, Func<JsonElement, T?> read)
         where T : class
     {
         if (!answer.TryGetProperty(name, out JsonElement list) || list.ValueKind != JsonValueKind.Array)
