@@ -7,28 +7,31 @@ using Ptm.Build.Evaluator;
 namespace Ptm.Build;
 
 /// <summary>Says things the way compilers do: <c>prompts/refund.yaml(12,5): error PTM1001: …</c>.</summary>
-internal sealed class BuildLog(TaskLoggingHelper log, string projectFolder)
+internal sealed class BuildLog(TaskLoggingHelper log, string projectFolder, WarningRules warnings, HelpPages help)
 {
     public const string InvalidValue = "PTM3004";
     public const string NoCaseRan = "PTM1009";
     public const string EvaluatorFailed = "PTM4010";
 
-    public void Error(string code, string message) => log.LogError(null, code, null, null, null, 0, 0, 0, 0, message);
+    public void Error(string code, string message) => log.LogError(null, code, code, help.LinkTo(code), null, 0, 0, 0, 0, message);
 
     public void Diagnostic(EvaluatorMessage finding)
     {
         string? file = finding.File is { } path ? Shorten(path) : null;
-        if (finding.Severity == "warning")
+        string? link = help.LinkTo(finding.Code);
+        if (finding.IsWarning && !warnings.IsError(finding.Code))
         {
-            log.LogWarning(null, finding.Code, null, null, file, finding.Line, finding.Column, 0, 0, finding.Message);
+            log.LogWarning(null, finding.Code, finding.Code, link, file, finding.Line, finding.Column, 0, 0, finding.Message);
         }
         else
         {
-            log.LogError(null, finding.Code, null, null, file, finding.Line, finding.Column, 0, 0, finding.Message);
+            log.LogError(null, finding.Code, finding.Code, link, file, finding.Line, finding.Column, 0, 0, finding.Message);
         }
     }
 
     public void Summary(string message) => log.LogMessage(MessageImportance.High, message);
+
+    public void Remark(string message) => log.LogMessage(MessageImportance.Normal, message);
 
     public void Detail(string message) => log.LogMessage(MessageImportance.Low, message);
 

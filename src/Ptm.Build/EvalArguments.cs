@@ -44,7 +44,7 @@ internal sealed class EvalArguments
         string[] prompts = [.. task.Prompts.Select(item => item.GetMetadata("FullPath"))];
         if (prompts.Length == 0)
         {
-            log.Error(BuildLog.NoCaseRan, "No prompt was given, so nothing would be checked. Name the files: <PtmEval Prompts=\"@(PtmPrompt)\" />.");
+            log.Error(BuildLog.NoCaseRan, "No prompt was found, so nothing would be checked: prompts/**/*.yaml, promptfooconfig.yaml and PtmPrompt items are looked for, and a target of your own names its files (<PtmEval Prompts=\"@(PtmPrompt)\" />). In a project without prompts set PtmEvalEnabled to false.");
             return null;
         }
 

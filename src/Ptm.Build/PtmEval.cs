@@ -1,5 +1,3 @@
-using System;
-using System.Globalization;
 using System.IO;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -15,8 +13,7 @@ namespace Ptm.Build;
 public sealed class PtmEval : Task, ICancelableTask
 {
     volatile bool _isCancelled;
-    bool _hasWarned;
-    volatile EvaluatorProcess? _running;
+    volatile Evaluation? _evaluation;
 
     /// <summary>The prompt files and promptfoo configs to evaluate, at least one.</summary>
     public ITaskItem[] Prompts { get; set; } = [];
@@ -72,16 +69,28 @@ public sealed class PtmEval : Task, ICancelableTask
     /// <summary>Seconds after which the evaluation is ended with an error, 1 or more; empty for 600.</summary>
     public string? TimeoutSeconds { get; set; }
 
+    /// <summary><c>true</c> to make warnings errors, as for the compiler; empty for warnings.</summary>
+    public string? TreatWarningsAsErrors { get; set; }
+
+    /// <summary>Codes that stay warnings all the same, separated by semicolons; empty for none.</summary>
+    public string? WarningsNotAsErrors { get; set; }
+
+    /// <summary>Codes that are never errors, separated by semicolons; empty for none. MSBuild keeps their warnings to itself.</summary>
+    public string? NoWarn { get; set; }
+
+    /// <summary>The package's folder, which the evaluator and the help pages are taken from; empty for the one that the task was loaded from.</summary>
+    public string? PackageFolder { get; set; }
+
     /// <summary>The evaluator's <c>ptm.dll</c>; empty for the one in the package.</summary>
     public string? EvaluatorPath { get; set; }
 
     /// <summary>Score of the run, 0 to 100; empty when unknown.</summary>
     [Output]
-    public string Score => Format(Figures.Score);
+    public string Score => RunFigures.Format(Figures.Score);
 
     /// <summary>Passed of passed, failed and error, 0 to 1; empty when unknown.</summary>
     [Output]
-    public string PassRate => Format(Figures.PassRate);
+    public string PassRate => RunFigures.Format(Figures.PassRate);
 
     /// <summary>Cases that passed.</summary>
     [Output]
@@ -104,23 +113,37 @@ public sealed class PtmEval : Task, ICancelableTask
     /// <inheritdoc/>
     public override bool Execute()
     {
-        BuildLog log = new(Log, Directory.GetCurrentDirectory());
-        EvalArguments? arguments = EvalArguments.Read(this, log);
-        if (arguments is null)
+        BuildLog log = new(Log, Directory.GetCurrentDirectory(), new(TreatWarningsAsErrors, WarningsNotAsErrors, NoWarn), new(PackageFolder));
+        if (EvalArguments.Read(this, log) is not { } arguments)
         {
             return false;
         }
 
         try
         {
-            EvaluatorProgram program = EvaluatorProgram.Find(EvaluatorPath, typeof(PtmEval).Assembly.Location);
-            if (string.IsNullOrEmpty(StampFile) || Environment.GetEnvironmentVariable(EvaluatorProcess.ServerVariable) is { Length: > 0 })
+            EvaluatorProgram program = EvaluatorProgram.Find(EvaluatorPath, PackageFolder, typeof(PtmEval).Assembly.Location);
+            Evaluation evaluation = new(program, arguments, log);
+            _evaluation = evaluation;
+            if (_isCancelled)
             {
-                return Evaluate(program, arguments, log) is not null;
+                return false;
             }
 
-            using StampLock? turn = StampLock.Take(StampFile! + ".lock", arguments.Timeout, () => _isCancelled);
-            return turn is not null && EvaluateOnce(new(Path.GetFullPath(StampFile!)), turn, program, arguments, log);
+            bool isGreen;
+            if (string.IsNullOrEmpty(StampFile))
+            {
+                EvaluationResult? result = evaluation.Run();
+                isGreen = result?.IsGreen == true;
+                Figures = result?.Figures ?? Figures;
+            }
+            else
+            {
+                Verdict? verdict = new GatedProject(StampFile!, program, arguments, log).Judge(evaluation, BuildEngine);
+                isGreen = verdict?.IsGreen == true;
+                Figures = verdict?.Figures ?? Figures;
+            }
+
+            return isGreen && !Log.HasLoggedErrors;
         }
         catch (EvaluatorException e)
         {
@@ -133,98 +156,6 @@ public sealed class PtmEval : Task, ICancelableTask
     public void Cancel()
     {
         _isCancelled = true;
-        _running?.Kill();
+        _evaluation?.Cancel();
     }
-
-    bool EvaluateOnce(StampFile file, StampLock turn, EvaluatorProgram program, EvalArguments arguments, BuildLog log)
-    {
-        string question = arguments.Question(program);
-        string? reason = file.WhyStale(question, arguments.RequiredFiles, out RunFigures? figures);
-        if (reason is null)
-        {
-            Figures = figures!;
-            log.Detail($"Ptm: up to date, {figures!.Describe()} ({arguments.Shown})");
-            return true;
-        }
-
-        log.Detail($"Ptm: evaluating, because {reason}");
-        file.Remove();
-        DateTime began = turn.Touch();
-        if (Evaluate(program, arguments, log) is not { } verdict)
-        {
-            return false;
-        }
-
-        if (_hasWarned)
-        {
-            // A warning that is seen once and never again is soon forgotten.
-            return true;
-        }
-
-        // Without a stamp the next build evaluates again: an answer must not rest on a file that changed while it was found.
-        file.Write(question, Figures, verdict.Files ?? [], began);
-        return true;
-    }
-
-    EvaluatorMessage? Evaluate(EvaluatorProgram program, EvalArguments arguments, BuildLog log)
-    {
-        using ResponseFile response = ResponseFile.Write(arguments.ForCommandLine());
-        log.Detail($"Ptm: {program.Host} exec {program.Path} {string.Join(" ", arguments.ForCommandLine())}");
-        using EvaluatorProcess process = EvaluatorProcess.Start(program, response.Path);
-        _running = process;
-        if (_isCancelled)
-        {
-            process.Kill();
-        }
-
-        try
-        {
-            EvaluatorMessage? end = process.Follow(arguments.Timeout, message => Report(message, log));
-            return _isCancelled ? null : Conclude(end, process, arguments, log);
-        }
-        finally
-        {
-            _running = null;
-        }
-    }
-
-    void Report(EvaluatorMessage message, BuildLog log)
-    {
-        switch (message.Type)
-        {
-            case EvaluatorMessage.Case:
-                log.Detail($"Ptm: {message.Outcome} {Format(message.Score)} {message.Name} [{message.Provider}]");
-                break;
-            case EvaluatorMessage.Diagnostic:
-                _hasWarned |= message.Severity == "warning";
-                log.Diagnostic(message);
-                break;
-            case EvaluatorMessage.Text:
-                log.Detail(message.Message ?? "");
-                break;
-        }
-    }
-
-    EvaluatorMessage? Conclude(EvaluatorMessage? end, EvaluatorProcess process, EvalArguments arguments, BuildLog log)
-    {
-        if (end is null)
-        {
-            throw new EvaluatorException($"The evaluator ended without a verdict{process.LastWords}");
-        }
-
-        if (end.Total is not null)
-        {
-            Figures = RunFigures.Of(end);
-            log.Summary($"Ptm: {Figures.Describe()} ({arguments.Shown})");
-        }
-
-        if (end.ExitCode != 0 && !Log.HasLoggedErrors)
-        {
-            throw new EvaluatorException($"The evaluator ended with exit code {end.ExitCode.ToString(CultureInfo.InvariantCulture)} ({end.State}){process.LastWords}");
-        }
-
-        return end.ExitCode == 0 && !Log.HasLoggedErrors ? end : null;
-    }
-
-    static string Format(double? figure) => figure?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 }

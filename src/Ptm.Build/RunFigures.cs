@@ -9,6 +9,9 @@ internal sealed class RunFigures
     const char Separator = ' ';
     const string Unknown = "-";
 
+    /// <summary>The evaluator's; empty when unknown.</summary>
+    public string Version { get; private set; } = "";
+
     public double? Score { get; private set; }
 
     public double? PassRate { get; private set; }
@@ -21,8 +24,9 @@ internal sealed class RunFigures
 
     public int Unchecked { get; private set; }
 
-    public static RunFigures Of(EvaluatorMessage end) => new()
+    public static RunFigures Of(EvaluatorMessage end, string? version) => new()
     {
+        Version = version ?? "",
         Score = end.Score,
         PassRate = end.PassRate,
         Passed = end.Passed,
@@ -35,18 +39,18 @@ internal sealed class RunFigures
     public static RunFigures? FromLine(string line)
     {
         string[] parts = line.Split(Separator);
-        return parts.Length == 6
+        return parts.Length == 7
             && TryRead(parts[0], out double? score)
             && TryRead(parts[1], out double? passRate)
             && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int passed)
             && int.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out int failed)
             && int.TryParse(parts[4], NumberStyles.None, CultureInfo.InvariantCulture, out int errors)
             && int.TryParse(parts[5], NumberStyles.None, CultureInfo.InvariantCulture, out int unchecked_)
-                ? new() { Score = score, PassRate = passRate, Passed = passed, Failed = failed, Errors = errors, Unchecked = unchecked_ }
+                ? new() { Score = score, PassRate = passRate, Passed = passed, Failed = failed, Errors = errors, Unchecked = unchecked_, Version = parts[6] }
                 : null;
     }
 
-    public string ToLine() => string.Join(Separator.ToString(), Write(Score), Write(PassRate), Write(Passed), Write(Failed), Write(Errors), Write(Unchecked));
+    public string ToLine() => string.Join(Separator.ToString(), Write(Score), Write(PassRate), Write(Passed), Write(Failed), Write(Errors), Write(Unchecked), Version);
 
     /// <summary>Such as <c>11 of 12 cases passed, score 91.67</c>.</summary>
     public string Describe()
@@ -55,6 +59,9 @@ internal sealed class RunFigures
         string score = Score is { } value ? value.ToString("0.##", CultureInfo.InvariantCulture) : "unknown";
         return string.Format(CultureInfo.InvariantCulture, "{0} of {1} {2} passed, score {3}", Passed, total, total == 1 ? "case" : "cases", score);
     }
+
+    /// <summary>Empty when unknown.</summary>
+    public static string Format(double? figure) => figure?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 
     static bool TryRead(string text, out double? value)
     {

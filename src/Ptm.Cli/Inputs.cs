@@ -1,4 +1,5 @@
 using Ptm.Engine;
+using Ptm.Engine.Library.Sources;
 
 namespace Ptm.Cli;
 
@@ -9,7 +10,7 @@ internal static class Inputs
     const string Recordings = "*.jsonl";
     const string Journals = "*.recording";
 
-    /// <summary>Absolute paths. A file may not exist: its coming is a change. A pattern such as <c>/prompts/*.txt</c> stands for the list of files that match.</summary>
+    /// <summary>Absolute paths. A file may not exist: its coming is a change. A pattern such as <c>/prompts/*.txt</c>, or <c>/prompts/**/*.txt</c> for the folders below too, stands for the list of files that match.</summary>
     public static IReadOnlyList<string> Of(PtmEngine engine, IEnumerable<ProviderAssembly> programs, string? baseline)
     {
         string[] read = [.. engine.Files];
@@ -19,6 +20,7 @@ internal static class Inputs
             .. read
                 .Concat(ConfigurationsThatWouldWin(read))
                 .Concat(read.Select(Siblings))
+                .Concat(FileGlob.Searched)
                 .Append(Path.Combine(cassettes, Recordings))
                 .Append(Path.Combine(cassettes, Journals))
                 .Concat(Directory.Exists(cassettes) ? Directory.EnumerateFiles(cassettes, Recordings) : [])

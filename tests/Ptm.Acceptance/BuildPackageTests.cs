@@ -35,7 +35,7 @@ public sealed class BuildPackageTests : IDisposable
         project.File("prompts/greeting.yaml", Greeting);
 
         Assert.True(project.TryBuild(out BuildOutput green), green.Text);
-        Assert.Contains("Ptm: 1 of 1 case passed, score 100 (prompts/greeting.yaml)", green.Text, StringComparison.Ordinal);
+        Assert.Contains($"Ptm {_feed.Version}: 1 of 1 case passed, score 100 (prompts/greeting.yaml)", green.Text, StringComparison.Ordinal);
 
         project.File("prompts/greeting.yaml", Greeting.Replace("value: Hello Ada", "value: Hello Bob", StringComparison.Ordinal));
         Assert.False(project.TryBuild(out BuildOutput red, "--no-restore"));

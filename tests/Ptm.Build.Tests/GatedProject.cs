@@ -31,6 +31,10 @@ internal static class GatedProject
     public static string Configuration { get; } =
         typeof(GatedProject).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "Configuration").Value!;
 
+    /// <summary>The version of the evaluator, which the summary begins with.</summary>
+    public static string Version { get; } =
+        typeof(Server.PtmServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     static string BuildFolder => Path.Combine(Root, "src", "Ptm.Build", "build");
 
     /// <summary>A library for net10.0, which <paramref name="configure"/> may change.</summary>
@@ -39,6 +43,7 @@ internal static class GatedProject
         ProjectCreator project = ProjectCreator.Create(folder, name)
             .Property("TargetFramework", "net10.0")
             .Property("_PtmTaskAssembly", Path.Combine(Root, "src", "Ptm.Build", "bin", Configuration, "netstandard2.0", "Ptm.Build.dll"))
+            .Property("_PtmPackageFolder", Root)
             .Property("_PtmEvaluatorPath", Path.Combine(Root, "src", "Ptm.Cli", "bin", Configuration, "net10.0", "ptm.dll"))
             .Import(Path.Combine(BuildFolder, "Ptm.Build.props"));
         if (prompt is not null)
@@ -49,6 +54,9 @@ internal static class GatedProject
         configure?.Invoke(project);
         return project.Import(Path.Combine(BuildFolder, "Ptm.Build.targets")).Save();
     }
+
+    /// <summary>The one line that a gate says.</summary>
+    public static string Summary(string figures) => $"Ptm {Version}: {figures}";
 
     static string FindRoot()
     {

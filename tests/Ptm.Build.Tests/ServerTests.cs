@@ -57,7 +57,7 @@ public sealed class ServerTests : IAsyncLifetime
 
         Assert.Equal((1, 1), (first.Evaluations, second.Evaluations));
         Assert.Empty(second.Warnings);
-        Assert.Contains("Ptm: 2 of 2 cases passed, score 100 (prompts/refund.yaml)", second.Messages);
+        Assert.Contains(GatedProject.Summary("2 of 2 cases passed, score 100 (prompts/refund.yaml)"), second.Messages);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class StampTests : IDisposable
 
         project.File("prompts/again.yaml", GatedProject.Refund.Replace("id: refund", "id: again", StringComparison.Ordinal));
         Assert.True(project.TryBuild(out BuildOutput added, "--no-restore"));
-        Assert.Contains("Ptm: 4 of 4 cases passed, score 100 (prompts/again.yaml and 1 more)", added.Messages);
+        Assert.Contains(GatedProject.Summary("4 of 4 cases passed, score 100 (prompts/again.yaml and 1 more)"), added.Messages);
 
         project.File("ptm.yaml", "prompts: prompts/**/*.yaml\n");
         Assert.True(project.TryBuild(out BuildOutput nearer, "--no-restore"));
@@ -79,24 +79,43 @@ public sealed class StampTests : IDisposable
     }
 
     [Fact]
-    public void A_new_file_that_a_promptfoo_config_finds_by_a_pattern_is_evaluated_too()
+    public void Whatever_a_config_reaches_is_evaluated_again_when_it_changes()
     {
         ProjectCreator project = GatedProject.Create(_folder, prompt: null, project => project
-            .File("texts/polite.txt", "Dear {{ name }}")
+            .File("texts/polite.txt", "Dear {{ name }} of {{ env.PTM_TEST_TOWN }}")
+            .File("rows.csv", "name,letter,__expected1,__expected2\nAda,file://letters/ada.txt,icontains: ada,javascript: file://checks/check.js\n")
+            .File("letters/ada.txt", "a letter")
+            .File("checks/check.js", "const { most } = require('./limits.js');\nmodule.exports = output => output.length < most;")
+            .File("checks/limits.js", "exports.most = 100;")
             .File("promptfooconfig.yaml", """
-                prompts: [file://texts/*.txt]
+                prompts: ["file://texts/**/*.txt"]
                 providers: [echo]
-                tests:
-                  - vars: { name: Ada }
-                    assert: [{ type: contains, value: Ada }]
+                tests: file://rows.csv
 
                 """));
-        Assert.True(project.TryBuild(out BuildOutput first), first.Text);
+        Dictionary<string, string> environment = new() { ["PTM_TEST_TOWN"] = "London" };
 
-        project.File("texts/rude.txt", "Hey you");
+        Evaluates(1, 1, "a first build");
+        Evaluates(0, 1, "nothing changed");
+        project.File("letters/ada.txt", "another letter");
+        Evaluates(1, 1, "a file that a row of a sheet names");
+        project.File("checks/limits.js", "exports.most = 1000;");
+        Evaluates(1, 1, "what a check's code imports");
+        environment["PTM_TEST_TOWN"] = "Paris";
+        Evaluates(1, 1, "a variable of the environment that a template reads");
+        project.File("texts/more/rude/hey.txt", "Hey {{ name }}");
+        Evaluates(1, 2, "a file in a new folder that a pattern finds");
+        File.Delete(Path.Combine(project.Folder, "texts", "polite.txt"));
+        Evaluates(1, 1, "a file that is gone");
+        Evaluates(0, 1, "nothing changed again");
+        Assert.DoesNotContain("Paris", File.ReadAllText(Path.Combine(project.Folder, "obj", "App.Debug.ptm")), StringComparison.Ordinal);
 
-        Assert.False(project.TryBuild(out BuildOutput output, "--no-restore"));
-        Assert.Contains("Ptm: 1 of 2 cases passed, score 50 (promptfooconfig.yaml)", output.Messages);
+        void Evaluates(int times, int cases, string why)
+        {
+            Assert.True(project.TryRun(out BuildOutput output, GatedProject.GateAlone, environment), output.Text);
+            Assert.True(times == output.Evaluations, $"{why}:\n{string.Join('\n', output.Messages.Where(message => message.StartsWith("Ptm", StringComparison.Ordinal)))}");
+            Assert.Contains(output.Messages, message => message.Contains($" {cases} of {cases} case", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

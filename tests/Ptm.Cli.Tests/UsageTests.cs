@@ -84,6 +84,24 @@ public sealed class UsageTests : IDisposable
     }
 
     [Theory]
+    [InlineData("eval", "--write-baseline")]
+    [InlineData("eval", "--write-baseline", " ")]
+    [InlineData("eval", "--baseline")]
+    [InlineData("eval", "--filter-failing")]
+    [InlineData("eval", "--filter-errors-only")]
+    [InlineData("eval", "--assembly")]
+    [InlineData("power --difference 0.1", "--from")]
+    [InlineData("judge check labels.csv", "--rubric-prompt")]
+    [InlineData("judge check", "")]
+    public async Task Empty_text_is_no_path_and_refused_before_anything_runs(string command, string option, string empty = "")
+    {
+        PtmOutput output = await _workspace.RunAsync([.. command.Split(' '), .. option.Length > 0 ? [option, empty] : new[] { empty }]);
+
+        Assert.Equal((2, ""), (output.ExitCode, output.Out));
+        Assert.Contains($"{(option.Length > 0 ? option : "FILE")} takes a path, and empty text was given.", output.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--provider", "eco", "PTM3009", "'echo'")]
     [InlineData("--prompt", "q", "PTM3009", "'p'")]
     [InlineData("--assembly", "nope.dll", "PTM3001", "nope.dll")]

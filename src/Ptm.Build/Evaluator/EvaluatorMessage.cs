@@ -12,6 +12,7 @@ namespace Ptm.Build.Evaluator;
 [DataContract]
 internal sealed class EvaluatorMessage
 {
+    public const string Start = "start";
     public const string Case = "case";
     public const string Diagnostic = "diagnostic";
     public const string End = "end";
@@ -81,6 +82,18 @@ internal sealed class EvaluatorMessage
     [DataMember(Name = "files")]
     public string[]? Files { get; set; }
 
+    /// <summary>Names of environment variables.</summary>
+    [DataMember(Name = "environment")]
+    public string[]? Environment { get; set; }
+
+    [DataMember(Name = "version")]
+    public string? Version { get; set; }
+
+    /// <summary>The very line.</summary>
+    public string? Written { get; private set; }
+
+    public bool IsWarning => Severity == "warning";
+
     public static EvaluatorMessage Read(string line)
     {
         if (line.StartsWith("{\"type\":", System.StringComparison.Ordinal))
@@ -88,7 +101,9 @@ internal sealed class EvaluatorMessage
             try
             {
                 using MemoryStream stream = new(Encoding.UTF8.GetBytes(line));
-                return (EvaluatorMessage)s_serializer.ReadObject(stream)!;
+                EvaluatorMessage message = (EvaluatorMessage)s_serializer.ReadObject(stream)!;
+                message.Written = line;
+                return message;
             }
             catch (SerializationException)
             {

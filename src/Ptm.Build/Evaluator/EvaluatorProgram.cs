@@ -33,18 +33,23 @@ internal sealed class EvaluatorProgram
         select string.Format(CultureInfo.InvariantCulture, "{0} {1} {2}", file.FullName, file.Length, file.LastWriteTimeUtc.Ticks);
 
     /// <param name="path">The program where it is not in the package; empty where it is.</param>
-    /// <param name="taskAssembly">The task's file, which in the package is <c>tasks/netstandard2.0/Ptm.Build.dll</c>.</param>
-    public static EvaluatorProgram Find(string? path, string taskAssembly)
+    /// <param name="packageFolder">The package that the project asks for; empty for the one of the task.</param>
+    /// <param name="taskAssembly">
+    /// The task's file, which in a package is <c>tasks/netstandard2.0/Ptm.Build.dll</c>. A process that has one version of it loaded may be asked
+    /// to build with another: MSBuild.exe then goes on with the one it has.
+    /// </param>
+    public static EvaluatorProgram Find(string? path, string? packageFolder, string taskAssembly)
     {
-        IEnumerable<string> candidates = string.IsNullOrEmpty(path) ? InPackage(taskAssembly) : [System.IO.Path.GetFullPath(path!)];
+        string package = string.IsNullOrEmpty(packageFolder) ? System.IO.Path.Combine(System.IO.Path.GetDirectoryName(taskAssembly)!, "..", "..") : packageFolder!;
+        IEnumerable<string> candidates = string.IsNullOrEmpty(path) ? InPackage(package) : [System.IO.Path.GetFullPath(path!)];
         return candidates.FirstOrDefault(File.Exists) is { } found
             ? new(found)
             : throw new EvaluatorException($"The evaluator is not there: {candidates.Last()}. Restore the package Ptm.Build again.");
     }
 
-    static IEnumerable<string> InPackage(string taskAssembly)
+    static IEnumerable<string> InPackage(string package)
     {
-        string tools = System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(taskAssembly)!, "..", "..", "tools", "net10.0"));
+        string tools = System.IO.Path.GetFullPath(System.IO.Path.Combine(package, "tools", "net10.0"));
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Linux) && RuntimeInformation.ProcessArchitecture == Architecture.X64)
         {
             yield return System.IO.Path.Combine(tools, "linux-x64", Name);

@@ -16,7 +16,7 @@ internal static class EvalCommand
     static readonly Option<string[]> s_output = new("--output", "-o") { Description = $"Writes the run to this file, in the format of its extension: {ReportFile.Extensions}. May be repeated.", HelpName = "FILE" };
     static readonly Option<string?> s_cassettes = new("--cassettes") { Description = "Recorded answers: replay, auto, record or off.", HelpName = "MODE" };
     static readonly Option<OutputFormat> s_format = new("--format") { Description = "How to report on standard output. Default: text." };
-    static readonly Option<string?> s_writeBaseline = new("--write-baseline") { Description = "Writes the figures of each case to this file, for --baseline. Not where cases were errors or nothing was checked.", HelpName = "FILE" };
+    static readonly Option<string?> s_writeBaseline = PathOption.Create("--write-baseline", "Writes the figures of each case to this file, for --baseline. Not where cases were errors or nothing was checked.");
 
     static readonly Option<bool> s_stopWithInput = new("--stop-with-input") { Description = "Stops when standard input closes, so that it never outlives the program that started it.", Hidden = true };
 

@@ -15,8 +15,8 @@ internal static class FilterOptions
     static readonly Option<int?> s_sample = NumberOption.Create("--filter-sample", "Runs N cases at random of what the other filters leave.", "N", least: 1);
     static readonly Option<int?> s_seed = NumberOption.Create("--filter-sample-seed", "Makes --filter-sample take the same cases each time.", "N", least: 0);
     static readonly Option<string?> s_range = new("--filter-range") { Description = "Runs the cases from START up to, and without, END, counted from 0.", HelpName = "START:END" };
-    static readonly Option<string?> s_failing = new("--filter-failing") { Description = "Runs cases that did not pass in this run file, ours or promptfoo's.", HelpName = "RUN.json" };
-    static readonly Option<string?> s_errors = new("--filter-errors-only") { Description = "Runs cases that were errors in this run file, ours or promptfoo's.", HelpName = "RUN.json" };
+    static readonly Option<string?> s_failing = PathOption.Create("--filter-failing", "Runs cases that did not pass in this run file, ours or promptfoo's.", "RUN.json");
+    static readonly Option<string?> s_errors = PathOption.Create("--filter-errors-only", "Runs cases that were errors in this run file, ours or promptfoo's.", "RUN.json");
     static readonly Option<string?> s_providers = new("--filter-providers", "--filter-targets") { Description = "Runs on providers whose name matches this regular expression.", HelpName = "REGEX" };
     static readonly Option<string?> s_prompts = new("--filter-prompts") { Description = "Runs prompts whose id or label matches this regular expression.", HelpName = "REGEX" };
     static readonly Option<string[]> s_metadata = new("--filter-metadata") { Description = "Runs cases with this value in their metadata. May be repeated; all must hold.", HelpName = "KEY=VALUE" };

@@ -13,7 +13,7 @@ internal static class GateOptions
     static readonly Option<int?> s_maxUnchecked = NumberOption.Create("--max-unchecked", "How many cases may be unchecked. Default: 0.", "N", least: 0);
     static readonly Option<double?> s_confidence = NumberOption.Create<double>("--confidence", "How sure a verdict on score, pass rate or baseline has to be, such as 0.95. Default: figures are compared as they are; with --baseline 0.95.", "0.5-1", 0.5, 1, withoutEnds: true);
     static readonly Option<string?> s_population = new("--population") { Description = "What the intervals of score and pass rate are about: cases-like-these or these-cases. Default: cases-like-these." };
-    static readonly Option<string?> s_baseline = new("--baseline") { Description = "An earlier run, which the metrics must not have fallen from; --write-baseline makes one.", HelpName = "FILE" };
+    static readonly Option<string?> s_baseline = PathOption.Create("--baseline", "An earlier run, which the metrics must not have fallen from; --write-baseline makes one.");
     static readonly Option<double?> s_minEffect = NumberOption.Create<double>("--min-effect", "How far a metric may fall below the baseline, 0 to 1: 0.02 is 0.02 of the pass rate and 2 of the score. Default: 0.", "0-1", 0, 0.999);
     static readonly Option<string?> s_onInconclusive = new("--on-inconclusive") { Description = "What to do when the run does not suffice to tell: warn, fail or pass. Default: warn." };
 

@@ -6,7 +6,7 @@ namespace Ptm.Cli.Commands;
 /// <summary><c>ptm init</c>: writes a library that runs at once, offline.</summary>
 internal static class InitCommand
 {
-    static readonly Argument<string> s_folder = new("folder") { Description = "Where to write.", DefaultValueFactory = _ => "." };
+    static readonly Argument<string> s_folder = PathOption.Checked(new Argument<string>("folder") { Description = "Where to write.", DefaultValueFactory = _ => "." });
 
     public static Command Create()
     {

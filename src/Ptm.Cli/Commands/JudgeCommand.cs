@@ -19,14 +19,14 @@ internal static class JudgeCommand
     // Fewer outputs with a verdict bound no kappa: two of two agree by chance every other time.
     const int LeastLabels = 10;
 
-    static readonly Argument<string> s_file = new("FILE") { Description = $"Outputs with labels ({LabelledFile.Extensions}): output, label (pass or fail), and where they are needed criteria, input, query, context." };
+    static readonly Argument<string> s_file = PathOption.Checked(new Argument<string>("FILE") { Description = $"Outputs with labels ({LabelledFile.Extensions}): output, label (pass or fail), and where they are needed criteria, input, query, context." });
     static readonly Option<string[]> s_config = LibraryOption.Create();
     static readonly Option<string?> s_judge = new("--judge") { Description = "The judge, by its name. Default: judge_profile of ptm.yaml.", HelpName = "NAME" };
     static readonly Option<string?> s_type = new("--type") { Description = "How it judges: an assertion type that asks a judge. Default: llm-rubric.", HelpName = "TYPE" };
     static readonly Option<string?> s_criteria = new("--criteria") { Description = "What to judge by, for outputs that have no criteria of their own.", HelpName = "TEXT" };
     static readonly Option<double?> s_threshold = NumberOption.Create<double>("--threshold", "Lowest score that the judge passes. Default: that of the type.", "0-1", 0, 1);
     static readonly Option<int?> s_samples = NumberOption.Create("--judge-samples", "How often the judge is asked; the median counts. Default: what ptm.yaml says, else 1.", "N", least: 1, most: JudgeSample.Most);
-    static readonly Option<string?> s_rubricPrompt = new("--rubric-prompt") { Description = "A file with the prompt to ask with.", HelpName = "FILE" };
+    static readonly Option<string?> s_rubricPrompt = PathOption.Create("--rubric-prompt", "A file with the prompt to ask with.");
     static readonly Option<double?> s_minKappa = NumberOption.Create<double>("--min-kappa", "Lowest kappa; needs at least 10 outputs with a verdict.", "-1-1", -1, 1);
     static readonly Option<int?> s_maxErrors = NumberOption.Create("--max-errors", "How many outputs the judge may give no verdict on. Default: 0.", "N", least: 0);
     static readonly Option<string?> s_cassettes = new("--cassettes") { Description = "Recorded answers: replay, auto, record or off.", HelpName = "MODE" };

@@ -19,7 +19,7 @@ internal static class PowerCommand
 
     static readonly Option<double?> s_difference = NumberOption.Create<double>("--difference", "What is to be seen: a fall of the pass rate, or how far it is off a limit, 0 to 1.", "0-1", 0, 1, withoutEnds: true);
     static readonly Option<double?> s_rate = NumberOption.Create<double>("--rate", "Pass rate of the baseline, 0 to 1. Default: that of --from.", "0-1", 0, 1, withoutEnds: true);
-    static readonly Option<string?> s_from = new("--from") { Description = "A run file or a baseline, from which the rate is taken and how alike samples of one case are.", HelpName = "FILE" };
+    static readonly Option<string?> s_from = PathOption.Create("--from", "A run file or a baseline, from which the rate is taken and how alike samples of one case are.");
     static readonly Option<double?> s_correlation = NumberOption.Create<double>("--correlation", "How alike samples of one case are, 0 (not at all) to 1 (a case passes always or never). Default: that of --from, else 0.5.", "0-1", 0, 1);
     static readonly Option<int?> s_sampled = NumberOption.Create("--samples", "Samples of each case. Default: a table of several.", "N", least: 1);
     static readonly Option<double?> s_power = NumberOption.Create<double>("--power", "How likely the difference is to be seen. Default: 0.8.", "0-1", 0, 1, withoutEnds: true);

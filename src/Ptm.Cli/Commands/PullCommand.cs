@@ -11,9 +11,9 @@ internal static class PullCommand
 {
     static readonly Argument<string> s_id = new("id") { Description = "The prompt's id on the server." };
     static readonly Option<int?> s_version = NumberOption.Create("--version", "Which version. Default: the newest.", "N", least: 1);
-    static readonly Option<string?> s_output = new("--output", "-o") { Description = "The file. Default: the one that holds the prompt already, else prompts/ID.yaml beside the ptm.yaml.", HelpName = "FILE" };
+    static readonly Option<string?> s_output = PathOption.Checked(new Option<string?>("--output", "-o") { Description = "The file. Default: the one that holds the prompt already, else prompts/ID.yaml beside the ptm.yaml.", HelpName = "FILE" });
     static readonly Option<bool> s_force = new("--force") { Description = "Writes over a file that was edited since it was pulled." };
-    static readonly Option<string?> s_config = new("--config", "-c") { Description = "A folder in or above which the ptm.yaml lies. Default: the current folder.", HelpName = "DIR" };
+    static readonly Option<string?> s_config = PathOption.Checked(new Option<string?>("--config", "-c") { Description = "A folder in or above which the ptm.yaml lies. Default: the current folder.", HelpName = "DIR" });
 
     public static Command Create()
     {

@@ -6,9 +6,9 @@ namespace Ptm.Cli.Commands;
 /// <summary><c>ptm report</c>: makes a report of a run file.</summary>
 internal static class ReportCommand
 {
-    static readonly Argument<string> s_run = new("run.json") { Description = "A run file, which ptm eval -o run.json writes." };
+    static readonly Argument<string> s_run = PathOption.Checked(new Argument<string>("run.json") { Description = "A run file, which ptm eval -o run.json writes." });
     static readonly Option<string?> s_format = new("--format", "-f") { Description = "html, json, markdown or csv. Default: by the extension of --output, else html." };
-    static readonly Option<string?> s_output = new("--output", "-o") { Description = "Writes the report to this file. Default: standard output.", HelpName = "FILE" };
+    static readonly Option<string?> s_output = PathOption.Checked(new Option<string?>("--output", "-o") { Description = "Writes the report to this file. Default: standard output.", HelpName = "FILE" });
 
     public static Command Create()
     {

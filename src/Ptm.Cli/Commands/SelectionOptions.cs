@@ -14,7 +14,7 @@ internal static class SelectionOptions
     static readonly Option<string?> s_filter = new("--filter") { Description = "Runs cases whose description, id or prompt contains this text.", HelpName = "TEXT" };
     static readonly Option<int?> s_repeat = Aliased(NumberOption.Create("--repeat", "How often each case runs on each provider: its samples. Default: what the config says, else 1.", "N", least: 1), "--samples");
     static readonly Option<int?> s_maxConcurrency = NumberOption.Create("--max-concurrency", "Cases evaluated at once. Default: 16.", "N", least: 1);
-    static readonly Option<string[]> s_assembly = new("--assembly") { Description = "A built assembly whose [PtmProvider] methods are providers. May be repeated.", HelpName = "DLL" };
+    static readonly Option<string[]> s_assembly = PathOption.Checked(new Option<string[]>("--assembly") { Description = "A built assembly whose [PtmProvider] methods are providers. May be repeated.", HelpName = "DLL" });
 
     /// <summary>How many at once.</summary>
     public static Option Concurrency => s_maxConcurrency;

@@ -16,7 +16,7 @@ internal static class ServeCommand
     static readonly Option<int?> s_maxConcurrency = NumberOption.Create("--max-concurrency", "Cases evaluated at once. Default: 16.", "N", least: 1);
     static readonly Option<int?> s_maxBodyMb = NumberOption.Create("--max-body-mb", "Largest body of a request, in megabytes. Default: 64.", "MB", 1, 1024);
     static readonly Option<string?> s_cassettes = new("--cassettes") { Description = "Recorded answers: replay, auto, record or off.", HelpName = "MODE" };
-    static readonly Option<string[]> s_assembly = new("--assembly") { Description = "A built assembly whose [PtmProvider] methods are providers. May be repeated.", HelpName = "DLL" };
+    static readonly Option<string[]> s_assembly = PathOption.Checked(new Option<string[]>("--assembly") { Description = "A built assembly whose [PtmProvider] methods are providers. May be repeated.", HelpName = "DLL" });
     static readonly Option<bool> s_noUsage = new("--no-usage-metrics") { Description = "Counts no requests for contents (inline_usage_metrics_enabled = false)." };
     static readonly Option<bool> s_verbose = new("--verbose", "-v") { Description = "Prints each answered request on standard error: route, status and time, and nothing of what was sent." };
 

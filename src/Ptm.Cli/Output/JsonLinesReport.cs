@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Reflection;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,11 +11,14 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
 {
     static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    static readonly string s_version = typeof(JsonLinesReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+
     readonly ArrayBufferWriter<byte> _buffer = new();
 
     public void Start(string evaluator, int total, int? here) => Write("start", writer =>
     {
         writer.WriteString("evaluator", evaluator);
+        writer.WriteString("version", s_version);
         writer.WriteNumber("total", total);
         writer.WriteNumber("in_process", here ?? total);
     });

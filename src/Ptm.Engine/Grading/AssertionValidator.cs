@@ -47,6 +47,11 @@ internal static class AssertionValidator
             return $"has the threshold {Quote.Of(assertion.Threshold.Value)}; a threshold is 0 or more";
         }
 
+        if (assertion.Threshold > 1 && AssertionCatalog.Find(assertion.Type, out _) is { HasScoreAsThreshold: true })
+        {
+            return $"has the threshold {Quote.Of(assertion.Threshold.Value)}; its score is from 0 to 1, and so is its threshold";
+        }
+
         if (JudgeSample.FlawOf(assertion.JudgeSamples) is { } samples)
         {
             return samples;

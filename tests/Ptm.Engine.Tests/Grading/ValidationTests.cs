@@ -34,6 +34,19 @@ public sealed class ValidationTests
     [InlineData("""{"type":"assert-set","assert":[{"type":"regex","value":"("}]}""", "PTM3004", "regex has the pattern")]
     [InlineData("""{"type":"Contains","value":"a"}""", "PTM3003", "Did you mean 'contains'?")]
     [InlineData("""{"type":"not-not-contains","value":"a"}""", "PTM3003", "Did you mean 'not-contains'?")]
+    [InlineData("""{"type":"not-llm-rubric","value":"x","threshold":80}""", "PTM3004", "its score is from 0 to 1, and so is its threshold")]
+    [InlineData("""{"type":"llm-rubric","value":"x","threshold":1.5}""", "PTM3004", "its score is from 0 to 1")]
+    [InlineData("""{"type":"not-g-eval","value":"x","threshold":7}""", "PTM3004", "its score is from 0 to 1")]
+    [InlineData("""{"type":"not-factuality","value":"x","threshold":2}""", "PTM3004", "its score is from 0 to 1")]
+    [InlineData("""{"type":"not-context-faithfulness","threshold":50}""", "PTM3004", "its score is from 0 to 1")]
+    [InlineData("""{"type":"not-conversation-relevance","threshold":2}""", "PTM3004", "its score is from 0 to 1")]
+    [InlineData("""{"type":"not-classifier","threshold":2}""", "PTM3004", "its score is from 0 to 1")]
+    [InlineData("""{"type":"not-similar","value":"x","threshold":80}""", "PTM3004", "its score is from 0 to 1")]
+    [InlineData("""{"type":"not-similar:dot","value":"x","threshold":1.01}""", "PTM3004", "its score is from 0 to 1")]
+    [InlineData("""{"type":"not-rouge-n","value":"x","threshold":75}""", "PTM3004", "its score is from 0 to 1")]
+    [InlineData("""{"type":"not-meteor","value":"x","threshold":75}""", "PTM3004", "its score is from 0 to 1")]
+    [InlineData("""{"type":"not-tool-call-f1","value":"x","threshold":75}""", "PTM3004", "its score is from 0 to 1")]
+    [InlineData("""{"type":"not-perplexity-score","threshold":2}""", "PTM3004", "its score is from 0 to 1")]
     public void A_mistake_in_an_assertion_shows_when_its_file_is_read(string assertion, string code, string message)
     {
         Diagnostic diagnostic = Assert.Single(Grader.Validate(GradingCase.Read(assertion)));
@@ -55,6 +68,11 @@ public sealed class ValidationTests
     [InlineData("""{"type":"javascript","value":"not checked before it runs ("}""")]
     [InlineData("""{"type":"latency","threshold":0}""")]
     [InlineData("""{"type":"llm-rubric"}""")]
+    [InlineData("""{"type":"llm-rubric","value":"x","threshold":1}""")]
+    [InlineData("""{"type":"similar:euclidean","value":"x","threshold":2}""")]
+    [InlineData("""{"type":"perplexity","threshold":8}""")]
+    [InlineData("""{"type":"levenshtein","value":"x","threshold":6}""")]
+    [InlineData("""{"type":"javascript","value":"output.length","threshold":6}""")]
     [InlineData("""{"type":"assert-set","assert":[{"type":"not-equals","value":""}]}""")]
     public void A_sound_assertion_or_one_that_is_only_known_once_rendered_passes(string assertion) =>
         Assert.Empty(Grader.Validate(GradingCase.Read(assertion)));

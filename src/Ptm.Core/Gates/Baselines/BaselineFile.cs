@@ -16,6 +16,7 @@ internal static class BaselineFile
 
     public static void Write(Baseline baseline, string path)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
         string target = Path.GetFullPath(path);
         string part = $"{target}.{Guid.NewGuid():n}.part";
         try

@@ -5,6 +5,8 @@ namespace Ptm.Engine.Grading.Assertions;
 /// <summary><c>perplexity</c>: how surprised the model was by its own answer, e to the mean of the negated log probabilities, at most <c>threshold</c>. <c>perplexity-score</c>: 1 / (1 + perplexity), at least <c>threshold</c>.</summary>
 internal sealed class PerplexityCheck(bool normalized) : InstantCheck
 {
+    public override bool HasScoreAsThreshold => normalized;
+
     public override string? Flaw(Assertion assertion, JsonElement? value, bool hasValue) =>
         hasValue ? "takes no value; its limit is its threshold"
         : assertion.Threshold is null && assertion.Weight > 0 ? "needs a threshold, or weight: 0 to record it only; without either it would pass whatever the answer"

@@ -1,3 +1,5 @@
+using Ptm.Engine.Grading.Assertions.Judged;
+
 namespace Ptm.Engine.Grading.Metrics;
 
 /// <summary>Who judges: the assertion's provider, the case's, the prompt's judge, the library's.</summary>
@@ -9,8 +11,11 @@ internal sealed record JudgeChoice(string? LibraryProfile, int? LibrarySamples)
     public string NameOf(JudgeKind kind, Assertion? assertion, GradingInput input)
     {
         JudgeNames?[] levels = [assertion?.Provider, input.Case.Setup.Judges];
+
+        // Of a check that asks two, a name alone is mostly that of the judge of texts.
+        string? beside = assertion is not null && AssertionCatalog.Find(assertion.Type, out _) is AnswerRelevanceCheck ? levels.Select(level => Own(level, kind)).FirstOrDefault(found => found is not null) : null;
         string? name = kind == JudgeKind.Text ? NameOrNull(assertion, input)
-            : levels.Select(level => Own(level, kind)).FirstOrDefault(found => found is not null) ?? levels.Select(level => level?.Any).FirstOrDefault(found => found is not null);
+            : beside ?? levels.Select(level => Own(level, kind) ?? level?.Any).FirstOrDefault(found => found is not null);
         return string.IsNullOrWhiteSpace(name) ? throw new JudgeException(DiagnosticCodes.NotFound, Missing(kind, input.Prompt)) : name;
     }
 

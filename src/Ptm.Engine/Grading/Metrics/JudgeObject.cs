@@ -47,6 +47,14 @@ internal sealed class JudgeObject(JudgeReply reply, JsonElement value)
     /// <exception cref="JudgeException">There is neither true nor false.</exception>
     public bool Flag(string name) => FlagOrNull(name) ?? throw reply.Flaw($"the {name} is missing");
 
+    /// <summary>The score beside a pass, 0 to 1; null for none. The two at odds at the end of the scale are no verdict.</summary>
+    /// <exception cref="JudgeException">They contradict each other.</exception>
+    public double? ScoreBeside(bool? pass)
+    {
+        double? score = ScoreOrNull("score", 1);
+        return (pass, score) is (true, 0) or (false, 1) ? throw reply.Flaw("the pass and the score contradict each other") : score;
+    }
+
     /// <exception cref="JudgeException">There is no list, or it is empty or too long.</exception>
     public IReadOnlyList<JsonElement> List(string name, int most, bool mayBeEmpty = false) =>
         Member(name) is not { ValueKind: JsonValueKind.Array } list ? throw reply.Flaw($"the {name} are no list")
@@ -82,17 +90,15 @@ internal sealed class JudgeObject(JudgeReply reply, JsonElement value)
         }
     }
 
-    JsonElement? Member(string name)
-    {
-        JsonElement? found = null;
-        foreach (JsonProperty member in value.EnumerateObject())
-        {
-            if (member.NameEquals(name))
-            {
-                found = found is null ? member.Value : throw reply.Flaw($"the {name} is there twice");
-            }
-        }
+    /// <summary>The values of a name in any case of letters.</summary>
+    public static IEnumerable<JsonElement> Named(JsonElement value, string name) =>
+        value.EnumerateObject().Where(member => string.Equals(member.Name, name, StringComparison.OrdinalIgnoreCase)).Select(member => member.Value);
 
-        return found;
-    }
+    // Another case of letters is no name that was asked for, and not to be passed over either.
+    JsonElement? Member(string name) => Named(value, name).Take(2).ToArray() switch
+    {
+        [] => null,
+        [var only] => value.TryGetProperty(name, out _) ? only : throw reply.Flaw($"the {name} is missing, and its name is there in other letters"),
+        _ => throw reply.Flaw($"the {name} is there twice"),
+    };
 }

@@ -54,7 +54,7 @@ internal sealed class JudgeReply(ModelOutput reply, string judge, IReadOnlyList<
     {
         if (reply.Json is { ValueKind: JsonValueKind.Object } whole)
         {
-            return IsMeant(whole, names) ? whole : throw Flaw($"its object has no '{names[0]}'");
+            return !IsMeant(whole, names) ? throw Flaw($"its object has no '{names[0]}'") : Agreed(whole, [whole], names);
         }
 
         if (string.IsNullOrWhiteSpace(reply.Text))
@@ -66,7 +66,7 @@ internal sealed class JudgeReply(ModelOutput reply, string judge, IReadOnlyList<
         StringBuilder prose = new();
         byte[] bytes = Encoding.UTF8.GetBytes(reply.Text);
         int at = 0;
-        bool any = false;
+        List<JsonElement> all = [];
         for (int objects = 0; Array.IndexOf(bytes, (byte)'{', at) is var brace and >= 0; objects++)
         {
             if (objects == JsonObjects.Most)
@@ -82,7 +82,7 @@ internal sealed class JudgeReply(ModelOutput reply, string judge, IReadOnlyList<
             }
 
             at = brace + length;
-            any = true;
+            all.Add(value);
             if (IsMeant(value, names))
             {
                 found = found is not { } other || JsonElement.DeepEquals(other, value) ? value : throw Flaw("the reply has verdicts that differ");
@@ -90,11 +90,51 @@ internal sealed class JudgeReply(ModelOutput reply, string judge, IReadOnlyList<
         }
 
         prose.Append(Encoding.UTF8.GetString(bytes, at, bytes.Length - at));
-        return found is not { } only ? throw Flaw(any ? $"no object in the reply has '{names[0]}'" : "the reply has no JSON object")
+        return found is not { } only ? throw Flaw(all.Count > 0 ? $"no object in the reply has '{names[0]}'" : "the reply has no JSON object")
             : RefusalWords.AreIn(prose.ToString()) ? throw Flaw("the words around its object decline")
-            : only;
+            : Agreed(only, all, names);
     }
 
-    // An object of something else, such as a piece of the output that the judge shows, is prose.
-    static bool IsMeant(JsonElement value, IReadOnlyList<string> names) => names.Any(name => value.TryGetProperty(name, out _));
+    /// <summary>The verdict, unless an object inside of it or of one beside it decides otherwise: a draft, an analysis, a part.</summary>
+    JsonElement Agreed(JsonElement verdict, IReadOnlyList<JsonElement> all, IReadOnlyList<string> names)
+    {
+        string decides = names.First(name => JudgeObject.Named(verdict, name).Any());
+        foreach (JsonElement inner in all.SelectMany(Inner))
+        {
+            if (Differs(names[0], inner, verdict) || (decides != names[0] && Differs(decides, inner, verdict)))
+            {
+                throw Flaw("an object within its objects is a verdict that differs");
+            }
+        }
+
+        return verdict;
+    }
+
+    static bool Differs(string name, JsonElement inner, JsonElement verdict) =>
+        JudgeObject.Named(inner, name).Select(PlantedText.Canonical).ToArray() is { Length: > 0 } said && !said.SequenceEqual(JudgeObject.Named(verdict, name).Select(PlantedText.Canonical));
+
+    static IEnumerable<JsonElement> Inner(JsonElement value)
+    {
+        IEnumerable<JsonElement> parts = value.ValueKind switch
+        {
+            JsonValueKind.Object => value.EnumerateObject().Select(member => member.Value),
+            JsonValueKind.Array => value.EnumerateArray(),
+            _ => [],
+        };
+        foreach (JsonElement part in parts)
+        {
+            if (part.ValueKind == JsonValueKind.Object)
+            {
+                yield return part;
+            }
+
+            foreach (JsonElement inner in Inner(part))
+            {
+                yield return inner;
+            }
+        }
+    }
+
+    // An object of something else, such as a piece of the output that the judge shows, is prose. One with another case of letters is none: it is meant, and wrong.
+    static bool IsMeant(JsonElement value, IReadOnlyList<string> names) => names.Any(name => JudgeObject.Named(value, name).Any());
 }

@@ -17,6 +17,7 @@ internal static class JudgeSample
     public static string? FlawOf(int? samples) => samples is null or (>= 1 and <= Most) ? null : $"has judge_samples {samples}; it is 1 to {Most}";
 
     /// <summary>The median of what the judge said, in the words that come nearest to it, and how far apart it was.</summary>
+    /// <exception cref="JudgeException">As many judgements pass as do not, which is no verdict.</exception>
     public static (JudgeVerdict Verdict, double? Spread) Median(IReadOnlyList<JudgeVerdict> verdicts)
     {
         if (verdicts is [var only])
@@ -28,10 +29,13 @@ internal static class JudgeSample
         double median = (scores[(scores.Length - 1) / 2] + scores[scores.Length / 2]) / 2;
         int passes = verdicts.Count(verdict => verdict.Pass == true);
         int fails = verdicts.Count(verdict => verdict.Pass == false);
+        if (passes == fails && passes > 0)
+        {
+            throw new JudgeException(DiagnosticCodes.JudgeFailed, $"the judge gave no verdict: of {verdicts.Count} judgements {passes} {(passes == 1 ? "passes" : "pass")} and as many do not; ask an odd number of times");
+        }
+
         JudgeVerdict nearest = verdicts.MinBy(verdict => Math.Abs(verdict.Score - median))!;
         string reason = $"{nearest.Reason} (median of {verdicts.Count} judgements from {Quote.Of(scores[0])} to {Quote.Of(scores[^1])}{(passes + fails > 0 ? $", {passes} of them passes" : "")})".TrimStart();
-
-        // A tie is no majority for a pass.
         return (new(median, reason) { Pass = passes + fails == 0 ? null : passes > fails }, scores[^1] - scores[0]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -26,7 +27,7 @@ internal sealed partial class JudgeTemplate(string name)
     /// <summary>Whether a <c>rubricPrompt</c> that is one template is not for this question.</summary>
     public bool OnlyByPart { get; init; }
 
-    /// <summary>The places of what is asked about, one of which a template has to have: without it nothing would be judged.</summary>
+    /// <summary>The places of what is asked about, one of which a template has to show: without it nothing would be judged.</summary>
     public IReadOnlyList<string> Graded { get; init; } = ["output"];
 
     public string this[string place]
@@ -71,20 +72,73 @@ internal sealed partial class JudgeTemplate(string name)
                 graded.Input.Prompt.Location is null ? $"rubricPrompt: {Code.LocalCode.Refused}" : $"a rubricPrompt that code makes ({Quote.Of(text)}) is not supported yet; write a text, a list of messages, or a file of either");
         }
 
-        if (!Names(template, [.. Graded, .. _aliases.Where(alias => Graded.Contains(alias.Place)).Select(alias => alias.Other)]))
+        if (string.IsNullOrWhiteSpace(text))
         {
-            throw new JudgeException(DiagnosticCodes.InvalidAssertion, $"the rubricPrompt {(string.IsNullOrWhiteSpace(text) ? "is empty" : $"{Quote.Of(text)} has no {{{{ {Graded[0]} }}}}")}, so the judge would not see what it judges");
+            throw Unseeing("is empty");
         }
 
+        string[] judged = [.. Graded, .. _aliases.Where(alias => Graded.Contains(alias.Place)).Select(alias => alias.Other)];
         try
         {
-            return graded.Input.Templates.FillChat(text, graded.Assertion?.Location, Values(graded), asWritten: false, cancellationToken);
+            string question = Fill(text, graded, ValuesOf(graded), cancellationToken);
+            return Shows(text, graded, judged, cancellationToken) ? question : throw Unseeing($"{Quote.Of(text)} does not show {{{{ {Graded[0]} }}}}");
         }
         catch (PtmException error)
         {
             throw new JudgeException(DiagnosticCodes.InvalidAssertion, $"the rubricPrompt could not be rendered: {error.Diagnostics[0].Message}");
         }
     }
+
+    static JudgeException Unseeing(string flaw) => new(DiagnosticCodes.InvalidAssertion, $"the rubricPrompt {flaw}, so the judge would not see what it judges");
+
+    static string Fill(string text, JudgedCase graded, JsonObject values, CancellationToken cancellationToken) =>
+        graded.Input.Templates.FillChat(text, graded.Assertion?.Location, JsonSerializer.SerializeToElement(values), asWritten: false, cancellationToken);
+
+    /// <summary>
+    /// Whether what is judged arrives in the question: it is filled in once more with a mark that nobody can guess, at either end of what is judged or alone, for a template may
+    /// cut it or ask about it. Where no mark renders, the template reads what is judged, and so sees it.
+    /// </summary>
+    bool Shows(string text, JudgedCase graded, IReadOnlyList<string> judged, CancellationToken cancellationToken)
+    {
+        // Digits alone, the same from both ends: they outlive upper, escape, dump and reverse.
+        string half = RandomNumberGenerator.GetString("0123456789", 12);
+        string mark = half + string.Concat(half.Reverse());
+        int broken = 0;
+        Func<string, string>[] marked = [shown => shown + mark, shown => mark + shown, _ => mark];
+        foreach (Func<string, string> with in marked)
+        {
+            JsonObject values = ValuesOf(graded);
+            foreach (string place in judged.Where(_values.ContainsKey))
+            {
+                values[place] = Marked(_values[place], with);
+            }
+
+            try
+            {
+                if (Fill(text, graded, values, cancellationToken).Contains(mark, StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+            catch (PtmException)
+            {
+                broken++;
+            }
+        }
+
+        return broken == marked.Length;
+    }
+
+    // Of the turns of a conversation the answers are what is judged.
+    static JsonNode? Marked(JsonElement value, Func<string, string> with) => value.ValueKind switch
+    {
+        JsonValueKind.String => with(JudgeObject.TextOf(value) ?? ""),
+        JsonValueKind.Array => new JsonArray([.. value.EnumerateArray().Select(item => Marked(item, with))]),
+        JsonValueKind.Object => new JsonObject(value.EnumerateObject().Select(member => KeyValuePair.Create(
+            member.Name,
+            member.NameEquals("output") || !value.TryGetProperty("output", out _) ? Marked(member.Value, with) : JsonNode.Parse(member.Value.GetRawText())))),
+        _ => JsonNode.Parse(value.GetRawText()),
+    };
 
     static bool Names(JsonElement template, IReadOnlyCollection<string> places) =>
         Tags().Matches((template.ValueKind == JsonValueKind.String ? template.GetString()! : template.GetRawText()).Replace("\\n", " ", StringComparison.Ordinal)).Any(tag => Words().Matches(tag.Value).Any(word => places.Contains(word.Value)));
@@ -119,7 +173,7 @@ internal sealed partial class JudgeTemplate(string name)
         }
     }
 
-    JsonElement Values(JudgedCase graded)
+    JsonObject ValuesOf(JudgedCase graded)
     {
         JsonObject values = [];
         foreach (JsonProperty variable in graded.Input.Case.Vars.EnumerateObject())
@@ -132,7 +186,7 @@ internal sealed partial class JudgeTemplate(string name)
             values[place] = JsonNode.Parse(value.GetRawText());
         }
 
-        return JsonSerializer.SerializeToElement(values);
+        return values;
     }
 
     void Add(string place, string quoted, JsonElement value)

@@ -9,7 +9,10 @@ namespace Ptm.Engine.Grading.Metrics;
 /// <param name="Assertion">The check; null for a metric.</param>
 internal sealed record JudgedCase(GradingInput Input, string Output, Assertion? Assertion)
 {
-    public static JudgedCase Of(CheckInput input) => new(input.Grading, input.Text, input.Assertion);
+    /// <summary>The context that is shown with it, where the output holds one; null otherwise.</summary>
+    public GradedOutput? Context { get; init; }
+
+    public static JudgedCase Of(CheckInput input) => new(input.Grading, input.Text, input.Assertion) { Context = input.Context };
 
     /// <summary>What a judge is asked: the check's own template, the case's, or the product's.</summary>
     /// <exception cref="JudgeException">A template does not render.</exception>
@@ -17,8 +20,13 @@ internal sealed record JudgedCase(GradingInput Input, string Output, Assertion? 
 
     public JudgeReply Reply(ModelOutput reply, JudgeSession judge) => new(reply, judge.Asked!, Graded());
 
-    // Whatever comes from a model or from data; what a person wrote to judge by may well show a verdict.
-    string[] Graded() => Input.Case.Vars.GetPropertyCount() == 0 ? [Output] : [Output, Input.Case.Vars.GetRawText()];
+    // Whatever comes from a model or from data, as it was given and as it is shown; what a person wrote to judge by may well show a verdict.
+    string[] Graded() =>
+    [
+        .. new[] { Output, Input.Output.Text, Input.Answer?.Text, Context?.Text, Input.Case.Vars.GetPropertyCount() == 0 ? null : Input.Case.Vars.GetRawText() }
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal),
+    ];
 
     /// <summary>A variable of the case as text; null for none.</summary>
     public string? Variable(string name) =>

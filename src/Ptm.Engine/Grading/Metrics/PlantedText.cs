@@ -159,7 +159,8 @@ internal static class PlantedText
         return plain.ToString();
     }
 
-    static string Canonical(JsonElement value)
+    /// <summary>A value as a verdict is read, however it is written.</summary>
+    public static string Canonical(JsonElement value)
     {
         switch (value.ValueKind)
         {

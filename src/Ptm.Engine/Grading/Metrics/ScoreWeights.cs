@@ -7,7 +7,7 @@ namespace Ptm.Engine.Grading.Metrics;
 
 /// <summary>
 /// Weights a judge's score by the probabilities of the scores that it could have given instead: the sum of p(s) · s over the scores s, divided by the sum of p(s)
-/// of those among the alternatives that the provider tells (Liu et al. 2023, "G-Eval", eq. 1, where the probabilities of all scores sum to 1).
+/// of the one that was given and of those among the alternatives that the provider tells (Liu et al. 2023, "G-Eval", eq. 1, where the probabilities of all scores sum to 1).
 /// </summary>
 internal static class ScoreWeights
 {
@@ -42,10 +42,10 @@ internal static class ScoreWeights
             return null;
         }
 
-        double zero = continues ? tokens[place + 1].Alternatives.Where(next => next.Token.StartsWith('0')).Sum(Probability) : 0;
+        double zero = continues ? Candidates(tokens[place + 1]).Where(next => next.Token.StartsWith('0')).Sum(Probability) : 0;
         double mass = 0;
         double sum = 0;
-        foreach (TokenLogProb alternative in tokens[place].Alternatives)
+        foreach (TokenLogProb alternative in Candidates(tokens[place]))
         {
             if (ScoreOf(alternative.Token) is not { } score)
             {
@@ -59,6 +59,10 @@ internal static class ScoreWeights
 
         return mass > 0 ? sum / mass : null;
     }
+
+    // The token that was chosen is one of the likely ones, also where a provider tells of the others only. Alone it weighs nothing against nothing.
+    static IEnumerable<TokenLogProb> Candidates(TokenLogProb chosen) =>
+        chosen.Alternatives.Count == 0 || chosen.Alternatives.Any(other => other.Token == chosen.Token) ? chosen.Alternatives : chosen.Alternatives.Prepend(chosen);
 
     // The first object that has a score of its own, as the reply is read; what stands after it, or inside of it, is another's.
     static (int Start, int Length)? NumberIn(byte[] text)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 
 namespace Ptm.Engine.Library.Sources;
 
@@ -10,7 +11,15 @@ internal static class FileGlob
 
     static readonly EnumerationOptions s_options = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None, MatchType = MatchType.Simple, MatchCasing = MatchCasing.CaseSensitive };
 
+    static readonly ConcurrentDictionary<string, bool> s_searched = new(StringComparer.Ordinal);
+
     public static SearchValues<char> Magic { get; } = SearchValues.Create("*?[{");
+
+    /// <summary>
+    /// Simple patterns that take in all that was looked for in this process, with the system's separators: <c>folder/*.txt</c>, or <c>folder/**/*.txt</c>
+    /// for the folders below too. What they match changes when something else would be found.
+    /// </summary>
+    public static IReadOnlyList<string> Searched => [.. s_searched.Keys.Select(pattern => pattern.Replace('/', Path.DirectorySeparatorChar)).Order(StringComparer.Ordinal)];
 
     /// <summary>The files that <paramref name="pattern"/>, an absolute one with forward slashes, matches, each once, in ordinal order.</summary>
     /// <exception cref="PtmException">PTM3008: it reaches too many files.</exception>
@@ -23,6 +32,7 @@ internal static class FileGlob
             string[] parts = one.Split('/', StringSplitOptions.RemoveEmptyEntries);
             int whole = Math.Min(parts.TakeWhile(part => !part.AsSpan().ContainsAny(Magic)).Count(), parts.Length - 1);
             string root = (one.StartsWith('/') ? "/" : "") + string.Join('/', parts[..whole]);
+            s_searched[Join(root, (parts.Length - whole > 1 ? "**/*" : "*") + PlainExtension(parts[^1]))] = true;
             Walk(root, parts.AsSpan(whole), pattern, found, ref visited);
         }
 
@@ -75,6 +85,12 @@ internal static class FileGlob
         FileSystemInfo[] entries = [.. new DirectoryInfo(folder).EnumerateFileSystemInfos("*", s_options)];
         visited += entries.Length + 1;
         return visited > MaxVisited ? throw TooMany($"The pattern walks through more than {MaxVisited} files", pattern) : entries;
+    }
+
+    static string PlainExtension(string name)
+    {
+        string extension = Path.GetExtension(name);
+        return extension.AsSpan().ContainsAny(Magic) ? "" : extension;
     }
 
     static string Join(string folder, string name) => folder.EndsWith('/') ? folder + name : $"{folder}/{name}";

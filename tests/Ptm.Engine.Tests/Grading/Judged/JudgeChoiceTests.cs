@@ -1,3 +1,5 @@
+using Ptm.Engine.Grading;
+using Ptm.Engine.Grading.Metrics;
 using Ptm.Engine.Reporting;
 using Ptm.Engine.Tests.Grading.Metrics;
 
@@ -137,12 +139,25 @@ public sealed class JudgeChoiceTests : IDisposable
 
     [Theory]
     [InlineData("llm-rubric, value: r", "", "is empty, so the judge would not see")]
-    [InlineData("llm-rubric, value: r", "Grade the output by {{ rubric }}.", "has no {{ output }}")]
-    [InlineData("factuality, value: r", "Grade {{ ideal }}.", "has no {{ output }}")]
+    [InlineData("llm-rubric, value: r", "Grade the output by {{ rubric }}.", "does not show {{ output }}")]
+    [InlineData("factuality, value: r", "Grade {{ ideal }}.", "does not show {{ output }}")]
     [InlineData("factuality, value: r", "Grade {{ completion | dump }} by {{ ideal }}.", "gave no verdict")]
-    [InlineData("context-recall, value: r", "Grade {{ output }}.", "has no {{ context }}")]
+    [InlineData("llm-rubric, value: r", "Grade {# {{ output }} #} by {{ rubric }}.", "does not show {{ output }}")]
+    [InlineData("llm-rubric, value: r", "{% raw %}{{ output }}{% endraw %}", "does not show {{ output }}")]
+    [InlineData("llm-rubric, value: r", "{% if false %}{{ output }}{% endif %}", "does not show {{ output }}")]
+    [InlineData("llm-rubric, value: r", "{{ \"output\" }}", "does not show {{ output }}")]
+    [InlineData("llm-rubric, value: r", "{% set output = 'perfect' %}{{ output }}", "does not show {{ output }}")]
+    [InlineData("llm-rubric, value: r", "{%- set o = output -%} grade", "does not show {{ output }}")]
+    [InlineData("llm-rubric, value: r", "Of {{ output | length }} letters.", "does not show {{ output }}")]
+    [InlineData("llm-rubric, value: r", "[{\"role\": \"user\", \"content\": \"{# {{ output }} #}{{ rubric }}\"}]", "does not show {{ output }}")]
+    [InlineData("llm-rubric, value: r", "{{ output | upper | truncate(60) }}", "gave no verdict")]
+    [InlineData("llm-rubric, value: r", "{% if output == 'a' %}alone{% else %}{{ output }}{% endif %}", "gave no verdict")]
+    [InlineData("llm-rubric, value: r", "[{\"role\": \"user\", \"content\": \"{{ output | dump }}\"}]", "gave no verdict")]
+    [InlineData("conversation-relevance", "{% for m in messages %}{{ m.input }}{% endfor %}", "does not show {{ messages }}")]
+    [InlineData("conversation-relevance", "{% for m in messages %}{{ m.output }}{% endfor %}", "gave no verdict")]
+    [InlineData("context-recall, value: r", "Grade {{ output }}.", "does not show {{ context }}")]
     [InlineData("context-relevance", "{% for piece in pieces %}{{ piece }}{% endfor %}", "gave no verdict")]
-    [InlineData("conversation-relevance", "Grade {{ output }}.", "has no {{ messages }}")]
+    [InlineData("conversation-relevance", "Grade {{ output }}.", "does not show {{ messages }}")]
     public async Task A_prompt_of_ones_own_that_shows_nothing_to_judge_is_an_error(string type, string prompt, string told)
     {
         string config = _folder.Write("promptfooconfig.yaml", $"prompts: ['{{{{x}}}}']\nproviders: [echo]\ntests: [{{ vars: {{ x: a, context: c, query: q }}, assert: [{{ type: {type}, provider: mute, rubricPrompt: {System.Text.Json.JsonSerializer.Serialize(prompt)} }}] }}]");
@@ -185,6 +200,23 @@ public sealed class JudgeChoiceTests : IDisposable
         Assert.Equal((CaseOutcome.Error, DiagnosticCodes.InvalidAssertion), (result.Outcome, result.ErrorCode));
         Assert.Contains("has a contextTransform, which would never run", result.Reason, StringComparison.Ordinal);
         Assert.Empty(_judges["library"].Asked);
+    }
+
+    [Theory]
+    [InlineData("similar", JudgeKind.Embedding, "own", null, "own")]
+    [InlineData("moderation", JudgeKind.Moderation, "own", null, "own")]
+    [InlineData("not-classifier", JudgeKind.Classification, "own", null, "own")]
+    [InlineData("similar", JudgeKind.Embedding, "own", "own embedder", "own embedder")]
+    [InlineData("similar", JudgeKind.Embedding, null, null, "the case's embedder")]
+    [InlineData("llm-rubric", JudgeKind.Text, "own", "own embedder", "own")]
+    [InlineData("answer-relevance", JudgeKind.Text, "own", null, "own")]
+    [InlineData("answer-relevance", JudgeKind.Embedding, "own", null, "the case's embedder")]
+    internal void A_name_at_the_assertion_comes_before_a_map_of_the_case(string type, JudgeKind kind, string? own, string? embedder, string asked)
+    {
+        GradingInput input = GradingCase.Input("abc", []);
+        input = input with { Case = input.Case with { Setup = new CaseSetup { Judges = new() { Text = "the case's", Embedding = "the case's embedder", Moderation = "the case's rules", Classification = "the case's classes" } } } };
+
+        Assert.Equal(asked, new JudgeChoice(null, null).NameOf(kind, new() { Type = type, Provider = own is null ? null : new() { Any = own, Embedding = embedder } }, input));
     }
 
     [Fact]

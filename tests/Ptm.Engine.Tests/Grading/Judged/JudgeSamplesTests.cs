@@ -33,8 +33,7 @@ public sealed class JudgeSamplesTests
     [Theory]
     [InlineData("yes yes no", CaseOutcome.Passed)]
     [InlineData("yes no no", CaseOutcome.Failed)]
-    [InlineData("yes no", CaseOutcome.Failed)]
-    public async Task Most_of_the_passes_decide_and_a_tie_is_no_pass(string passes, CaseOutcome outcome)
+    public async Task Most_of_the_passes_decide(string passes, CaseOutcome outcome)
     {
         string[] said = passes.Split(' ');
         int next = 0;
@@ -44,6 +43,23 @@ public sealed class JudgeSamplesTests
 
         AssertionResult result = Assert.Single(grade.Assertions);
         Assert.Equal((outcome, 0.5, 0.0), (result.Outcome, result.Score, result.Spread));
+    }
+
+    [Theory]
+    [InlineData("llm-rubric", """{"pass":true,"score":0.9}|{"pass":false,"score":0.1}""")]
+    [InlineData("not-llm-rubric", """{"pass":true,"score":0.9}|{"pass":false,"score":0.1}""")]
+    [InlineData("not-llm-rubric", """{"score":0.9}|{"pass":false,"score":0.1}|{"pass":true}|{"score":0.2}""")]
+    [InlineData("not-factuality", """{"reason":"r","category":"A"}|{"reason":"r","category":"D"}""")]
+    public async Task A_tie_is_no_verdict_and_so_passes_neither_as_it_is_nor_turned_round(string type, string replies)
+    {
+        string[] said = replies.Split('|');
+        int next = 0;
+        ScriptedJudge judge = new(_ => said[next++]);
+
+        Grade grade = await GradingCase.GradeAsync(GradingCase.Input("abc", [GradingCase.Read($$"""{"type":"{{type}}","value":"r"}""") with { JudgeSamples = said.Length }]), judge);
+
+        Assert.Equal((CaseOutcome.Error, DiagnosticCodes.JudgeFailed), (grade.Outcome, grade.Assertions[0].ErrorCode));
+        Assert.Contains("as many do not; ask an odd number of times", grade.Assertions[0].Reason, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -73,6 +73,10 @@ public sealed class GEvalTests
     }
 
     [Fact]
+    public void The_token_that_was_given_weighs_also_where_only_the_others_are_told() =>
+        Assert.Equal(((0.5 * 8) + (0.4 * 2)) / 0.9, ScoreWeights.Of([Sure("{\"score\": "), new("8", Math.Log(0.5), [new("2", Math.Log(0.4), [])]), Sure(", \"reason\": \"r\"}")], 8)!.Value, 9);
+
+    [Fact]
     public void A_ten_that_is_written_digit_by_digit_is_a_ten()
     {
         // 1 with 0.8, of which 0.9 goes on as 10; 9 with 0.2.

@@ -120,6 +120,40 @@ public sealed class JudgeTests
         Assert.Contains($"its reply was cut off or held back (it ended by \"{end}\")", result.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("llm-rubric", """{"analysis":{"reason":"bad","pass":false,"score":0}} {"reason":"r","pass":true,"score":1}""", "a verdict that differs")]
+    [InlineData("llm-rubric", """{"reason":"r","pass":true,"score":1,"draft":{"pass":false,"score":0}}""", "a verdict that differs")]
+    [InlineData("llm-rubric", """{"reason":"r","pass":true,"score":1,"votes":[{"pass":true},[{"pass":"no"}]]}""", "a verdict that differs")]
+    [InlineData("llm-rubric", """{"reason":"r","score":1,"draft":{"score":0}}""", "a verdict that differs")]
+    [InlineData("llm-rubric", "{\"Pass\":false,\"Score\":0}\n{\"reason\":\"r\",\"pass\":true,\"score\":1}", "verdicts that differ")]
+    [InlineData("llm-rubric", """{"reason":"r","pass":true,"Pass":false,"score":1}""", "the pass is there twice")]
+    [InlineData("llm-rubric", """{"reason":"r","Pass":false,"score":1}""", "its name is there in other letters")]
+    [InlineData("model-graded-closedqa", """{"reason":"r","pass":true,"score":0}""", "contradict each other")]
+    [InlineData("model-graded-closedqa", """{"reason":"r","pass":false,"score":1}""", "contradict each other")]
+    [InlineData("g-eval", """{"reason":"r","score":9,"draft":{"score":2}}""", "a verdict that differs")]
+    public async Task Verdicts_that_disagree_are_none(string type, string reply, string flaw)
+    {
+        foreach (string not in new[] { "", "not-" })
+        {
+            Grade grade = await GradingCase.GradeAsync(GradingCase.Input("abc", [GradingCase.Read($$"""{"type":"{{not}}{{type}}","value":"v"}""")]), new ScriptedJudge(_ => reply));
+
+            AssertionResult result = Assert.Single(grade.Assertions);
+            Assert.Equal((CaseOutcome.Error, DiagnosticCodes.JudgeFailed), (result.Outcome, result.ErrorCode));
+            Assert.Contains(flaw, result.Reason, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"reason":"r","pass":true,"score":0.9,"parts":[{"name":"tone","score":0.8},{"name":"facts","score":1}]}""")]
+    [InlineData("""{"reason":"r","pass":true,"score":0.9,"draft":{"pass":"yes","score":0.7}}""")]
+    [InlineData("""{"note":{"length":3}} {"reason":"r","pass":true,"score":0.9}""")]
+    public async Task Parts_that_do_not_decide_otherwise_leave_a_verdict_as_it_is(string reply)
+    {
+        Grade grade = await GradingCase.GradeAsync(GradingCase.Input("abc", [GradingCase.Read("""{"type":"llm-rubric","value":"v"}""")]), new ScriptedJudge(_ => reply));
+
+        Assert.Equal((CaseOutcome.Passed, 90), (grade.Outcome, grade.Score!.Value));
+    }
+
     [Fact]
     public async Task A_long_reply_is_cut_in_the_reason_and_how_it_ended_is_told()
     {

@@ -20,6 +20,7 @@ internal sealed class ClosedQuestionCheck() : JudgedCheck(null)
         ModelOutput reply = await input.Judge.AskAsync(JudgeKind.Text, graded.Fill(template, cancellationToken), VerdictSchemas.ClosedQuestion, 0, cancellationToken).ConfigureAwait(false);
         JudgeObject verdict = graded.Reply(reply, input.Judge).Read("pass");
         bool pass = verdict.Flag("pass");
+        _ = verdict.ScoreBeside(pass);
         return new(pass ? 1 : 0, verdict.TextOrNull("reason") ?? "") { Pass = pass };
     }
 }

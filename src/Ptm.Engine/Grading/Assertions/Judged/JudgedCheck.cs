@@ -6,6 +6,8 @@ namespace Ptm.Engine.Grading.Assertions.Judged;
 /// <param name="defaultThreshold">Lowest score that passes unless the assertion says another; null where the judge's own word decides.</param>
 internal abstract class JudgedCheck(double? defaultThreshold) : Check
 {
+    public override bool HasScoreAsThreshold => true;
+
     public sealed override async ValueTask<Verdict> RunAsync(CheckInput input, CancellationToken cancellationToken)
     {
         JudgedCase graded = JudgedCase.Of(input);

@@ -36,14 +36,12 @@ internal sealed class RubricCheck() : JudgedCheck(null)
 
     /// <summary>
     /// A pass without a score has the score 1. A score without a pass decides by itself, at the threshold or in the middle; so it is one vote among several, as a pass is.
-    /// The two at odds at the end of the scale are no verdict.
     /// </summary>
     static JudgeVerdict Read(JudgeObject verdict, double least)
     {
         bool? pass = verdict.FlagOrNull("pass");
-        double? score = verdict.ScoreOrNull("score", 1);
+        double? score = verdict.ScoreBeside(pass);
         return pass is null && score is null ? throw verdict.Flaw("neither 'pass' nor 'score' is there")
-            : (pass, score) is (true, 0) or (false, 1) ? throw verdict.Flaw("the pass and the score contradict each other")
             : new(score ?? (pass == true ? 1 : 0), verdict.TextOrNull("reason") ?? "") { Pass = pass ?? Limits.Reaches(score!.Value, least) };
     }
 

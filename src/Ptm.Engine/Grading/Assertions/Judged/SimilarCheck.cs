@@ -10,6 +10,9 @@ internal sealed class SimilarCheck(Similarity measure) : Check
 {
     const double DefaultThreshold = 0.75;
 
+    // A distance has no end.
+    public override bool HasScoreAsThreshold => measure != Similarity.Euclidean;
+
     public override string? Flaw(Assertion assertion, JsonElement? value, bool hasValue) =>
         value is not { ValueKind: JsonValueKind.Array } list ? JudgedValue.FlawOfText(value, hasValue, "a text to be like, or a list of them")
         : list.GetArrayLength() == 0 ? "has no text in its list, so nothing would be compared"

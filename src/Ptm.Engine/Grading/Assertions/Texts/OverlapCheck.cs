@@ -12,6 +12,8 @@ internal sealed class OverlapCheck(string name, double defaultThreshold, bool ma
     /// <summary>The time of a comparison grows with both texts; this is more than any answer has.</summary>
     const int MaxLength = 2_000_000;
 
+    public override bool HasScoreAsThreshold => true;
+
     public override string? Flaw(Assertion assertion, JsonElement? value, bool hasValue)
     {
         string what = many ? "a reference text, or a list of them" : "a reference text";

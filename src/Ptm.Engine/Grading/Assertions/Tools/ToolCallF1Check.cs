@@ -10,6 +10,8 @@ internal sealed class ToolCallF1Check : InstantCheck
     /// <summary>Ends the search in a text of many lines that begin like JSON and are none.</summary>
     const int MaxText = 1_000_000;
 
+    public override bool HasScoreAsThreshold => true;
+
     public override string? Flaw(Assertion assertion, JsonElement? value, bool hasValue)
     {
         if (!hasValue)

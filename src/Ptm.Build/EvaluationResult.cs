@@ -1,0 +1,20 @@
+using System.Collections.Generic;
+
+namespace Ptm.Build;
+
+/// <summary>What an <see cref="Evaluation"/> came to.</summary>
+internal sealed class EvaluationResult(bool isGreen, RunFigures figures, IReadOnlyList<string> warnings, IReadOnlyList<string> files, IReadOnlyList<string> variables)
+{
+    public bool IsGreen { get; } = isGreen;
+
+    public RunFigures Figures { get; } = figures;
+
+    /// <summary>The evaluator's own lines.</summary>
+    public IReadOnlyList<string> Warnings { get; } = warnings;
+
+    /// <summary>What it rests on: files and patterns of files.</summary>
+    public IReadOnlyList<string> Files { get; } = files;
+
+    /// <summary>What it rests on: names of environment variables.</summary>
+    public IReadOnlyList<string> Variables { get; } = variables;
+}
