@@ -30,6 +30,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly PromptLibrary _library;
     readonly PtmEngineOptions _options;
     readonly ProviderCatalog _providers;
+    readonly MethodProviders? _ownMethods;
     readonly CassetteStore _cassettes;
     readonly ScriptSandbox _scripts = new();
     readonly CodeRunner _code = new();
@@ -61,7 +62,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         CassetteMode mode = CassetteModes.Resolve(options.Cassettes, library.Configuration.CassetteMode, ReadVariables.Get);
         _cassettes = new(library.Configuration.CassettePath, mode, library.Configuration.File) { Secrets = secrets };
         Dictionary<string, IPromptProvider> fromCode = new(options.Providers, StringComparer.Ordinal);
-        foreach ((string name, IPromptProvider provider) in MethodProviders.Find(options.ProviderAssemblies, options.Time))
+        _ownMethods = options.Methods is null ? MethodProviders.Find(options.ProviderAssemblies, options.Time) : null;
+        foreach ((string name, IPromptProvider provider) in (options.Methods ?? _ownMethods)!.ByName)
         {
             fromCode.TryAdd(name, provider);
         }
@@ -370,6 +372,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _worker.DisposeAsync().ConfigureAwait(false);
+        await (_ownMethods?.EndAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         Release();
     }
 
@@ -377,6 +380,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     public void Dispose()
     {
         _worker.End();
+        _ownMethods?.Dispose();
         Release();
     }
 
