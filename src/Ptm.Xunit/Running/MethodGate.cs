@@ -11,8 +11,9 @@ internal sealed record MethodVerdict(GateResult Result, RunSummary Summary, int 
 
 /// <summary>Takes the results of a theory's selected cases, and decides once, when each of them has ended. Safe for use by many threads.</summary>
 /// <param name="count">How many cases there are.</param>
-/// <param name="decide">Reads the gate.</param>
-internal sealed class MethodGate(int count, Func<Gate> decide)
+/// <param name="gate">Reads the gate.</param>
+/// <param name="library">What there is to run, of which the cases may be a part.</param>
+internal sealed class MethodGate(int count, Func<Gate> gate, Func<EvalPlan> library)
 {
     readonly Lock _lock = new();
     readonly SortedDictionary<int, (PlannedCase Planned, CaseResult Result)> _results = [];
@@ -65,9 +66,9 @@ internal sealed class MethodGate(int count, Func<Gate> decide)
 
     MethodVerdict Decide()
     {
-        Gate gate = decide();
+        Gate asked = gate();
         RunTally tally = new();
-        GateEvidence evidence = new(gate, new([.. _results.Values.Select(one => one.Planned)]));
+        GateEvidence evidence = new(asked, new([.. _results.Values.Select(one => one.Planned)]), library: asked.Baseline is null ? null : library());
         foreach ((_, CaseResult result) in _results.Values)
         {
             tally.Add(result);
@@ -75,7 +76,7 @@ internal sealed class MethodGate(int count, Func<Gate> decide)
         }
 
         RunResult run = RunExecutor.Begin(_startedAt) with { State = RunState.Completed, Summary = tally.ToSummary(TimeProvider.System.GetElapsedTime(_started)) };
-        GateResult decided = _results.Count == 0 && _lost == 0 ? new() { Verdict = GateVerdict.Inconclusive } : gate.Decide(run, evidence);
+        GateResult decided = _results.Count == 0 && _lost == 0 ? new() { Verdict = GateVerdict.Inconclusive } : asked.Decide(run, evidence);
         return new(_lost == 0 ? decided : decided with { Verdict = GateVerdict.Failed, Violations = [Missing(), .. decided.Violations] }, run.Summary, _lost);
     }
 

@@ -43,7 +43,7 @@ internal sealed class MethodRun
             && !method.TestClass.TestCollection.DisableParallelization
             && method.TestClass.TestCollection.TestAssembly.ParallelMode != ParallelMode.None;
         _plan = new(() => PlannedCases.Read(TheorySource.Of(method, theory)));
-        _gate = TheoryGate.IsOn(theory) && cases.Count > 0 ? new(cases.Count, ReadGate) : null;
+        _gate = TheoryGate.IsOn(theory) && cases.Count > 0 ? new(cases.Count, ReadGate, ReadLibrary) : null;
         _turn = _concurrent || _gate is null ? null : new(1);
         for (int position = 0; _gate is not null && position < cases.Count; position++)
         {
@@ -163,13 +163,15 @@ internal sealed class MethodRun
         }
     }
 
+    EvalPlan ReadLibrary() => Plan.Library.Prompts.PlanOnAny(new());
+
     Gate ReadGate() => TheoryGate.Read(_theory, Folder);
 
     // The gate was selected alone: its cases are evaluated, and no test of theirs is reported.
     async Task<MethodVerdict> EvaluateAllAsync(CancellationToken cancellationToken)
     {
         PlannedCase[] all = [.. Plan.All];
-        MethodGate gate = new(all.Length, ReadGate);
+        MethodGate gate = new(all.Length, ReadGate, ReadLibrary);
         using SemaphoreSlim turn = new(_concurrent ? Math.Max(1, all.Length) : 1);
         await Task.WhenAll(all.Select(async (planned, position) =>
         {
