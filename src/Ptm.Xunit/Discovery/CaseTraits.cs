@@ -1,11 +1,11 @@
 namespace Ptm.Xunit.Discovery;
 
-/// <summary>What a case can be filtered by: prompt, provider, tags and team, beside the method's own traits.</summary>
+/// <summary>What a case can be filtered by: prompt, provider, team, tags, metrics and a short name, beside the method's own traits.</summary>
 internal static class CaseTraits
 {
     const int MaxLength = 400;
 
-    public static Dictionary<string, HashSet<string>> Of(PlannedCase planned, IReadOnlyDictionary<string, IReadOnlyCollection<string>> methodTraits)
+    public static Dictionary<string, HashSet<string>> Of(PlannedCase planned, string slug, IReadOnlyDictionary<string, IReadOnlyCollection<string>> methodTraits)
     {
         Dictionary<string, HashSet<string>> traits = Copy(methodTraits);
         Add(traits, planned.Prompt);
@@ -15,6 +15,13 @@ internal static class CaseTraits
             Add(traits, "tag", tag);
         }
 
+        Add(traits, "slug", slug);
+        foreach (MetricDefinition metric in planned.Prompt.AdditionalMetrics)
+        {
+            Add(traits, "metric", metric.Name);
+        }
+
+        AddMetrics(traits, planned.Case.Assertions);
         return traits;
     }
 
@@ -48,6 +55,20 @@ internal static class CaseTraits
         foreach (string tag in prompt.Tags)
         {
             Add(traits, "tag", tag);
+        }
+    }
+
+    static void AddMetrics(Dictionary<string, HashSet<string>> traits, IReadOnlyList<Assertion> assertions)
+    {
+        foreach (Assertion assertion in assertions)
+        {
+            // What a template makes of it is known when the case runs.
+            if (assertion.Metric is { } metric && !metric.Contains("{{", StringComparison.Ordinal) && !metric.Contains("{%", StringComparison.Ordinal))
+            {
+                Add(traits, "metric", metric);
+            }
+
+            AddMetrics(traits, assertion.Assertions);
         }
     }
 

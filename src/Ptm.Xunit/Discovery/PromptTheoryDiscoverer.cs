@@ -36,9 +36,10 @@ internal sealed class PromptTheoryDiscoverer : IXunitTestCaseDiscoverer
         IReadOnlyList<PlannedCase> plan = prompts.PlanOnAny(source.Selection).Cases;
         List<IXunitTestCase> cases = new(plan.Count);
         CaseNames names = CaseNames.For(theory.DisplayName, plan);
+        CaseSlugs slugs = new();
         foreach (PlannedCase planned in plan)
         {
-            cases.Add(PromptTestCase.Create(method, theory, planned, names.Next(planned)));
+            cases.Add(PromptTestCase.Create(method, theory, planned, names.Next(planned), slugs.Of(planned)));
         }
 
         CaseCheck.RefuseLoss(prompts, source.Selection, cases);
