@@ -32,7 +32,11 @@ internal sealed class CaseTest(PromptTestCase testCase)
         }
 
         RunCollector.Current.Add(result);
-        CaseAttachments.Add(result);
+        if (testCase.Theory.AttachPassed || result.Outcome != CaseOutcome.Passed)
+        {
+            CaseAttachments.Add(result);
+        }
+
         TestContext.Current.TestOutputHelper?.WriteLine($"{CaseName.OneLine(result.Provider)}: score {CaseReport.Figures(result)}");
         CaseException? verdict = testCase.Theory.AssertVerdict ? Verdict(result) : null;
         try
