@@ -84,7 +84,7 @@ internal static partial class PlantedText
                     yield return quoted;
                     if (BareNames().IsMatch(quoted))
                     {
-                        yield return BareWords().Replace(BareNames().Replace(quoted, "$1\"$2\":"), "$1\"$2\"$3");
+                        yield return BareWords().Replace(BareNames().Replace(quoted, "${before}\"${name}\":"), "${before}\"${word}\"${behind}");
                     }
                 }
             }
@@ -137,10 +137,10 @@ internal static partial class PlantedText
     [GeneratedRegex(@"/\*.*?\*/", RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Comments();
 
-    [GeneratedRegex(@"([{,] ?)([a-z_]\w{0,99}) ?:", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"(?<before>[{,] ?)(?<name>[a-z_]\w{0,99}) ?:", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex BareNames();
 
-    [GeneratedRegex(@"(: ?)((?!(?:true|false|null)\b)[a-z_]\w{0,99})( ?[,}])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"(?<before>: ?)(?!(true|false|null)\b)(?<word>[a-z_]\w{0,99})(?<behind> ?[,}])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex BareWords();
 
     static string Straight(string text, string quotes)
