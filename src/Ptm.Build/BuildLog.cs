@@ -10,6 +10,7 @@ namespace Ptm.Build;
 internal sealed class BuildLog(TaskLoggingHelper log, string projectFolder, WarningRules warnings, HelpPages help)
 {
     public const string InvalidValue = "PTM3004";
+    public const string SecretProperty = "PTM3012";
     public const string NoCaseRan = "PTM1009";
     public const string EvaluatorFailed = "PTM4010";
 

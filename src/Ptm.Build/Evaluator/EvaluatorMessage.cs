@@ -17,6 +17,9 @@ internal sealed class EvaluatorMessage
     public const string Diagnostic = "diagnostic";
     public const string End = "end";
 
+    /// <summary>A state of the end.</summary>
+    public const string Cancelled = "cancelled";
+
     /// <summary>Not of the protocol: something else wrote to the same output.</summary>
     public const string Text = "text";
 

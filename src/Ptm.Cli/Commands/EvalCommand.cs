@@ -20,6 +20,9 @@ internal static class EvalCommand
 
     static readonly Option<bool> s_stopWithInput = new("--stop-with-input") { Description = "Stops when standard input closes, so that it never outlives the program that started it.", Hidden = true };
 
+    /// <summary>Whether the caller says by closing standard input, and in no other way, when to stop.</summary>
+    public static bool StopsWithInput(ParseResult parsed) => parsed.GetResult(s_stopWithInput) is not null && parsed.GetValue(s_stopWithInput);
+
     public static Command Create()
     {
         s_format.AcceptOnlyFromAmong("text", "jsonl");
@@ -57,7 +60,7 @@ internal static class EvalCommand
             Console.SetOut(Console.Error);
         }
 
-        CancellationToken stop = parsed.GetValue(s_stopWithInput) ? StandardInputWatch.Start(cancellationToken) : cancellationToken;
+        CancellationToken stop = StopsWithInput(parsed) ? StandardInputWatch.Start(cancellationToken) : cancellationToken;
         try
         {
             return await EvaluateAsync(parsed, report, stop).ConfigureAwait(false);
