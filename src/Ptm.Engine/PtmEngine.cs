@@ -40,6 +40,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly ComparedCases _compared;
     readonly ConcurrentDictionary<string, Lazy<int>> _watched = new(StringComparer.Ordinal);
     readonly Dictionary<string, RunRules> _rules;
+    readonly Dictionary<string, (string File, int Most)> _atOnce;
     readonly RunExecutor _executor;
     readonly ServerRunExecutor? _server;
     readonly PtmStores _stores;
@@ -80,6 +81,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         }
 
         _rules = library.Suites.SelectMany(suite => suite.Prompts, (suite, prompt) => (prompt.Id, suite.Rules)).ToDictionary(pair => pair.Id, pair => pair.Rules, StringComparer.Ordinal);
+        _atOnce = library.Suites.Where(suite => suite.Rules.MaxConcurrency is not null)
+            .SelectMany(suite => suite.Prompts, (suite, prompt) => (prompt.Id, suite.File, Most: suite.Rules.MaxConcurrency!.Value))
+            .ToDictionary(one => one.Id, one => (one.File, one.Most), StringComparer.Ordinal);
         _renderer = new(_warn, _code);
         Judge judge = new(_providers, new(library.Configuration.JudgeProfile, library.Configuration.JudgeSamples), new(options.Evaluators, [.. options.ProviderAssemblies]));
         _grader = new(_scripts, _code, judge);
@@ -245,6 +249,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         return Planner.Plan(_library.Suites, selection);
     }
 
+    /// <summary>How many cases a plan of the selection has to have, counted from the files.</summary>
+    internal long CountCases(EvalSelection selection) => CaseCount.Of(_library.Suites, selection);
+
     /// <summary>What does not parse in the templates of the prompts and of their assertions. A run makes each such case an error and goes on with the others.</summary>
     internal IEnumerable<Diagnostic> CheckTemplates() => _library.Prompts.SelectMany(_renderer.Check).Distinct();
 
@@ -330,6 +337,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         || planned.Case.Setup.Names().Any()
         || Judges(planned.Case.Assertions).Any(name => _carried.Contains(name) || _providers.IsFromCode(name))
         || RulesOf(planned.Prompt) is { RunsInOrder: true } or { Extensions.Count: > 0 };
+
+    /// <summary>How many cases of a case's config may run at once, and which config that is; null where it does not say.</summary>
+    internal (string File, int Most)? AtOnce(PlannedCase planned) => _atOnce.TryGetValue(planned.Prompt.Id, out (string File, int Most) most) ? most : null;
 
     /// <summary>Evaluates one case of a plan, in this process.</summary>
     /// <exception cref="OperationCanceledException">The caller ended it.</exception>

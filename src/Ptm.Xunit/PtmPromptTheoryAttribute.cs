@@ -42,6 +42,13 @@ public sealed class PtmPromptTheoryAttribute(string? promptId = null, [CallerFil
     /// <value><c>true</c>.</value>
     public bool AssertVerdict { get; set; } = true;
 
+    /// <summary>
+    /// Whether a case that passed has attachments too: the rendered prompt, the output and what judges said, each cut at about 64 KB. A case that did not pass always has them.
+    /// Each attachment is a file among the test results, and a line where the test runner lists those.
+    /// </summary>
+    /// <value><c>false</c>.</value>
+    public bool AttachPassed { get; set; }
+
     // The orderer is the one place where the framework shows all selected cases of a method before the first runs.
     Type ITestOrdererAttribute.OrdererType => typeof(MethodRunOrderer);
 }

@@ -5,8 +5,10 @@ namespace Ptm.Xunit.TestAssembly;
 /// <summary>The programs that prompts of the tests run on.</summary>
 public static class Programs
 {
+    static readonly Lock s_gate = new();
     static int s_running;
     static int s_most;
+    static int s_peak;
 
     /// <summary>A program found by its attribute.</summary>
     [PtmProvider("triage")]
@@ -53,6 +55,45 @@ public static class Programs
         finally
         {
             await File.WriteAllTextAsync(Path.Combine(folder, call + ".ended"), "", CancellationToken.None);
+        }
+    }
+
+    /// <summary>Answers with the most calls that were ever in flight together.</summary>
+    [PtmProvider("peak")]
+    public static async Task<string> Peak(string prompt, CancellationToken cancellationToken)
+    {
+        int running = Interlocked.Increment(ref s_running);
+        int peak;
+        while ((peak = Volatile.Read(ref s_peak)) < running)
+        {
+            Interlocked.CompareExchange(ref s_peak, running, peak);
+        }
+
+        await Task.Delay(20, cancellationToken);
+        Interlocked.Decrement(ref s_running);
+        return Volatile.Read(ref s_peak).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Answers when the file is there that the prompt names.</summary>
+    [PtmProvider("released")]
+    public static async Task<string> Released(string file, CancellationToken cancellationToken)
+    {
+        while (!File.Exists(file))
+        {
+            await Task.Delay(5, cancellationToken);
+        }
+
+        return "released";
+    }
+
+    /// <summary>Takes the last line out of the file that the prompt names, if it has not been taken yet.</summary>
+    [PtmProvider("shortens")]
+    public static string Shorten(string file)
+    {
+        lock (s_gate)
+        {
+            File.WriteAllLines(file, File.ReadAllLines(file).Where(line => !line.Contains("goes", StringComparison.Ordinal)));
+            return "done";
         }
     }
 

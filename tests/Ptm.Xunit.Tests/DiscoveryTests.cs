@@ -55,7 +55,7 @@ public sealed class DiscoveryTests : IDisposable
     [InlineData("id: greeting\nprompt_txt: x\n", "prompt_text")]
     [InlineData("id: greeting\nprovider_profiles: [echo]\nprompt_text: x\n", "PTM3010: The prompt 'greeting' has no test case")]
     [InlineData("id: greeting\nprompt_text: x\ntests: [{ vars: {} }]\n", "names no provider")]
-    [InlineData("id: greeting\nprovider_profiles: [echo, echo]\nprompt_text: x\ntests: [{ vars: {} }]\n", "2 cases have 1 ids")]
+    [InlineData("id: greeting\nprovider_profiles: [echo, echo]\nprompt_text: x\ntests: [{ vars: {} }]\n", "The files make 2 tests, and the list has 1. More than once there is greeting \"case-")]
     public async Task What_cannot_be_listed_is_one_failing_test(string content, string message)
     {
         _folder.Write("prompts/greeting.yaml", content);
@@ -143,5 +143,23 @@ public sealed class DiscoveryTests : IDisposable
         string[] after = [.. (await program.ListAsync("One_prompt")).Select(test => test.Uid)];
 
         Assert.Equal(before, after[1..]);
+    }
+
+    [Fact]
+    public async Task An_edited_assertion_and_a_moved_case_change_no_id()
+    {
+        const string Described = "  - { description: first, vars: { name: Ada }, assert: [{ type: contains, value: Ada }] }\n";
+        const string Nameless = "  - { vars: { name: Bob }, assert: [{ type: contains, value: Bob }] }\n";
+        const string Identified = "  - { id: third, description: x, vars: { name: Cleo }, assert: [{ type: contains, value: Cleo }] }\n";
+        _folder.Write("prompts/greeting.yaml", Head + "tests:\n" + Described + Nameless + Identified);
+        await using TestProgram program = new(_folder.Path);
+        string[] before = [.. (await program.ListAsync("One_prompt")).Select(test => test.Uid)];
+
+        string edited = (Identified + Nameless + Described).Replace("contains", "icontains", StringComparison.Ordinal).Replace("value: Bob }", "value: bobby }, { type: is-json }", StringComparison.Ordinal);
+        _folder.Write("prompts/greeting.yaml", Head + "tests:\n" + edited);
+        string[] after = [.. (await program.ListAsync("One_prompt")).Select(test => test.Uid)];
+
+        Assert.Equal(3, before.Length);
+        Assert.Equal(Enumerable.Reverse(before), after);
     }
 }

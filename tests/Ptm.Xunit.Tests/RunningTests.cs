@@ -15,12 +15,14 @@ public sealed class RunningTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public async Task Cases_run_at_once_up_to_the_engines_limit()
+    [Theory]
+    [InlineData()]
+    [InlineData("--max-threads", "1")]
+    public async Task Cases_run_at_once_up_to_the_engines_limit_whatever_the_frameworks(params string[] arguments)
     {
         // Each answers only when sixteen are in flight together, so a lower number would never end.
         Write("crowd", 40, "\"16\"", "equals", "\"16\"");
-        await using TestProgram program = new(_folder.Path);
+        await using TestProgram program = new(_folder.Path, arguments);
 
         IReadOnlyList<TestNode> ended = await program.RunAsync("One_prompt");
 
@@ -46,6 +48,85 @@ public sealed class RunningTests : IDisposable
         Write("echo", 1, "right", "equals", "right");
 
         Assert.Equal("passed", Assert.Single(await program.RunAsync(listed)).State);
+    }
+
+    [Fact]
+    public async Task A_case_that_vanished_since_the_tests_were_listed_fails_and_says_so()
+    {
+        // The platform lists again before a run, so the file changes while one goes on: the prompt that runs first takes a case from the other.
+        foreach ((string own, string other) in new[] { ("greeting", "triage"), ("triage", "greeting") })
+        {
+            _folder.Write($"prompts/{own}.yaml", $"id: {own}\nprovider_profiles: [shortens]\nprompt_text: {_folder.Combine($"prompts/{other}.yaml")}\ntests:\n  - {{ description: stays, assert: [{{ type: equals, value: done }}] }}\n  - {{ description: goes, assert: [{{ type: equals, value: done }}] }}\n");
+        }
+
+        await using TestProgram program = new(_folder.Path);
+
+        IReadOnlyList<TestNode> ended = await program.RunAsync([.. await program.ListAsync("One_prompt"), .. await program.ListAsync("Program_under_test")]);
+
+        Assert.Equal(["error", "passed", "passed", "passed"], ended.Select(test => test.State).Order(StringComparer.Ordinal));
+        TestNode gone = ended.Single(test => test.State == "error");
+        Assert.EndsWith("\"goes\"", gone.Name, StringComparison.Ordinal);
+        Assert.Contains("The case 'goes' of prompt", gone.Message, StringComparison.Ordinal);
+        Assert.Contains("is gone: the file changed after the tests were listed. List them again.", gone.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_result_is_shown_as_soon_as_it_is_there()
+    {
+        string file = _folder.Combine("go");
+        _folder.Write("prompts/greeting.yaml", $$$"""
+            id: greeting
+            provider_profiles: [released]
+            prompt_text: "{{ file }}"
+            tests:
+              - { description: waits, vars: { file: {{{file}}} }, assert: [{ type: equals, value: released }] }
+              - { description: does not, vars: { file: {{{_folder.Combine("ptm.yaml")}}} }, assert: [{ type: equals, value: released }] }
+            """);
+        await using TestProgram program = new(_folder.Path);
+
+        // The first one is let go by the result of the second.
+        IReadOnlyList<TestNode> ended = await program.RunAsync(await program.ListAsync("One_prompt"), node =>
+        {
+            if (node is { State: "passed", Name: "greeting \"does not\"" })
+            {
+                _folder.Write("go", "");
+            }
+        });
+
+        Assert.Equal([("greeting \"does not\"", "passed"), ("greeting \"waits\"", "passed")], ended.Select(test => (test.Name, test.State)));
+    }
+
+    [Fact]
+    public async Task The_providers_limit_holds_for_all_theories_together()
+    {
+        const string Library = "prompts: prompts/*.yaml\nproviders: { peak: { type: method, max_concurrency: 2 } }\n";
+        _folder.Write("ptm.yaml", Library);
+        _folder.Write("other/ptm.yaml", Library);
+        Write("peak", 10, "x", "javascript", "Number(output) <= 2");
+        _folder.Write("other/prompts/greeting.yaml", await File.ReadAllTextAsync(_folder.Combine("prompts/greeting.yaml"), TestContext.Current.CancellationToken));
+        await using TestProgram program = new(_folder.Path);
+
+        IReadOnlyList<TestNode> ended = await program.RunAsync([.. await program.ListAsync("One_prompt"), .. await program.ListAsync("Other_library")]);
+
+        Assert.Equal(20, ended.Count);
+        Assert.All(ended, test => Assert.Equal("passed", test.State));
+    }
+
+    [Fact]
+    public async Task A_promptfoo_config_says_how_many_of_its_cases_run_at_once()
+    {
+        _folder.Write("promptfooconfig.yaml", $$"""
+            prompts: [x]
+            providers: [peak]
+            evaluateOptions: { maxConcurrency: 3 }
+            tests: [{{string.Join(", ", Enumerable.Range(1, 12).Select(number => $"{{ description: case {number}, assert: [{{ type: javascript, value: Number(output) <= 3 }}] }}"))}}]
+            """);
+        await using TestProgram program = new(_folder.Path);
+
+        IReadOnlyList<TestNode> ended = await program.RunAsync("One_file");
+
+        Assert.Equal(12, ended.Count);
+        Assert.All(ended, test => Assert.Equal("passed", test.State));
     }
 
     [Fact]

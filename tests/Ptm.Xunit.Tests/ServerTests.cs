@@ -14,7 +14,9 @@ public sealed class ServerTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _folder.Write("ptm.yaml", "prompts: prompts/**/*.yaml\n");
-        _server = await PtmServer.StartAsync(new() { Library = _served.Path, Database = _served.Combine("ptm.db"), Url = new("http://127.0.0.1:0") }, TestContext.Current.CancellationToken);
+        PtmServerOptions options = new() { Library = _served.Path, Database = _served.Combine("ptm.db"), Url = new("http://127.0.0.1:0"), MaxConcurrency = 32 };
+        options.ProviderAssemblies.Add(typeof(ServerTests).Assembly);
+        _server = await PtmServer.StartAsync(options, TestContext.Current.CancellationToken);
         _client = new(_server.Url, "any");
     }
 
@@ -42,6 +44,33 @@ public sealed class ServerTests : IAsyncLifetime
         await there.RunAsync([all[0]]);
         IReadOnlyList<RunResult> runs = await _client.Runs.ListAsync(cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal([1, 3], runs.Select(run => run.Summary.Total).Order());
+    }
+
+    [Fact]
+    public async Task A_result_is_shown_as_soon_as_the_server_has_it_however_many_wait_before_it()
+    {
+        string file = _folder.Combine("go");
+        _folder.Write("prompts/greeting.yaml", $$$"""
+            id: greeting
+            provider_profiles: [waiting]
+            prompt_text: "{{ file }}"
+            tests:
+            {{{string.Concat(Enumerable.Range(1, 20).Select(number => $"  - {{ description: waits {number}, vars: {{ file: {file} }}, assert: [{{ type: equals, value: released }}] }}\n"))}}}
+              - { description: does not, vars: { file: {{{_folder.Combine("ptm.yaml")}}} }, assert: [{ type: equals, value: released }] }
+            """);
+        await using TestProgram program = OnServer(_server.Url);
+
+        IReadOnlyList<TestNode> ended = await program.RunAsync(await program.ListAsync("One_prompt"), node =>
+        {
+            if (node is { State: "passed", Name: "greeting \"does not\"" })
+            {
+                _folder.Write("go", "");
+            }
+        });
+
+        Assert.Equal(21, ended.Count);
+        Assert.Equal("greeting \"does not\"", ended[0].Name);
+        Assert.All(ended, test => Assert.Equal("passed", test.State));
     }
 
     [Fact]
@@ -98,6 +127,18 @@ public sealed class ServerTests : IAsyncLifetime
         await using TestProgram program = new(_folder.Path, ("PTM_API_BASE_URL", "http://127.0.0.1:1"), ("PTM_API_TOKEN", "any"), ("SETUP_SERVER", _server.Url.ToString()));
 
         Assert.Equal("passed", (await program.RunAsync("One_prompt"))[0].State);
+    }
+
+    /// <summary>A provider of the server alone: answers when the file is there that the prompt names.</summary>
+    [PtmProvider("waiting")]
+    public static async Task<string> WaitAsync(string file, CancellationToken cancellationToken)
+    {
+        while (!File.Exists(file))
+        {
+            await Task.Delay(5, cancellationToken);
+        }
+
+        return "released";
     }
 
     TestProgram OnServer(Uri url) => new(_folder.Path, ("PTM_API_BASE_URL", url.ToString()), ("PTM_API_TOKEN", "any"));

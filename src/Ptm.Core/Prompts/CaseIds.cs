@@ -1,12 +1,11 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace Ptm;
 
 /// <summary>
-/// Gives the cases of one prompt, in order, ids that survive moving a case: its own <c>id</c>, else its description, else a hash of its content.
+/// Gives the cases of one prompt, in order, ids that survive moving a case and editing its checks: its own <c>id</c>, else its description, else a hash of its variables.
 /// Twins end in <c>#2</c>, <c>#3</c>. Files and JSON follow the same rule. Not thread-safe.
 /// </summary>
 public sealed class CaseIds
@@ -19,10 +18,9 @@ public sealed class CaseIds
     /// <param name="id">The case's <c>id</c> as written; null for none.</param>
     /// <param name="description">Its description; may be empty.</param>
     /// <param name="vars">Its variables.</param>
-    /// <param name="assertions">Its checks.</param>
-    public string Next(string? id, string description, JsonElement vars, IReadOnlyList<Assertion> assertions)
+    public string Next(string? id, string description, JsonElement vars)
     {
-        string basis = BasisOf(id, description, vars, assertions);
+        string basis = BasisOf(id, description, vars);
         int count = _taken[basis] = _taken.GetValueOrDefault(basis) + 1;
         if (count == 1)
         {
@@ -45,33 +43,18 @@ public sealed class CaseIds
     /// <param name="id">The case's <c>id</c> as written; null for none.</param>
     /// <param name="description">Its description; may be empty.</param>
     /// <param name="vars">Its variables.</param>
-    /// <param name="assertions">Its checks.</param>
-    public static string BasisOf(string? id, string description, JsonElement vars, IReadOnlyList<Assertion> assertions)
+    public static string BasisOf(string? id, string description, JsonElement vars)
     {
         ArgumentNullException.ThrowIfNull(description);
-        ArgumentNullException.ThrowIfNull(assertions);
-        return id ?? (description.Length > 0 ? description : Hash(vars, assertions));
+        return id ?? (description.Length > 0 ? description : Hash(vars));
     }
 
     // White space and escapes of a request's JSON are nobody's content.
-    static string Hash(JsonElement vars, IReadOnlyList<Assertion> assertions)
+    static string Hash(JsonElement vars)
     {
         ArrayBufferWriter<byte> content = new(512);
         using Utf8JsonWriter writer = new(content, s_options);
         vars.WriteTo(writer);
-        foreach (Assertion assertion in assertions)
-        {
-            writer.Flush();
-            content.Write("\n"u8);
-            Encoding.UTF8.GetBytes(assertion.Type, content);
-            content.Write("\n"u8);
-            if (assertion.Value is { } value)
-            {
-                writer.Reset();
-                value.WriteTo(writer);
-            }
-        }
-
         writer.Flush();
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(content.WrittenSpan, hash);

@@ -6,7 +6,7 @@ namespace Ptm;
 /// <summary>One test case of a prompt: variables, and what must hold of the output.</summary>
 public sealed record TestCase
 {
-    /// <summary>Identity within its prompt that survives moving the case: its <c>id</c>, else its description, else a hash of its content; twins end in <c>#2</c>, <c>#3</c>.</summary>
+    /// <summary>Identity within its prompt that survives moving the case: its <c>id</c>, else its description, else a hash of its variables; twins end in <c>#2</c>, <c>#3</c>.</summary>
     public required string Id { get; init; }
 
     /// <summary>What the case shows, in the author's words; may be empty.</summary>

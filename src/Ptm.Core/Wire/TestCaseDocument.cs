@@ -65,7 +65,7 @@ internal sealed record TestCaseDocument
         Assertion[] assertions = [.. (Assert ?? []).Select(assertion => assertion.ToAssertion())];
         return new()
         {
-            Id = ids.Next(Id, Description ?? "", vars, assertions),
+            Id = ids.Next(Id, Description ?? "", vars),
             Description = Description ?? "",
             Index = index,
             Vars = vars,

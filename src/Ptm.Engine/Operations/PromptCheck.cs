@@ -19,7 +19,7 @@ internal static class PromptCheck
     public static PromptDefinition WithOwnIds(PromptDefinition prompt)
     {
         CaseIds ids = new();
-        return prompt with { Tests = [.. prompt.Tests.Select(test => test with { Id = ids.Next(test.Id, test.Description, test.Vars, test.Assertions) })] };
+        return prompt with { Tests = [.. prompt.Tests.Select(test => test with { Id = ids.Next(test.Id, test.Description, test.Vars) })] };
     }
 
     static void Refuse(Diagnostic[] wrong)

@@ -13,9 +13,9 @@ internal sealed record CaseKey(string PromptId, string CaseId, string Provider, 
     {
         using UniqueIDGenerator generator = new();
         generator.Add(methodId);
-        generator.Add(PromptId);
-        generator.Add(CaseId);
-        generator.Add(Provider);
+        generator.Add(WholeText.Of(PromptId));
+        generator.Add(WholeText.Of(CaseId));
+        generator.Add(WholeText.Of(Provider));
         if (Sample > 0)
         {
             generator.Add(Sample.ToString(CultureInfo.InvariantCulture));

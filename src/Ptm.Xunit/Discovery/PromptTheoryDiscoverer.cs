@@ -40,25 +40,11 @@ internal sealed class PromptTheoryDiscoverer : IXunitTestCaseDiscoverer
             cases.Add(PromptTestCase.Create(method, theory, planned, names.Next(planned)));
         }
 
-        RefuseTwins(cases);
+        CaseCheck.RefuseLoss(prompts, source.Selection, cases);
         cases.AddRange(FilesWithoutCases(prompts, source).Select(prompt => Failure(method, theory, NoTests(prompt), prompt.Location, prompt.Location?.File)));
         return cases.Count > 0
             ? cases
             : [Failure(method, theory, $"{DiagnosticCodes.NoTests}: No case of {source.Describe()} in {source.Path}. Add one under 'tests', or correct what [PtmPromptTheory] asks for.", null)];
-    }
-
-    // Two cases of one id would be shown, filtered and reported as one: the second is lost without a word.
-    static void RefuseTwins(List<IXunitTestCase> cases)
-    {
-        IXunitTestCase[] twins = [.. cases.GroupBy(testCase => testCase.UniqueID, StringComparer.Ordinal).Where(same => same.Skip(1).Any()).Select(same => same.First())];
-        if (twins.Length > 0)
-        {
-            throw new PtmException(new Diagnostic(
-                DiagnosticCodes.Duplicate,
-                DiagnosticSeverity.Error,
-                $"{cases.Count} cases have {cases.DistinctBy(testCase => testCase.UniqueID, StringComparer.Ordinal).Count()} ids. More than once there is {string.Join(", ", twins.Select(twin => twin.TestCaseDisplayName))}: is a provider named twice?",
-                twins[0].SourceFilePath is { } file ? new(file, twins[0].SourceLineNumber ?? 0) : null));
-        }
     }
 
     // Among many prompts, a file whose cases were all deleted would go unnoticed.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Ptm.Xunit.Libraries;
 
@@ -7,10 +8,20 @@ namespace Ptm.Xunit.Running;
 internal static class CaseLimiter
 {
     static readonly Lock s_gate = new();
+    static readonly ConcurrentDictionary<(string File, int Most), SemaphoreSlim> s_ofConfigs = new();
     static SemaphoreSlim? s_slots;
 
-    /// <summary>The slots of the process. A test program is one test assembly, so the first one's set-up says how many.</summary>
-    public static SemaphoreSlim For(Assembly testAssembly)
+    /// <summary>Waits until a case may run.</summary>
+    /// <param name="testAssembly">The test assembly, whose set-up says how many cases run at once.</param>
+    /// <param name="atOnce">How many cases of a config may run at once, in whatever theories; null for no limit.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static Task<CaseSlot> EnterAsync(Assembly testAssembly, (string File, int Most)? atOnce, CancellationToken cancellationToken) => CaseSlot.EnterAsync(
+        OfProcess(testAssembly),
+        atOnce is { } config ? s_ofConfigs.GetOrAdd(config, static config => new(Math.Max(1, config.Most))) : null,
+        cancellationToken);
+
+    // A test program is one test assembly, so the first one's set-up says how many.
+    static SemaphoreSlim OfProcess(Assembly testAssembly)
     {
         lock (s_gate)
         {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Ptm.Engine.Reporting;
+using Ptm.Xunit.Reporting;
 using Xunit;
 using Xunit.Sdk;
 
@@ -28,6 +29,12 @@ internal sealed class CaseTest(PromptTestCase testCase)
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw new CaseErrorException($"{testCase.TestCaseDisplayName} was cancelled before it finished.", testCase.TestCaseDisplayName, CaseLocation);
+        }
+
+        RunCollector.Current.Add(result);
+        if (testCase.Theory.AttachPassed || result.Outcome != CaseOutcome.Passed)
+        {
+            CaseAttachments.Add(result);
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{CaseName.OneLine(result.Provider)}: score {CaseReport.Figures(result)}");

@@ -9,7 +9,7 @@ using TestRunSummary = Xunit.v3.RunSummary;
 namespace Ptm.Xunit.Running;
 
 /// <summary>
-/// One run of a theory's selected cases. They all start when the first is asked for, as many at once as the process allows;
+/// One run of a theory's selected cases. They all start when the first is asked for, as many at once as the process and their config allow;
 /// each is handed to the framework as it is asked for.
 /// </summary>
 internal sealed class MethodRun
@@ -72,8 +72,7 @@ internal sealed class MethodRun
         if (cancellationToken.IsCancellationRequested)
         {
             // After a cancellation the framework asks for no further case; those in flight still have results to report and things to clean up.
-            await Task.WhenAll(started.Values).ConfigureAwait(false);
-            await EndOnServerAsync().ConfigureAwait(false);
+            await Task.WhenAll([.. started.Values, EndOnServerAsync()]).ConfigureAwait(false);
             foreach ((PromptTestCase other, Task<TestRunSummary> task) in started)
             {
                 if (Count(other))
@@ -119,23 +118,46 @@ internal sealed class MethodRun
 
     async Task<TestRunSummary> RunInSlotAsync(PromptTestCase testCase, Func<PromptTestCase, ValueTask<TestRunSummary>> run, CancellationToken cancellationToken)
     {
-        SemaphoreSlim slots = CaseLimiter.For(_testAssembly);
         try
         {
-            await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+            // A case that a server evaluates takes no place while it waits, or the results of those behind it would wait too.
+            PlannedCase? planned = PlannedOrNull(testCase);
+            if (planned is not null && !Engine.IsLocal(planned) && testCase.MayRun)
+            {
+                await ResultIsThereAsync(planned, testCase.Timeout, cancellationToken).ConfigureAwait(false);
+            }
+
+            testCase.Slot = await CaseLimiter.EnterAsync(_testAssembly, planned is null || !Engine.IsLocal(planned) ? null : Engine.AtOnce(planned), cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             return default;
         }
 
-        try
+        using (testCase.Slot)
         {
             return cancellationToken.IsCancellationRequested ? default : await run(testCase).ConfigureAwait(false);
         }
-        finally
+    }
+
+    // Null where the case cannot be evaluated at all, which its test tells.
+    PlannedCase? PlannedOrNull(PromptTestCase testCase)
+    {
+        try
         {
-            slots.Release();
+            _ = Engine;
+            return Plan.TryFind(testCase.Key);
         }
+        catch (PtmException)
+        {
+            return null;
+        }
+    }
+
+    async Task ResultIsThereAsync(PlannedCase planned, int timeout, CancellationToken cancellationToken)
+    {
+        Task result = OnServer().ResultOf(planned);
+        await result.WaitAsync(timeout > 0 ? TimeSpan.FromMilliseconds(timeout) : Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 }

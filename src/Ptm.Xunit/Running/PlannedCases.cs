@@ -13,7 +13,15 @@ internal sealed class PlannedCases
     {
         Library = library;
         _source = source;
-        _byKey = library.Prompts.Plan(source.Selection).Cases.ToDictionary(CaseKey.Of);
+        IReadOnlyList<PlannedCase> plan = library.Prompts.Plan(source.Selection).Cases;
+        _byKey = new(plan.Count);
+        foreach (PlannedCase planned in plan)
+        {
+            if (!_byKey.TryAdd(CaseKey.Of(planned), planned))
+            {
+                throw Twice(planned);
+            }
+        }
     }
 
     public OpenLibrary Library { get; }
@@ -21,8 +29,11 @@ internal sealed class PlannedCases
     /// <summary>The folder that paths in messages are relative to.</summary>
     public string Folder => _source.Folder;
 
-    /// <exception cref="PtmException">A file is wrong.</exception>
+    /// <exception cref="PtmException">A file is wrong, or PTM3006: a case is there twice.</exception>
     public static PlannedCases Read(TheorySource source) => new(OpenLibrary.At(source.Path), source);
+
+    /// <summary>The cases, in no order.</summary>
+    public IEnumerable<PlannedCase> All => _byKey.Values;
 
     public PlannedCase? TryFind(CaseKey key) => _byKey.GetValueOrDefault(key);
 
@@ -35,4 +46,10 @@ internal sealed class PlannedCases
                 DiagnosticSeverity.Error,
                 $"The case '{CaseName.OneLine(key.CaseId)}' of prompt '{CaseName.OneLine(key.PromptId)}' on '{CaseName.OneLine(key.Provider)}' is gone: the file changed after the tests were listed. List them again.",
                 file is null ? null : new(file)));
+
+    static PtmException Twice(PlannedCase planned) => new(new Diagnostic(
+        DiagnosticCodes.Duplicate,
+        DiagnosticSeverity.Error,
+        $"{CaseName.Of(planned.Prompt.Id, planned.Case.Id, planned.Case.Description)} on '{CaseName.OneLine(planned.Provider)}' is there twice: is the provider named twice?",
+        planned.Case.Location));
 }

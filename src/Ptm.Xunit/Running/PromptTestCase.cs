@@ -39,6 +39,12 @@ internal sealed class PromptTestCase : TheoryTestCase
         set => _methodRun = value;
     }
 
+    /// <summary>Its place among those that run at once; null before it has one.</summary>
+    public CaseSlot? Slot { get; set; }
+
+    /// <summary>Whether nothing on its method may keep it from running.</summary>
+    public bool MayRun => SkipReason is null && !Explicit;
+
     public static PromptTestCase Create(IXunitTestMethod method, PtmPromptTheoryAttribute theory, PlannedCase planned, string displayName) =>
         new(method, theory, displayName, CaseKey.Of(planned), CaseTraits.Of(planned, method.Traits), planned.Case.Location);
 
@@ -61,9 +67,9 @@ internal sealed class PromptTestCase : TheoryTestCase
     protected override void Serialize(IXunitSerializationInfo info)
     {
         base.Serialize(info);
-        info.AddValue("ptm.prompt", Key.PromptId);
-        info.AddValue("ptm.case", Key.CaseId);
-        info.AddValue("ptm.provider", Key.Provider);
+        info.AddValue("ptm.prompt", WholeText.Of(Key.PromptId));
+        info.AddValue("ptm.case", WholeText.Of(Key.CaseId));
+        info.AddValue("ptm.provider", WholeText.Of(Key.Provider));
         info.AddValue("ptm.sample", Key.Sample);
     }
 
@@ -72,6 +78,6 @@ internal sealed class PromptTestCase : TheoryTestCase
         base.Deserialize(info);
         _key = new(Read("ptm.prompt"), Read("ptm.case"), Read("ptm.provider"), info.GetValue<int>("ptm.sample"));
 
-        string Read(string name) => info.GetValue<string>(name) ?? throw new InvalidOperationException($"The serialized test case has no '{name}'.");
+        string Read(string name) => WholeText.Restore(info.GetValue<string>(name) ?? throw new InvalidOperationException($"The serialized test case has no '{name}'."));
     }
 }

@@ -50,7 +50,7 @@ public sealed class PromptFileWriterTests : IDisposable
                 JsonElement variables = JsonElement.Parse(vars);
                 return new TestCase
                 {
-                    Id = ids.Next(id, description, variables, assertions),
+                    Id = ids.Next(id, description, variables),
                     Description = description,
                     Index = index,
                     Vars = variables,

@@ -16,10 +16,16 @@ public sealed class TestProgram : IAsyncDisposable
 
     /// <summary>Starts the program with <paramref name="root"/> in place of its project's folder.</summary>
     public TestProgram(string root, params (string Name, string Value)[] environment)
+        : this(root, [], environment)
+    {
+    }
+
+    /// <summary>Starts the program with arguments.</summary>
+    public TestProgram(string root, string[] arguments, params (string Name, string Value)[] environment)
     {
         _listener.Start();
         ProcessStartInfo start = StartInfo(root, environment);
-        foreach (string argument in new[] { "--server", "--client-host", "127.0.0.1", "--client-port", $"{((IPEndPoint)_listener.LocalEndpoint).Port}" })
+        foreach (string argument in (string[])["--server", "--client-host", "127.0.0.1", "--client-port", $"{((IPEndPoint)_listener.LocalEndpoint).Port}", .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
@@ -49,10 +55,10 @@ public sealed class TestProgram : IAsyncDisposable
         [.. (await UpdatesAsync("testing/discoverTests", new { runId = Guid.NewGuid() })).Where(node => node.Method == method)];
 
     /// <summary>Runs listed tests by their ids, and returns how each ended.</summary>
-    public async Task<IReadOnlyList<TestNode>> RunAsync(IReadOnlyList<TestNode> tests)
+    public async Task<IReadOnlyList<TestNode>> RunAsync(IReadOnlyList<TestNode> tests, Action<TestNode>? onUpdate = null)
     {
         var asked = tests.Select(test => new Dictionary<string, string> { ["uid"] = test.Uid, ["display-name"] = test.Name, ["node-type"] = "action", ["execution-state"] = "discovered" });
-        return [.. (await UpdatesAsync("testing/runTests", new { runId = Guid.NewGuid(), tests = asked })).Where(node => node.State is not ("in-progress" or "discovered"))];
+        return [.. (await UpdatesAsync("testing/runTests", new { runId = Guid.NewGuid(), tests = asked }, onUpdate)).Where(node => node.State is not ("in-progress" or "discovered"))];
     }
 
     /// <summary>Lists and runs the tests of a method, in the order of the list.</summary>
@@ -93,7 +99,7 @@ public sealed class TestProgram : IAsyncDisposable
         return _rpc;
     }
 
-    async Task<List<TestNode>> UpdatesAsync(string method, object parameters)
+    async Task<List<TestNode>> UpdatesAsync(string method, object parameters, Action<TestNode>? onUpdate = null)
     {
         List<TestNode> nodes = [];
         JsonRpc rpc = _rpc ?? await ConnectAsync();
@@ -104,7 +110,11 @@ public sealed class TestProgram : IAsyncDisposable
         {
             if (notification == "testing/testUpdates/tests" && content.GetProperty("changes") is { ValueKind: JsonValueKind.Array } changes)
             {
-                nodes.AddRange(changes.EnumerateArray().Select(change => TestNode.Of(change.GetProperty("node"))));
+                foreach (JsonElement change in changes.EnumerateArray())
+                {
+                    nodes.Add(TestNode.Of(change.GetProperty("node")));
+                    onUpdate?.Invoke(nodes[^1]);
+                }
             }
         }
     }

@@ -44,7 +44,7 @@ public static class PtmPromptEvaluation
         [
             .. tests.Select(test => test with { Vars = Inject(test.Vars, options.InjectVars) })
                 .Concat(options.ExtraTests)
-                .Select((test, index) => test with { Id = ids.Next(test.Id, test.Description, test.Vars, test.Assertions), Index = index }),
+                .Select((test, index) => test with { Id = ids.Next(test.Id, test.Description, test.Vars), Index = index }),
         ];
         ManualEval manual = new()
         {

@@ -32,7 +32,7 @@ internal sealed class CaseList
             Note(raw);
             if (isStreamed)
             {
-                hashes.Add(CaseIdSequence.HashOf(CaseIds.BasisOf(raw.Id, raw.Description, raw.Vars, raw.Assertions)));
+                hashes.Add(CaseIdSequence.HashOf(CaseIds.BasisOf(raw.Id, raw.Description, raw.Vars)));
                 _kept = Count < MostKept ? _kept : null;
             }
 

@@ -51,7 +51,7 @@ internal sealed class StreamedCases : IReadOnlyList<TestCase>
             }
 
             last = raw.Location;
-            string id = ids.Next(CaseIds.BasisOf(raw.Id, raw.Description, raw.Vars, raw.Assertions));
+            string id = ids.Next(CaseIds.BasisOf(raw.Id, raw.Description, raw.Vars));
             if (_includes?.Invoke(raw) != false)
             {
                 yield return raw.ToTestCase(id, index);

@@ -41,7 +41,7 @@ internal sealed record RawTestCase
 
     public required SourceLocation Location { get; init; }
 
-    public TestCase ToTestCase(CaseIds ids, int index) => ToTestCase(ids.Next(Id, Description, Vars, Assertions), index);
+    public TestCase ToTestCase(CaseIds ids, int index) => ToTestCase(ids.Next(Id, Description, Vars), index);
 
     public TestCase ToTestCase(string id, int index) => new()
     {

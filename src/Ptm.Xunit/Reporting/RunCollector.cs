@@ -1,0 +1,67 @@
+using System.Diagnostics;
+
+namespace Ptm.Xunit.Reporting;
+
+/// <summary>Adds the cases of a process up, for the summary at the end. Bounded, save for a number a case that is run more than once.</summary>
+internal sealed class RunCollector
+{
+    const int ShownSlowest = 5;
+
+    readonly Lock _gate = new();
+    readonly RunTally _tally = new();
+    readonly long _start = Stopwatch.GetTimestamp();
+    readonly PriorityQueue<SlowCase, TimeSpan> _slowest = new();
+    readonly Dictionary<(string Prompt, string Case, string Provider), (int Passed, int Decided, string Name)> _samples = [];
+
+    /// <summary>The cases of this process so far.</summary>
+    public static RunCollector Current { get; private set; } = new();
+
+    /// <summary>Begins anew, for a process that an IDE runs tests in several times.</summary>
+    public static void Reset() => Current = new();
+
+    public void Add(CaseResult result)
+    {
+        SummaryAtExit.Arm();
+        lock (_gate)
+        {
+            _tally.Add(result);
+            if (result.Output is { } output)
+            {
+                _slowest.Enqueue(new(CaseName.Of(result), output.Latency), output.Latency);
+                if (_slowest.Count > ShownSlowest)
+                {
+                    _slowest.Dequeue();
+                }
+            }
+
+            if (result.Outcome is not CaseOutcome.Unchecked)
+            {
+                (string, string, string) key = (result.PromptId, result.Id, result.Provider);
+                (int passed, int decided, string? name) = _samples.GetValueOrDefault(key);
+                _samples[key] = (passed + (result.Outcome == CaseOutcome.Passed ? 1 : 0), decided + 1, name ?? CaseName.Of(result));
+            }
+        }
+    }
+
+    /// <summary>The figures so far; null where no case was evaluated.</summary>
+    public TestRunFigures? Figures()
+    {
+        lock (_gate)
+        {
+            RunSummary summary = _tally.ToSummary(Stopwatch.GetElapsedTime(_start));
+            return summary.Total == 0 ? null : new(
+                summary,
+                [.. _slowest.UnorderedItems.Select(item => item.Element).OrderByDescending(slow => slow.Latency).ThenBy(slow => slow.Name, StringComparer.Ordinal)],
+                [.. _samples.Values.Where(sample => sample.Passed > 0 && sample.Passed < sample.Decided).Select(sample => (sample.Name, sample.Passed, sample.Decided)).OrderBy(flaky => flaky.Name, StringComparer.Ordinal)]);
+        }
+    }
+}
+
+/// <summary>A case and how long its answer took.</summary>
+internal sealed record SlowCase(string Name, TimeSpan Latency);
+
+/// <summary>What a test run's prompts came to.</summary>
+/// <param name="Summary">The figures.</param>
+/// <param name="Slowest">The cases whose answers took longest, the longest first.</param>
+/// <param name="Flaky">Cases that both passed and did not, with how often of how many samples they passed.</param>
+internal sealed record TestRunFigures(RunSummary Summary, IReadOnlyList<SlowCase> Slowest, IReadOnlyList<(string Name, int Passed, int Samples)> Flaky);
