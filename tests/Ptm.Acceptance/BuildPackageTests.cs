@@ -39,6 +39,9 @@ public sealed class BuildPackageTests : IDisposable
 
         project.File("prompts/greeting.yaml", Greeting.Replace("value: Hello Ada", "value: Hello Bob", StringComparison.Ordinal));
         Assert.False(project.TryBuild(out BuildOutput red, "--no-restore"));
+        string page = new Uri(Assert.Single(red.Errors).HelpLink).LocalPath;
+        Assert.Equal(Path.Combine(_folder.Path, "packages", "ptm.build", _feed.Version, "docs", "codes", "PTM1001.md"), page);
+        Assert.StartsWith("# PTM1001: ", File.ReadAllText(page), StringComparison.Ordinal);
         Assert.Contains("prompts/greeting.yaml(5,5): error PTM1001: greeting \"greets\" failed with score 0: ", red.Text.Replace('\\', '/'), StringComparison.Ordinal);
 
         (int exitCode, string text) = DotnetProcess.Run(project.Folder, ["run", "--no-build"]);
@@ -113,6 +116,9 @@ public sealed class BuildPackageTests : IDisposable
                 "build/Ptm.Build.props", "build/Ptm.Build.targets", "tasks/netstandard2.0/Ptm.Build.dll",
                 "tools/net10.0/any/ptm.dll", "tools/net10.0/any/ptm.runtimeconfig.json", "tools/net10.0/linux-x64/ptm.dll", "tools/net10.0/linux-x64/ptm.deps.json",
             },
+            new HashSet<string>(files, StringComparer.Ordinal));
+        Assert.Superset(
+            new HashSet<string>(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs", "codes")).Select(page => $"docs/codes/{Path.GetFileName(page)}"), StringComparer.Ordinal),
             new HashSet<string>(files, StringComparer.Ordinal));
         Assert.DoesNotContain(files, file => file.StartsWith("lib/", StringComparison.Ordinal) || file.EndsWith(".pdb", StringComparison.Ordinal) || file.Contains(".Local.", StringComparison.Ordinal));
         using StreamReader manifest = new(package.GetEntry("Ptm.Build.nuspec")!.Open());
