@@ -13,6 +13,7 @@ internal sealed class Evaluation(EvaluatorProgram program, EvalArguments argumen
     static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     readonly List<string> _warnings = [];
+    readonly Progress _progress = new(log);
     readonly TaskCompletionSource<bool> _cancelled = new();
 
     volatile EvaluatorProcess? _running;
@@ -65,9 +66,10 @@ internal sealed class Evaluation(EvaluatorProgram program, EvalArguments argumen
         {
             case EvaluatorMessage.Start:
                 _version = message.Version;
+                _progress.Start(message);
                 break;
             case EvaluatorMessage.Case:
-                log.Detail($"Ptm: {message.Outcome} {RunFigures.Format(message.Score)} {message.Name} [{message.Provider}]");
+                _progress.Case(message);
                 break;
             case EvaluatorMessage.Diagnostic:
                 if (message.IsWarning)
@@ -94,6 +96,7 @@ internal sealed class Evaluation(EvaluatorProgram program, EvalArguments argumen
             throw new EvaluatorException($"The evaluator ended without a verdict{process.LastWords}");
         }
 
+        _progress.End();
         RunFigures figures = new();
         if (end.Total is not null)
         {

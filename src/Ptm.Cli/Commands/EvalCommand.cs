@@ -106,7 +106,8 @@ internal static class EvalCommand
         report.Start(
             connection is null ? $"embedded engine {typeof(PtmEngine).Assembly.GetName().Version?.ToString(3)}" : $"server at {ServerAddress.Of(connection)}",
             plan.Cases.Count,
-            here);
+            here,
+            [.. plan.Cases.CountBy(planned => planned.Prompt.Id, StringComparer.Ordinal)]);
         if (here == 0 && Idle(parsed) is { Length: > 0 } idle)
         {
             report.Remark($"{string.Join(" and ", idle)} {(idle.Length == 1 ? "has" : "have")} no effect: the server works by its own.");

@@ -113,5 +113,5 @@ public sealed class DotnetProcess : IDisposable
         name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("PTM_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("TESTINGPLATFORM", StringComparison.OrdinalIgnoreCase)
-        || name is "DOTNET_CLI_TEST_COMMAND_WORKING_DIRECTORY" or "OPENAI_API_KEY";
+        || name is "_MSBUILDTLENABLED" or "DOTNET_CLI_TEST_COMMAND_WORKING_DIRECTORY" or "OPENAI_API_KEY";
 }
