@@ -8,6 +8,9 @@ internal sealed class ProviderAssembly : AssemblyLoadContext
 {
     static readonly string[] s_shared = ["Ptm.Core", "Ptm.Engine", "Microsoft.Extensions.AI.Abstractions"];
 
+    // Where a program and the frameworks both bring an assembly, a program of its own would take the newer one; ASP.NET Core's types have to be the same on both sides.
+    static readonly Lazy<IReadOnlyDictionary<string, string>> s_frameworks = new(FrameworkAssemblies);
+
     readonly AssemblyDependencyResolver _resolver;
 
     ProviderAssembly(string path)
@@ -29,7 +32,9 @@ internal sealed class ProviderAssembly : AssemblyLoadContext
         string full = Path.GetFullPath(path);
         try
         {
-            return new(full);
+            ProviderAssembly loaded = new(full);
+            WebApplicationInMemory.StandInFor(full);
+            return loaded;
         }
         catch (Exception e) when (e is IOException or BadImageFormatException or InvalidOperationException)
         {
@@ -37,11 +42,26 @@ internal sealed class ProviderAssembly : AssemblyLoadContext
         }
     }
 
-    protected override Assembly? Load(AssemblyName assemblyName) =>
-        s_shared.Contains(assemblyName.Name, StringComparer.OrdinalIgnoreCase)
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        string name = assemblyName.Name ?? "";
+        return s_shared.Contains(name, StringComparer.OrdinalIgnoreCase) || IsOfFrameworks(name, assemblyName.Version)
             ? null
             : _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+    }
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
         _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+
+    static bool IsOfFrameworks(string name, Version? asked) =>
+        s_frameworks.Value.TryGetValue(name, out string? path) && (asked is null || AssemblyName.GetAssemblyName(path).Version >= asked);
+
+    static Dictionary<string, string> FrameworkAssemblies()
+    {
+        string own = Path.GetDirectoryName(typeof(ProviderAssembly).Assembly.Location)!;
+        return (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Where(path => !string.Equals(Path.GetDirectoryName(path), own, StringComparison.OrdinalIgnoreCase))
+            .DistinctBy(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(path => Path.GetFileNameWithoutExtension(path)!, StringComparer.OrdinalIgnoreCase);
+    }
 }

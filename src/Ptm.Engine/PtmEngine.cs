@@ -30,6 +30,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly PromptLibrary _library;
     readonly PtmEngineOptions _options;
     readonly ProviderCatalog _providers;
+    readonly MethodProviders? _ownMethods;
     readonly CassetteStore _cassettes;
     readonly ScriptSandbox _scripts = new();
     readonly CodeRunner _code = new();
@@ -61,7 +62,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         CassetteMode mode = CassetteModes.Resolve(options.Cassettes, library.Configuration.CassetteMode, ReadVariables.Get);
         _cassettes = new(library.Configuration.CassettePath, mode, library.Configuration.File) { Secrets = secrets };
         Dictionary<string, IPromptProvider> fromCode = new(options.Providers, StringComparer.Ordinal);
-        foreach ((string name, IPromptProvider provider) in MethodProviders.Find(options.ProviderAssemblies, options.Time))
+        _ownMethods = options.Methods is null ? MethodProviders.Find(options.ProviderAssemblies, options.Time) : null;
+        foreach ((string name, IPromptProvider provider) in (options.Methods ?? _ownMethods)!.ByName)
         {
             fromCode.TryAdd(name, provider);
         }
@@ -320,8 +322,11 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     }
 
     /// <summary>Has a judge judge outputs that a person judged.</summary>
-    internal Task<IReadOnlyList<LabelledVerdict>> CheckJudgeAsync(IReadOnlyList<LabelledOutput> outputs, Assertion assertion, int maxConcurrency, CancellationToken cancellationToken) =>
-        new JudgeCheck(_grader).RunAsync(outputs, assertion, Math.Max(1, maxConcurrency), cancellationToken);
+    internal Task<IReadOnlyList<LabelledVerdict>> CheckJudgeAsync(IReadOnlyList<LabelledOutput> outputs, Assertion assertion, int maxConcurrency, CancellationToken cancellationToken)
+    {
+        Cassettes.Note = CassetteFolder.JudgeCheckNote;
+        return new JudgeCheck(_grader).RunAsync(outputs, assertion, Math.Max(1, maxConcurrency), cancellationToken);
+    }
 
     /// <summary>Begins to evaluate a plan's cases on the server of the options, save for those whose program only this process has; null where there is no server.</summary>
     internal ServerBatch? StartOnServer(EvalPlan plan, CancellationToken cancellationToken) => _server?.Start(plan, cancellationToken);
@@ -367,6 +372,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _worker.DisposeAsync().ConfigureAwait(false);
+        await (_ownMethods?.EndAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         Release();
     }
 
@@ -374,6 +380,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     public void Dispose()
     {
         _worker.End();
+        _ownMethods?.Dispose();
         Release();
     }
 

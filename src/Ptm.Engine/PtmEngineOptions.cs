@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.AI.Evaluation;
 using Ptm.Engine.Providers;
+using Ptm.Engine.Providers.Http;
 using Ptm.Engine.Stores;
 
 namespace Ptm.Engine;
@@ -11,6 +12,9 @@ public sealed class PtmEngineOptions
 {
     /// <summary>Providers registered in code, by the name that prompts use.</summary>
     internal Dictionary<string, IPromptProvider> Providers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The providers of <see cref="ProviderAssemblies"/>, found once for all engines of these options; null where each engine finds its own.</summary>
+    internal MethodProviders? Methods { get; set; }
 
     /// <summary>Evaluators registered in code, by the name that metrics use.</summary>
     internal Dictionary<string, IEvaluator> Evaluators { get; } = new(StringComparer.Ordinal);
@@ -49,6 +53,15 @@ public sealed class PtmEngineOptions
 
     /// <summary>Makes a chat client the provider <paramref name="name"/>.</summary>
     public PtmEngineOptions AddProvider(string name, IChatClient client) => AddProvider(name, (IPromptProvider)new ChatClientProvider(name, client, Time));
+
+    /// <summary>Makes what answers a client's requests the provider <paramref name="name"/>, such as a web application in memory. The profile of that name holds the request.</summary>
+    /// <param name="name">The name used in <c>provider_profiles</c>.</param>
+    /// <param name="client">Sends the requests; an address of the profile may be relative to its base address. It stays the caller's.</param>
+    public PtmEngineOptions AddProvider(string name, HttpClient client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return AddProvider(name, new HttpClientProgram(name, _ => Task.FromResult(client), Time));
+    }
 
     /// <summary>Makes <paramref name="provider"/> the provider <paramref name="name"/>.</summary>
     /// <exception cref="ArgumentException">There is a provider of that name.</exception>

@@ -16,7 +16,7 @@ public sealed partial class TextTests : IDisposable
     public void What_the_gate_says()
     {
         GatedProject.Create(_folder, GatedProject.RedRefund);
-        GatedProject.Create(_folder, name: "Green", configure: project => project.File("prompts/warns.yaml", GatedProject.Refund.Replace("id: refund", "id: warns", StringComparison.Ordinal).Replace("{{ item }}", "{{ item }}{{ extra }}", StringComparison.Ordinal)));
+        GatedProject.Create(_folder, name: "Green", prompt: GatedProject.Refund[..GatedProject.Refund.IndexOf("  - description: names the window", StringComparison.Ordinal)].Replace("{{ item }}", "{{ item }}{{ extra }}", StringComparison.Ordinal));
         ProjectCreator fallen = GatedProject.Create(_folder, Many("lamp"), name: "Fallen");
         (int exitCode, string made) = DotnetProcess.Run(fallen.Folder, [GatedProject.Evaluator, "eval", "-c", "prompts/refund.yaml", "--write-baseline", "baseline.json"]);
         Assert.True(exitCode == 0, made);
@@ -56,13 +56,13 @@ public sealed partial class TextTests : IDisposable
     // The cases of a prompt come in any order.
     IEnumerable<string> Said(string text) => text
         .Replace(_folder.Path, "{folder}", StringComparison.Ordinal)
-        .Replace(GatedProject.Root, "{repository}", StringComparison.Ordinal)
         .Replace($"Ptm {GatedProject.Version}:", "Ptm {version}:", StringComparison.Ordinal)
         .Split('\n')
         .Select(line => Host().Replace(Number().Replace(line.Trim(), ""), "Ptm: dotnet exec ptm.dll "))
+        .Select(line => Targets().Replace(line, "{targets}"))
         .Where(line => Ours().IsMatch(line) && !Case().IsMatch(line));
 
-    [GeneratedRegex(@"^Ptm|^==|(error|warning) PTM\d", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^Ptm[ :]|^==|(error|warning) PTM\d", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Ours();
 
     [GeneratedRegex(@"^Ptm: (passed|failed|error|unchecked) ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
@@ -70,6 +70,9 @@ public sealed partial class TextTests : IDisposable
 
     [GeneratedRegex(@"^Ptm: \S+ exec \S+ ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Host();
+
+    [GeneratedRegex(@"^\S*Ptm\.Build\.targets\(\d+,\d+\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Targets();
 
     // Of the project's instance.
     [GeneratedRegex(@"^\d+(:\d+)?>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -7,6 +7,9 @@ internal static class Places
 {
     public static string Program { get; } = Read("Program");
 
+    /// <summary>A web application with a factory that is a provider.</summary>
+    public static string WebApp { get; } = Read("WebApp");
+
     static string Read(string key) =>
         typeof(Places).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
 }

@@ -120,7 +120,7 @@ internal static class EvalCommand
             report.Remark("--sequential has no effect: the server works by its own, and cases that follow one another or have hooks run in their order.");
         }
 
-        GateEvidence evidence = new(gate, plan, keepsCases: newBaseline is not null || isSequential);
+        GateEvidence evidence = new(gate, plan, keepsCases: newBaseline is not null || isSequential, library: gate.Baseline is null ? null : engine.Plan(new() { Repeat = 1 }));
         SequentialSampling? sampling = isSequential ? new(gate, plan, evidence) : null;
         using ReportStreams streams = ReportStreams.For(Outputs(parsed, engine, report), plan, Environment.CurrentDirectory, evidence);
         RunResult run = await engine.StreamAsync(plan, streams, report.Result, sampling is null ? null : sampling.NextRound, cancellationToken).ConfigureAwait(false);

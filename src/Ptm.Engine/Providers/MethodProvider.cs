@@ -5,9 +5,6 @@ namespace Ptm.Engine.Providers;
 /// <summary>The program under test, given as a method. A method that is not static gets a new object for each call, so that cases share no state.</summary>
 internal sealed class MethodProvider : IPromptProvider, IDescribedProvider
 {
-    public const string ExpectedShapes =
-        "expected (string prompt | ProviderRequest request[, CancellationToken]) -> string | ModelOutput | Task or ValueTask of either, on a static method or a class with a public constructor without parameters";
-
     readonly string _program;
     readonly MethodInfo _method;
     readonly bool _takesText;
@@ -17,10 +14,10 @@ internal sealed class MethodProvider : IPromptProvider, IDescribedProvider
     /// <exception cref="PtmException">The method's signature is not one that a provider can have (PTM3004).</exception>
     public MethodProvider(string name, MethodInfo method, TimeProvider time)
     {
-        Place = $"{method.DeclaringType?.FullName}.{method.Name}";
+        Place = MethodShape.PlaceOf(method);
         if (Problem(method) is { } problem)
         {
-            throw Fault.Of(DiagnosticCodes.InvalidValue, $"{Place}, marked as provider '{name}', {problem}; {ExpectedShapes}.");
+            throw MethodShape.Wrong(name, method, problem);
         }
 
         ParameterInfo[] parameters = method.GetParameters();
@@ -41,27 +38,19 @@ internal sealed class MethodProvider : IPromptProvider, IDescribedProvider
     static string? Problem(MethodInfo method)
     {
         ParameterInfo[] parameters = method.GetParameters();
-        Type? answer = Unwrapped(method.ReturnType);
-        return method.ContainsGenericParameters ? "is generic"
+        Type answer = MethodShape.Awaited(method.ReturnType);
+        return method.ContainsGenericParameters ? MethodShape.ProblemOfTarget(method)
             : parameters.Length is < 1 or > 2 ? $"takes {parameters.Length} parameters"
             : parameters[0].ParameterType != typeof(string) && parameters[0].ParameterType != typeof(ProviderRequest) ? $"takes {parameters[0].ParameterType.Name} first"
             : parameters.Length == 2 && parameters[1].ParameterType != typeof(CancellationToken) ? $"takes {parameters[1].ParameterType.Name} second"
             : answer != typeof(string) && answer != typeof(ModelOutput) ? $"returns {method.ReturnType.Name}"
-            : method.IsStatic ? null
-            : method.DeclaringType is not { IsAbstract: false, IsInterface: false } ? "is not static, and its type cannot be created"
-            : method.DeclaringType.IsValueType || method.DeclaringType.GetConstructor(System.Type.EmptyTypes) is not null ? null
-            : "is not static, and its class has no public constructor without parameters";
+            : MethodShape.ProblemOfTarget(method);
     }
-
-    static Type? Unwrapped(Type type) =>
-        type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>))
-            ? type.GetGenericArguments()[0]
-            : type;
 
     async Task<ModelOutput?> InvokeAsync(ProviderRequest request, CancellationToken cancellationToken)
     {
         object prompt = _takesText ? request.Prompt.Text : request;
-        object? target = _method.IsStatic ? null : Activator.CreateInstance(_method.DeclaringType!, BindingFlags.DoNotWrapExceptions | BindingFlags.Public | BindingFlags.Instance, null, null, null);
+        object? target = _method.IsStatic ? null : MethodShape.NewTarget(_method);
         try
         {
             object? returned = _method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, _takesToken ? [prompt, cancellationToken] : [prompt], null);

@@ -66,7 +66,7 @@ internal sealed class ProviderCatalog(
     }
 
     /// <summary>Whether a name means a provider from code, which no other process has.</summary>
-    public bool IsFromCode(string name) => fromCode.ContainsKey(name);
+    public bool IsFromCode(string name) => FromCode(name) is not null;
 
     /// <summary>Every provider that has a name, ordered by it.</summary>
     public IReadOnlyList<ProviderProfile> List() =>
@@ -89,12 +89,16 @@ internal sealed class ProviderCatalog(
             ? known.Value
             : _providers.GetOrAdd((name, role), Resolve(name, role, askedFrom)).Value;
 
+    // A promptfoo config gives a program's name as the id, and another as its label.
+    IPromptProvider? FromCode(string name) =>
+        fromCode.TryGetValue(name, out IPromptProvider? provider) || (settings.TryGetValue(name, out ProviderSettings? profile) && fromCode.TryGetValue(profile.Type, out provider)) ? provider : null;
+
     Lazy<IPromptProvider> Resolve(string name, ProviderRole role, SourceLocation? askedFrom)
     {
-        if (fromCode.TryGetValue(name, out IPromptProvider? provider))
+        if (FromCode(name) is { } provider)
         {
-            ProviderSettings limits = settings.GetValueOrDefault(name) ?? new ProviderSettings { Name = name, Type = Method };
-            return new(() => new LimitedProvider(provider, limits, CallLimits.Of(limits, $"{name}\n{limits.Type}", role, time), time));
+            ProviderSettings own = settings.GetValueOrDefault(name) ?? new ProviderSettings { Name = name, Type = Method, Location = askedFrom };
+            return new(() => CreateFromCode(provider, own, role));
         }
 
         if (settings.TryGetValue(name, out ProviderSettings? profile))
@@ -116,6 +120,17 @@ internal sealed class ProviderCatalog(
         return name == Echo || ModelId.Parse(name) is not null || name.Contains(':', StringComparison.Ordinal) || OtherProviders.Contains(name)
             ? new(() => Create(new ProviderSettings { Name = name, Type = name, Location = askedFrom }, role))
             : throw Unknown(name, askedFrom);
+    }
+
+    LimitedProvider CreateFromCode(IPromptProvider provider, ProviderSettings own, ProviderRole role)
+    {
+        if (provider is IConfiguredProvider configured)
+        {
+            own = ProgramProviders.WithTimeLimit(own);
+            provider = configured.With(own, code);
+        }
+
+        return new(provider, own, CallLimits.Of(own, $"{own.Name}\n{own.Type}", role, time), time);
     }
 
     IPromptProvider Create(ProviderSettings profile, ProviderRole role)

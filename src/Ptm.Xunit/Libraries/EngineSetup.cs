@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using Ptm.Engine;
+using Ptm.Engine.Providers;
 using Xunit;
 
 namespace Ptm.Xunit.Libraries;
@@ -26,6 +27,8 @@ internal static class EngineSetup
         }
 
         Invoke([.. testAssembly.GetTypes().SelectMany(type => type.GetMethods(EveryDeclared)).Where(method => method.IsDefined(typeof(PtmEngineSetupAttribute), inherit: false))], options);
+        options.Methods = MethodProviders.Find(options.ProviderAssemblies, options.Time);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => options.Methods.Dispose();
         options.Server ??= PtmConnection.FromEnvironment()?.CreateClient();
         return options;
     }

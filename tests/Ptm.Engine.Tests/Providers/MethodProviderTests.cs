@@ -87,7 +87,8 @@ public sealed class MethodProviderTests
     [Fact]
     public async Task Marked_methods_are_found_by_name_whatever_their_visibility()
     {
-        IReadOnlyDictionary<string, IPromptProvider> found = MethodProviders.Find([typeof(MethodProviderTests).Assembly, typeof(string).Assembly, typeof(MethodProviderTests).Assembly], TimeProvider.System);
+        using MethodProviders methods = MethodProviders.Find([typeof(MethodProviderTests).Assembly, typeof(string).Assembly, typeof(MethodProviderTests).Assembly], TimeProvider.System);
+        IReadOnlyDictionary<string, IPromptProvider> found = methods.ByName;
 
         Assert.Equal(["tests.hidden", "tests.text"], found.Keys.Where(name => name.StartsWith("tests.", StringComparison.Ordinal)).Order());
         Assert.Equal("hidden p", (await found["tests.hidden"].CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken)).Text);

@@ -22,9 +22,14 @@ public sealed class TestProgram : IAsyncDisposable
 
     /// <summary>Starts the program with arguments.</summary>
     public TestProgram(string root, string[] arguments, params (string Name, string Value)[] environment)
+        : this(StartInfo(root, environment), arguments)
+    {
+    }
+
+    /// <summary>Starts a test program that was built elsewhere.</summary>
+    public TestProgram(ProcessStartInfo start, params string[] arguments)
     {
         _listener.Start();
-        ProcessStartInfo start = StartInfo(root, environment);
         foreach (string argument in (string[])["--server", "--client-host", "127.0.0.1", "--client-port", $"{((IPEndPoint)_listener.LocalEndpoint).Port}", .. arguments])
         {
             start.ArgumentList.Add(argument);
@@ -34,7 +39,7 @@ public sealed class TestProgram : IAsyncDisposable
         _process.BeginOutputReadLine();
     }
 
-    public static string Path { get; } = typeof(TestProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "TestProgram").Value!;
+    public static string Path { get; } = typeof(TestProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().SingleOrDefault(metadata => metadata.Key == "TestProgram")?.Value ?? "";
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

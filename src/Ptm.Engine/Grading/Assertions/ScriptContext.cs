@@ -218,6 +218,7 @@ internal static class ScriptContext
         else
         {
             Value(writer, "raw", output.Json, output.Text);
+            Acts(writer, output);
         }
 
         Metadata(writer, output);
@@ -243,6 +244,42 @@ internal static class ScriptContext
         }
 
         writer.WriteEndObject();
+    }
+
+    static void Acts(Utf8JsonWriter writer, ModelOutput output)
+    {
+        if (output.ToolCalls.Count > 0)
+        {
+            writer.WriteStartArray("toolCalls");
+            foreach (ToolCall call in output.ToolCalls)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", call.Name);
+                Write(writer, "arguments", call.Arguments.ValueKind == JsonValueKind.Undefined ? s_empty : call.Arguments);
+                if (call.Id is { } id)
+                {
+                    writer.WriteString("id", id);
+                }
+
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        if (output.Steps.Count > 0)
+        {
+            writer.WriteStartArray("steps");
+            foreach (ProviderStep step in output.Steps)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", step.Name);
+                Write(writer, "detail", step.Detail is { ValueKind: JsonValueKind.Undefined } ? null : step.Detail);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
     }
 
     static readonly string[] s_ours = ["output", "metadata", "cached", "latencyMs", "cost", "finishReason", "tokenUsage"];

@@ -26,17 +26,19 @@ internal static class HttpCalls
     /// <param name="retries">How often it is sent again after status 429 or 5xx.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="own">A program's own client, whose connections are not lost by chance; null for ours.</param>
     /// <exception cref="HttpRequestException">There was no answer.</exception>
     /// <exception cref="InvalidDataException">The answer is too long.</exception>
-    public static async Task<HttpAnswer> SendAsync(Func<HttpRequestMessage> request, int retries, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<HttpAnswer> SendAsync(Func<HttpRequestMessage> request, int retries, TimeProvider time, CancellationToken cancellationToken, HttpClient? own = null)
     {
+        int lostConnections = own is null ? LostConnections : 0;
         for (int attempt = 0; ; attempt++)
         {
             TimeSpan wait = TimeSpan.FromSeconds(Math.Pow(2, attempt));
             try
             {
                 using HttpRequestMessage message = request();
-                using HttpResponseMessage response = await s_client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                using HttpResponseMessage response = await (own ?? s_client).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
                 int status = (int)response.StatusCode;
                 if (attempt >= retries || (status != 429 && status < 500))
                 {
@@ -45,7 +47,7 @@ internal static class HttpCalls
 
                 wait = response.Headers.RetryAfter?.Delta ?? wait;
             }
-            catch (HttpRequestException lost) when (attempt < Math.Max(retries, lost.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.Unknown ? LostConnections : 0))
+            catch (HttpRequestException lost) when (attempt < Math.Max(retries, lost.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.Unknown ? lostConnections : 0))
             {
                 wait = TimeSpan.FromSeconds(Math.Min(wait.TotalSeconds, 0.2 * Math.Pow(4, attempt)));
             }

@@ -8,11 +8,16 @@ using Ptm.Engine.Templating;
 namespace Ptm.Engine.Providers.Http;
 
 /// <summary><c>http</c> and <c>https</c>: any service behind an address, with its request and answer shaped by the config.</summary>
-internal sealed class HttpProvider(HttpRequestTemplate template, ProviderSettings settings, CodeRunner code, TimeProvider time) : IPromptProvider, IDescribedProvider
+/// <param name="template">The request.</param>
+/// <param name="settings">The provider's profile.</param>
+/// <param name="code">Runs code of the profile.</param>
+/// <param name="time">The clock.</param>
+/// <param name="client">A program's own client, against whose base address a relative address counts; null for ours.</param>
+internal sealed class HttpProvider(HttpRequestTemplate template, ProviderSettings settings, CodeRunner code, TimeProvider time, Func<CancellationToken, Task<HttpClient>>? client = null) : IPromptProvider, IDescribedProvider
 {
     const int Retries = 4;
 
-    readonly string _folder = settings.Location is { File.Length: > 0 } place ? Path.GetDirectoryName(Path.GetFullPath(place.File))! : Environment.CurrentDirectory;
+    readonly string _folder = ProgramProviders.FolderOf(settings);
 
     public string Type => "http";
 
@@ -21,16 +26,17 @@ internal sealed class HttpProvider(HttpRequestTemplate template, ProviderSetting
     public async Task<ModelOutput> CompleteAsync(ProviderRequest request, CancellationToken cancellationToken)
     {
         JsonElement vars = await VarsAsync(request, cancellationToken).ConfigureAwait(false);
-        Func<HttpRequestMessage> message = template.Render(vars, settings, cancellationToken);
+        HttpClient? own = client is null ? null : await client(cancellationToken).ConfigureAwait(false);
+        Func<HttpRequestMessage> message = template.Render(vars, settings, own?.BaseAddress, cancellationToken);
         Uri address;
         using (HttpRequestMessage first = message())
         {
             address = first.RequestUri!;
         }
 
-        int retries = Config("maxRetries") is { ValueKind: JsonValueKind.Number } most && most.TryGetInt32(out int count) ? Math.Clamp(count, 0, 10) : Retries;
+        int retries = Config("maxRetries") is { ValueKind: JsonValueKind.Number } most && most.TryGetInt32(out int count) ? Math.Clamp(count, 0, 10) : own is null ? Retries : 0;
         long start = time.GetTimestamp();
-        HttpAnswer answer = await SendAsync(message, settings, address, retries, time, cancellationToken).ConfigureAwait(false);
+        HttpAnswer answer = await SendAsync(message, settings, address, retries, time, cancellationToken, own).ConfigureAwait(false);
         TimeSpan latency = time.GetElapsedTime(start);
         if (!await IsValidAsync(answer.Status, cancellationToken).ConfigureAwait(false))
         {
@@ -45,10 +51,22 @@ internal sealed class HttpProvider(HttpRequestTemplate template, ProviderSetting
                 : ProgramAnswer.OfOutput(result) with { Latency = latency };
     }
 
-    public static Uri Address(string text, ProviderSettings settings) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
+    /// <summary>The address that a text names, which may be relative where there is a base. A relative one stays at the base's host.</summary>
+    /// <exception cref="PtmException">It names none (PTM3004).</exception>
+    public static Uri Address(string text, ProviderSettings settings, Uri? baseAddress)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https")
+        {
+            return address;
+        }
+
+        return baseAddress is not null && Uri.TryCreate(baseAddress, text, out address) && address.Scheme == baseAddress.Scheme && address.Authority == baseAddress.Authority
             ? address
-            : throw Fault.Of(DiagnosticCodes.InvalidValue, $"Provider '{settings.Name}' has no address that can be called; write a whole URL under config.url.", settings.Location);
+            : throw Fault.Of(
+                DiagnosticCodes.InvalidValue,
+                $"Provider '{settings.Name}' has no address that can be called; write {(baseAddress is null ? "a whole URL" : "a URL, or a path below its client's base address,")} under {(settings.Type == "method" ? "parameters" : "config")}.url.",
+                settings.Location);
+    }
 
     public static JsonElement? Parsed(string text)
     {
@@ -63,15 +81,24 @@ internal sealed class HttpProvider(HttpRequestTemplate template, ProviderSetting
     }
 
     /// <summary>Sends a request; what goes wrong on the way becomes an error that names the address without its query.</summary>
-    public static async Task<HttpAnswer> SendAsync(Func<HttpRequestMessage> message, ProviderSettings settings, Uri address, int retries, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<HttpAnswer> SendAsync(Func<HttpRequestMessage> message, ProviderSettings settings, Uri address, int retries, TimeProvider time, CancellationToken cancellationToken, HttpClient? own = null)
     {
         try
         {
-            return await HttpCalls.SendAsync(message, retries, time, cancellationToken).ConfigureAwait(false);
+            return await HttpCalls.SendAsync(message, retries, time, cancellationToken, own).ConfigureAwait(false);
         }
         catch (Exception thrown) when (thrown is HttpRequestException or IOException or InvalidDataException)
         {
             throw Fault.Of(DiagnosticCodes.ProviderFailed, $"Provider '{settings.Name}': {Shown(address, settings)} gave no answer: {thrown.GetBaseException().Message}", settings.Location);
+        }
+        catch (OperationCanceledException thrown) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Fault.Of(DiagnosticCodes.ProviderTimeout, $"Provider '{settings.Name}': {Shown(address, settings)} did not answer within its client's own Timeout.", settings.Location, thrown);
+        }
+        catch (Exception thrown) when (own is not null && thrown is not (OperationCanceledException or PtmException))
+        {
+            // In memory, what the application throws comes through.
+            throw Fault.Of(DiagnosticCodes.ProviderFailed, $"Provider '{settings.Name}': {Shown(address, settings)} threw {thrown.GetType().Name}: {Secrets.TakenOutOf(thrown.Message, settings.Environment)}", settings.Location, thrown);
         }
     }
 

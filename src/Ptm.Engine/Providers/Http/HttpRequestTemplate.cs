@@ -55,7 +55,7 @@ internal sealed class HttpRequestTemplate
 
     /// <summary>The request of one case.</summary>
     /// <exception cref="PtmException">A template fails, or the request is none (PTM4001, PTM4003).</exception>
-    public Func<HttpRequestMessage> Render(JsonElement vars, ProviderSettings settings, CancellationToken cancellationToken)
+    public Func<HttpRequestMessage> Render(JsonElement vars, ProviderSettings settings, Uri? baseAddress, CancellationToken cancellationToken)
     {
         string Fill(string text) => Template.Parse(text, settings.Location).Render(vars, null, cancellationToken);
         if (Raw is not null)
@@ -69,13 +69,13 @@ internal sealed class HttpRequestTemplate
                 throw Fault.Of(DiagnosticCodes.ProviderFailed, $"Provider '{settings.Name}': a variable with a line break stands in the head of its request, where it would become a header of its own, so nothing was sent.", settings.Location);
             }
 
-            return RawRequest.Read(head, end < 0 ? null : Filled(raw[(end + 2)..].Trim(), Fill), UsesHttps, settings);
+            return RawRequest.Read(head, end < 0 ? null : Filled(raw[(end + 2)..].Trim(), Fill), UsesHttps, settings, baseAddress);
         }
 
         Dictionary<string, string> headers = Headers.ToDictionary(header => header.Key, header => Fill(header.Value), StringComparer.OrdinalIgnoreCase);
         string url = Fill(Url);
         string query = string.Join('&', Query.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(Fill(pair.Value))}"));
-        Uri address = HttpProvider.Address(query.Length == 0 ? url : $"{url}{(url.Contains('?', StringComparison.Ordinal) ? "&" : "?")}{query}", settings);
+        Uri address = HttpProvider.Address(query.Length == 0 ? url : $"{url}{(url.Contains('?', StringComparison.Ordinal) ? "&" : "?")}{query}", settings, baseAddress);
         string? body = Body switch
         {
             null => null,

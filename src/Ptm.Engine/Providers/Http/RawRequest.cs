@@ -3,7 +3,7 @@ namespace Ptm.Engine.Providers.Http;
 /// <summary>Reads a request written as it travels: a line, headers, an empty line, a body.</summary>
 internal static class RawRequest
 {
-    public static Func<HttpRequestMessage> Read(string head, string? body, bool https, ProviderSettings settings)
+    public static Func<HttpRequestMessage> Read(string head, string? body, bool https, ProviderSettings settings, Uri? baseAddress)
     {
         string[] lines = head.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         string[] first = lines.Length > 0 ? lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
@@ -19,12 +19,13 @@ internal static class RawRequest
             headers[line[..colon].Trim()] = line[(colon + 1)..].Trim();
         }
 
-        if (first.Length < 2 || !headers.TryGetValue("host", out string? host))
+        string? host = headers.GetValueOrDefault("host");
+        if (first.Length < 2 || (host is null && baseAddress is null))
         {
             throw Fault.Of(DiagnosticCodes.InvalidValue, $"Provider '{settings.Name}': its request needs a first line such as POST /path HTTP/1.1 and a Host.", settings.Location);
         }
 
-        Uri address = HttpProvider.Address($"{(https ? "https" : "http")}://{host}{first[1]}", settings);
+        Uri address = HttpProvider.Address(host is null ? first[1] : $"{(https ? "https" : "http")}://{host}{first[1]}", settings, baseAddress);
         headers.Remove("host");
         HttpRequestTemplate.Check(headers, settings);
         return () => HttpRequestTemplate.Message(new HttpMethod(first[0].ToUpperInvariant()), address, headers, body is { Length: > 0 } ? body : null, headers.GetValueOrDefault("content-type") ?? "text/plain");

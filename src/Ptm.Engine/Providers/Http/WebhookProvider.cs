@@ -13,7 +13,7 @@ internal sealed class WebhookProvider(string address, ProviderSettings settings,
 
     public async Task<ModelOutput> CompleteAsync(ProviderRequest request, CancellationToken cancellationToken)
     {
-        Uri uri = HttpProvider.Address(address, settings);
+        Uri uri = HttpProvider.Address(address, settings, null);
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, JsonElement>(StringComparer.Ordinal)
         {
             ["prompt"] = JsonSerializer.SerializeToElement(request.Prompt.Text),

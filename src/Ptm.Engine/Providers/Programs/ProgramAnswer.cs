@@ -35,6 +35,8 @@ internal static class ProgramAnswer
             Model = Text(answer, "model"),
             Metadata = answer.TryGetProperty("metadata", out JsonElement metadata) && metadata.ValueKind == JsonValueKind.Object ? metadata : null,
             LogProbs = LogProbs(answer),
+            ToolCalls = ReportedActs.ToolCalls(answer),
+            Steps = ReportedActs.Steps(answer),
             Response = answer,
         };
     }

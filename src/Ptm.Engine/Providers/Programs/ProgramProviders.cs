@@ -10,8 +10,8 @@ internal static class ProgramProviders
 {
     public static IPromptProvider Create(ProgramId id, ProviderSettings settings, ProviderRole role, CodeRunner code, TimeProvider time)
     {
-        string folder = settings.Location is { File.Length: > 0 } place ? Path.GetDirectoryName(Path.GetFullPath(place.File))! : Environment.CurrentDirectory;
-        ProviderSettings limits = settings with { TimeoutSeconds = settings.TimeoutSeconds ?? Timeout(settings) };
+        string folder = FolderOf(settings);
+        ProviderSettings limits = WithTimeLimit(settings);
         IPromptProvider provider = id.Kind switch
         {
             ProgramKind.Command => new ExecProvider(id.Rest, settings, folder, time),
@@ -24,6 +24,13 @@ internal static class ProgramProviders
         };
         return new LimitedProvider(provider, limits, CallLimits.Of(limits, $"{settings.Name}\n{settings.Type}", role, time), time);
     }
+
+    /// <summary>The folder that relative paths of a profile count from.</summary>
+    public static string FolderOf(ProviderSettings settings) =>
+        settings.Location is { File.Length: > 0 } place ? Path.GetDirectoryName(Path.GetFullPath(place.File))! : Environment.CurrentDirectory;
+
+    /// <summary>A profile with the time limit that its config may set.</summary>
+    public static ProviderSettings WithTimeLimit(ProviderSettings settings) => settings with { TimeoutSeconds = settings.TimeoutSeconds ?? Timeout(settings) };
 
     // promptfoo counts in milliseconds, and waits 300 s.
     static double? Timeout(ProviderSettings settings) =>
