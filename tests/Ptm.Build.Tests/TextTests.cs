@@ -30,6 +30,7 @@ public sealed partial class TextTests : IDisposable
                 {Gate("too few cases to tell", "App", "PtmMinPassRate=0.5;PtmConfidence=0.95")}
                 {Gate("fallen below its baseline", "Fallen", "PtmBaseline=baseline.json")}
                 {Gate("values out of range", "App", "PtmMinScore=101;PtmMinPassRate=90;PtmMaxErrors=-1;PtmOnInconclusive=perhaps;PtmCassettes=play;PtmReport=run.docx")}
+                {Gate("values that are no numbers", "App", "PtmMinScore=80%25;PtmTimeoutSeconds=0;PtmSamples=many")}
                 {Gate("no prompt", "App", "EnableDefaultPtmPromptItems=false;PtmMinScore=80")}
                 {Gate("a key as a property", "App", "OPENAI_API_KEY=sk-x")}
                 {Gate("green, with a warning", "Green")}
