@@ -76,10 +76,12 @@ public sealed class GateTests
         await workspace.RunAsync("eval", "--write-baseline", "b.json");
 
         PtmOutput filtered = await workspace.RunAsync("eval", "--baseline", "b.json", "--on-inconclusive", "fail", "--filter-first-n", "15");
+        PtmOutput lossy = await workspace.RunAsync("eval", "--write-baseline", "b.json", "--filter-first-n", "1");
         workspace.Write("promptfooconfig.yaml", Config(15, 15));
         PtmOutput gone = await workspace.RunAsync("eval", "--baseline", "b.json", "--on-inconclusive", "fail");
 
-        Assert.Equal((0, 1), (filtered.ExitCode, gone.ExitCode));
+        Assert.Equal((0, 2, 1), (filtered.ExitCode, lossy.ExitCode, gone.ExitCode));
+        Assert.Contains("b.json: error PTM3004: The baseline has 29 cases that this run leaves out", lossy.Out, StringComparison.Ordinal);
         Assert.Contains("15 cases of the baseline that a filter left out: ", filtered.Out, StringComparison.Ordinal);
         Assert.Contains("error PTM1010: 15 cases of the baseline: inconclusive, not compared.", gone.Out, StringComparison.Ordinal);
     }

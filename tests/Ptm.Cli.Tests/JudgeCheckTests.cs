@@ -65,6 +65,18 @@ public sealed class JudgeCheckTests
         Assert.Contains(told, output.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_table_with_a_column_that_is_there_twice_is_refused()
+    {
+        using Workspace workspace = With("");
+        workspace.Write("labels.csv", "output,label,output\nplease,pass,no\n");
+
+        PtmOutput output = await workspace.RunAsync("judge", "check", "labels.csv", "--criteria", "It is polite.");
+
+        Assert.Equal(2, output.ExitCode);
+        Assert.Contains("labels.csv(1,1): error PTM3006: The column 'output' is there twice.", output.Out, StringComparison.Ordinal);
+    }
+
     static Workspace With(string labels)
     {
         Workspace workspace = new();

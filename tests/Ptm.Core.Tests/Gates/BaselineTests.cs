@@ -320,6 +320,8 @@ public sealed class BaselineTests
     [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":2,\"passed\":1,\"metrics\":[1]}]}", DiagnosticCodes.InvalidValue, "cases[0].metrics of the baseline is an object")]
     [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":2,\"passed\":1,\"metrics\":{\"t\":1,\"t\":0}}]}", DiagnosticCodes.Duplicate, "cases[0].metrics of the baseline has 't' twice")]
     [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":2,\"passed\":1,\"content\":5}]}", DiagnosticCodes.InvalidValue, "cases[0] of the baseline needs a text 'content'")]
+    [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[],\"more\":1}", DiagnosticCodes.UnknownKey, "has no 'more'; it knows schema, cases")]
+    [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":2,\"passed\":1,\"scor\":5}]}", DiagnosticCodes.UnknownKey, "cases[0] of the baseline has no 'scor'")]
     [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[7]}", DiagnosticCodes.InvalidValue, "cases[0]")]
     [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":1,\"passed\":1},{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":1,\"passed\":1}]}", DiagnosticCodes.Duplicate, "twice")]
     public void A_file_that_is_no_baseline_is_refused_with_its_place(string? content, string code, string message)

@@ -55,9 +55,12 @@ public sealed class TestProgram : IAsyncDisposable
         return start;
     }
 
-    /// <summary>The tests of a method.</summary>
-    public async Task<IReadOnlyList<TestNode>> ListAsync(string method) =>
-        [.. (await UpdatesAsync("testing/discoverTests", new { runId = Guid.NewGuid() })).Where(node => node.Method == method)];
+    /// <summary>The tests of methods, those of the first method first.</summary>
+    public async Task<IReadOnlyList<TestNode>> ListAsync(params string[] methods)
+    {
+        List<TestNode> all = await UpdatesAsync("testing/discoverTests", new { runId = Guid.NewGuid() });
+        return [.. methods.SelectMany(method => all.Where(node => node.Method == method))];
+    }
 
     /// <summary>Runs listed tests by their ids, and returns how each ended.</summary>
     public async Task<IReadOnlyList<TestNode>> RunAsync(IReadOnlyList<TestNode> tests, Action<TestNode>? onUpdate = null)
@@ -66,10 +69,10 @@ public sealed class TestProgram : IAsyncDisposable
         return [.. (await UpdatesAsync("testing/runTests", new { runId = Guid.NewGuid(), tests = asked }, onUpdate)).Where(node => node.State is not ("in-progress" or "discovered"))];
     }
 
-    /// <summary>Lists and runs the tests of a method, in the order of the list.</summary>
-    public async Task<IReadOnlyList<TestNode>> RunAsync(string method)
+    /// <summary>Lists and runs the tests of methods, all in one run, and returns them in the order of the list.</summary>
+    public async Task<IReadOnlyList<TestNode>> RunAsync(params string[] methods)
     {
-        IReadOnlyList<TestNode> listed = await ListAsync(method);
+        IReadOnlyList<TestNode> listed = await ListAsync(methods);
         ILookup<string, TestNode> ended = (await RunAsync(listed)).ToLookup(node => node.Uid);
         return [.. listed.SelectMany(test => ended[test.Uid])];
     }
