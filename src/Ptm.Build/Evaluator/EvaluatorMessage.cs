@@ -17,6 +17,12 @@ internal sealed class EvaluatorMessage
     public const string Diagnostic = "diagnostic";
     public const string End = "end";
 
+    /// <summary>An outcome of a case.</summary>
+    public const string PassedOutcome = "passed";
+
+    /// <summary>A state of the end.</summary>
+    public const string Cancelled = "cancelled";
+
     /// <summary>Not of the protocol: something else wrote to the same output.</summary>
     public const string Text = "text";
 
@@ -42,6 +48,12 @@ internal sealed class EvaluatorMessage
 
     [DataMember(Name = "column")]
     public int Column { get; set; }
+
+    [DataMember(Name = "prompts")]
+    public PromptCount[]? Prompts { get; set; }
+
+    [DataMember(Name = "prompt_id")]
+    public string? PromptId { get; set; }
 
     [DataMember(Name = "name")]
     public string? Name { get; set; }

@@ -20,6 +20,9 @@ internal static class EvalCommand
 
     static readonly Option<bool> s_stopWithInput = new("--stop-with-input") { Description = "Stops when standard input closes, so that it never outlives the program that started it.", Hidden = true };
 
+    /// <summary>Whether the caller says by closing standard input, and in no other way, when to stop.</summary>
+    public static bool StopsWithInput(ParseResult parsed) => parsed.GetResult(s_stopWithInput) is not null && parsed.GetValue(s_stopWithInput);
+
     public static Command Create()
     {
         s_format.AcceptOnlyFromAmong("text", "jsonl");
@@ -57,7 +60,7 @@ internal static class EvalCommand
             Console.SetOut(Console.Error);
         }
 
-        CancellationToken stop = parsed.GetValue(s_stopWithInput) ? StandardInputWatch.Start(cancellationToken) : cancellationToken;
+        CancellationToken stop = StopsWithInput(parsed) ? StandardInputWatch.Start(cancellationToken) : cancellationToken;
         try
         {
             return await EvaluateAsync(parsed, report, stop).ConfigureAwait(false);
@@ -109,7 +112,8 @@ internal static class EvalCommand
         report.Start(
             connection is null ? $"embedded engine {typeof(PtmEngine).Assembly.GetName().Version?.ToString(3)}" : $"server at {ServerAddress.Of(connection)}",
             plan.Cases.Count,
-            here);
+            here,
+            [.. plan.Cases.CountBy(planned => planned.Prompt.Id, StringComparer.Ordinal)]);
         if (here == 0 && Idle(parsed) is { Length: > 0 } idle)
         {
             report.Remark($"{string.Join(" and ", idle)} {(idle.Length == 1 ? "has" : "have")} no effect: the server works by its own.");
