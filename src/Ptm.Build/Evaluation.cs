@@ -68,6 +68,9 @@ internal sealed class Evaluation(EvaluatorProgram program, EvalArguments argumen
 
                 log.Diagnostic(message);
                 break;
+            case EvaluatorMessage.Command:
+                log.Summary(message.Message ?? "");
+                break;
             case EvaluatorMessage.Text:
                 log.Detail(message.Message ?? "");
                 break;

@@ -107,5 +107,6 @@ public sealed class DotnetProcess : IDisposable
         name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("PTM_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("TESTINGPLATFORM", StringComparison.OrdinalIgnoreCase)
-        || name is "DOTNET_CLI_TEST_COMMAND_WORKING_DIRECTORY" or "OPENAI_API_KEY";
+        || Array.Exists(["GITHUB_", "RUNNER_", "AGENT_", "BUILD_", "CI_"], service => name.StartsWith(service, StringComparison.OrdinalIgnoreCase))
+        || name is "TF_BUILD" or "DOTNET_CLI_TEST_COMMAND_WORKING_DIRECTORY" or "OPENAI_API_KEY";
 }
