@@ -37,9 +37,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly PromptRenderer _renderer;
     readonly Grader _grader;
     readonly Evaluator _evaluator;
-    readonly CaseChain _chain;
-    readonly ComparedCases _compared;
-    readonly ConcurrentDictionary<string, Lazy<int>> _watched = new(StringComparer.Ordinal);
+    readonly OutputComparison _comparison;
+    readonly ConcurrentDictionary<double, SingleCases> _single = new();
     readonly Dictionary<string, RunRules> _rules;
     readonly Dictionary<string, (string File, int Most)> _atOnce;
     readonly RunExecutor _executor;
@@ -99,10 +98,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             RulesOf,
             secrets,
             options.Time);
-        _chain = new(_evaluator, PlanOf);
-        _compared = new(new(judge), keepsGroups: true);
+        _comparison = new(judge);
         MetricFigures metrics = new(id => _rules.GetValueOrDefault(id, RunRules.None).Derived, _warn);
-        _executor = new(_evaluator, new(judge), metrics, _warn, options.Time);
+        _executor = new(_evaluator, _comparison, metrics, _warn, options.Time);
         _server = options.Server is { } server ? new(server, IsLocal, _executor, metrics, library.Configuration.JudgeProfile, _warn, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
         _worker = new(_stores.Runs, _evaluator, Math.Max(1, options.MaxConcurrency), options.Time, _warn);
@@ -234,6 +232,18 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     public EvalPlan Plan(EvalSelection? selection = null)
     {
         selection ??= new();
+        foreach (string name in selection.Providers)
+        {
+            _providers.Get(name, null);
+        }
+
+        return PlanOnAny(selection);
+    }
+
+    /// <summary>Makes the plan of a run on providers that may be registered later: a case on one that is not then is an error.</summary>
+    /// <exception cref="PtmException">PTM3009: a prompt that was asked for does not exist.</exception>
+    internal EvalPlan PlanOnAny(EvalSelection selection)
+    {
         string[] known = [.. _library.Prompts.Select(prompt => prompt.Id)];
         foreach (string id in selection.PromptIds)
         {
@@ -241,11 +251,6 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             {
                 throw PromptLookup.NoSuchPrompt(id, known);
             }
-        }
-
-        foreach (string name in selection.Providers)
-        {
-            _providers.Get(name, null);
         }
 
         return Planner.Plan(_library.Suites, selection);
@@ -322,8 +327,11 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     }
 
     /// <summary>Has a judge judge outputs that a person judged.</summary>
-    internal Task<IReadOnlyList<LabelledVerdict>> CheckJudgeAsync(IReadOnlyList<LabelledOutput> outputs, Assertion assertion, int maxConcurrency, CancellationToken cancellationToken) =>
-        new JudgeCheck(_grader).RunAsync(outputs, assertion, Math.Max(1, maxConcurrency), cancellationToken);
+    internal Task<IReadOnlyList<LabelledVerdict>> CheckJudgeAsync(IReadOnlyList<LabelledOutput> outputs, Assertion assertion, int maxConcurrency, CancellationToken cancellationToken)
+    {
+        Cassettes.Note = CassetteFolder.JudgeCheckNote;
+        return new JudgeCheck(_grader).RunAsync(outputs, assertion, Math.Max(1, maxConcurrency), cancellationToken);
+    }
 
     /// <summary>Begins to evaluate a plan's cases on the server of the options, save for those whose program only this process has; null where there is no server.</summary>
     internal ServerBatch? StartOnServer(EvalPlan plan, CancellationToken cancellationToken) => _server?.Start(plan, cancellationToken);
@@ -345,22 +353,21 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
 
     /// <summary>Evaluates one case of a plan, in this process.</summary>
     /// <exception cref="OperationCanceledException">The caller ended it.</exception>
-    public Task<CaseResult> EvaluateAsync(PlannedCase planned, CancellationToken cancellationToken = default)
+    public Task<CaseResult> EvaluateAsync(PlannedCase planned, CancellationToken cancellationToken = default) => EvaluateAsync(planned, null, cancellationToken);
+
+    /// <summary>Evaluates one case of a plan, in this process, where cases that set no threshold have one.</summary>
+    internal Task<CaseResult> EvaluateAsync(PlannedCase planned, double? threshold, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(planned);
-        if (ComparedCases.AreIn(planned.Case))
-        {
-            // All cases of the file, so that those that are compared find one another.
-            _ = _watched.GetOrAdd(planned.Prompt.Id, _ => new(() => _compared.Watch(PlanOf(planned)).Count())).Value;
-            return _compared.EvaluateAsync(planned, EvaluateUnfinishedAsync, cancellationToken);
-        }
 
-        return RulesOf(planned.Prompt).RunsInOrder ? _chain.EvaluateAsync(planned, cancellationToken) : _evaluator.EvaluateAsync(planned, new(), cancellationToken);
+        // What a case is evaluated to by one threshold is not what it is by another.
+        SingleCases cases = _single.GetOrAdd(threshold ?? double.NaN, _ => new(_evaluator, _comparison, RulesOf, one => PlanOf(one).Select(other => WithThreshold(other, threshold))));
+        return cases.EvaluateAsync(WithThreshold(planned, threshold), cancellationToken);
     }
 
-    Task<UnfinishedCase> EvaluateUnfinishedAsync(PlannedCase planned, CancellationToken cancellationToken) => RulesOf(planned.Prompt).RunsInOrder
-        ? _chain.EvaluateUnfinishedAsync(planned, cancellationToken)
-        : _evaluator.EvaluateUnfinishedAsync(planned, new() { ComparesOutputs = true }, cancellationToken);
+    /// <summary>The case with a threshold, if it sets none itself.</summary>
+    internal static PlannedCase WithThreshold(PlannedCase planned, double? threshold) =>
+        threshold is null || planned.Case.Threshold is not null ? planned : planned with { Case = planned.Case with { Threshold = threshold } };
 
     // The whole plan of the file that a case comes from.
     IEnumerable<PlannedCase> PlanOf(PlannedCase planned) => Planner.Plan(_library.Suites.Where(suite => suite.Prompts.Any(prompt => prompt.Id == planned.Prompt.Id)), new()).Cases;

@@ -42,6 +42,40 @@ public sealed class PtmPromptTheoryAttribute(string? promptId = null, [CallerFil
     /// <value><c>true</c>.</value>
     public bool AssertVerdict { get; set; } = true;
 
+    /// <summary>Providers to run every case on, in place of those that its prompt names: profiles, promptfoo's ids, and providers from code.</summary>
+    /// <value>null: each prompt's own.</value>
+    public string[]? Providers { get; set; }
+
+    /// <summary>How often each case runs on each provider, each time as a test of its own.</summary>
+    /// <value>0: as often as the file says, which is once unless it says otherwise.</value>
+    public int Samples { get; set; }
+
+    /// <summary>The weighted mean of a case's assertions, 0 to 1, from which it passes, of cases that set no <c>threshold</c> themselves.</summary>
+    /// <value><see cref="double.NaN"/>: every assertion has to pass.</value>
+    public double Threshold { get; set; } = double.NaN;
+
+    /// <summary>
+    /// The lowest pass rate, 0 to 1, of the theory's selected cases together. It adds one test, the gate; cases that failed are skipped with the reason "failed, tolerated"
+    /// when it is reached. A case that could not be decided, or in which nothing was checked, closes the gate.
+    /// </summary>
+    /// <value><see cref="double.NaN"/>: every case has to pass.</value>
+    public double MinPassRate { get; set; } = double.NaN;
+
+    /// <summary>
+    /// A baseline file (<c>ptm eval --write-baseline</c>), relative to the test project's folder, or absolute, which the selected cases must not have fallen from.
+    /// It adds the gate as <see cref="MinPassRate"/> does.
+    /// </summary>
+    /// <value>null: none.</value>
+    public string? Baseline { get; set; }
+
+    /// <summary>How sure the gate has to be, above 0.5 and below 1, such as 0.95: <see cref="Gate.Confidence"/>.</summary>
+    /// <value><see cref="double.NaN"/>: the pass rate is compared as it is, and a baseline with 0.95.</value>
+    public double Confidence { get; set; } = double.NaN;
+
+    /// <summary>What the gate does when the cases do not suffice to tell.</summary>
+    /// <value><see cref="GateInconclusive.Warn"/>: it opens, with a warning.</value>
+    public GateInconclusive OnInconclusive { get; set; }
+
     /// <summary>
     /// Whether a case that passed has attachments too: the rendered prompt, the output and what judges said, each cut at about 64 KB. A case that did not pass always has them.
     /// Each attachment is a file among the test results, and a line where the test runner lists those.

@@ -69,6 +69,23 @@ public sealed class GateTests
         Assert.Contains("30 cases paired, 0 did not run, 1 new, 8 changed", workspace.Read("run.md"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_filter_may_leave_cases_of_the_baseline_out_and_what_is_gone_is_no_pass()
+    {
+        using Workspace workspace = Workspace.WithPromptfoo(Config(30, 30));
+        await workspace.RunAsync("eval", "--write-baseline", "b.json");
+
+        PtmOutput filtered = await workspace.RunAsync("eval", "--baseline", "b.json", "--on-inconclusive", "fail", "--filter-first-n", "15");
+        PtmOutput lossy = await workspace.RunAsync("eval", "--write-baseline", "b.json", "--filter-first-n", "1");
+        workspace.Write("promptfooconfig.yaml", Config(15, 15));
+        PtmOutput gone = await workspace.RunAsync("eval", "--baseline", "b.json", "--on-inconclusive", "fail");
+
+        Assert.Equal((0, 2, 1), (filtered.ExitCode, lossy.ExitCode, gone.ExitCode));
+        Assert.Contains("b.json: error PTM3004: The baseline has 29 cases that this run leaves out", lossy.Out, StringComparison.Ordinal);
+        Assert.Contains("15 cases of the baseline that a filter left out: ", filtered.Out, StringComparison.Ordinal);
+        Assert.Contains("error PTM1010: 15 cases of the baseline: inconclusive, not compared.", gone.Out, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--confidence takes a number above 0.5 and below 1", "--confidence", "1")]
     [InlineData("--confidence takes a number above 0.5 and below 1, and '95'", "--confidence", "95")]

@@ -52,6 +52,7 @@ public sealed class JudgeCheckTests
     [InlineData(Opposite, new[] { "--min-kappa", "0" }, 1, "Cohen's kappa -1")]
     [InlineData(Opposite + Opposite + Opposite + Opposite + Opposite, new[] { "--min-kappa", "-1" }, 1, "too few labels to tell whether kappa is -1: it has no interval")]
     [InlineData("{\"output\": \"please\", \"label\": \"pass\"}\n{\"output\": \"\", \"label\": \"pass\"}", new string[0], 3, "1 judge error\nlabels.jsonl:2: judge error PTM4012: the judge 'file://judge.js' gave no verdict: the reply has no JSON object.")]
+    [InlineData("{\"output\": \"\", \"label\": \"pass\"}", new string[0], 3, "no agreement to measure, 1 judge error\n")]
     [InlineData("{\"output\": \"please\"}", new string[0], 2, "labels.jsonl(1,1): error PTM3004: A labelled output needs a 'label'")]
     [InlineData("\n", new string[0], 4, "labels.jsonl has no labelled output.")]
     public async Task The_exit_code_says_whether_it_was_measured_and_enough(string labels, string[] arguments, int exitCode, string told)
@@ -62,6 +63,18 @@ public sealed class JudgeCheckTests
 
         Assert.Equal(exitCode, output.ExitCode);
         Assert.Contains(told, output.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_with_a_column_that_is_there_twice_is_refused()
+    {
+        using Workspace workspace = With("");
+        workspace.Write("labels.csv", "output,label,output\nplease,pass,no\n");
+
+        PtmOutput output = await workspace.RunAsync("judge", "check", "labels.csv", "--criteria", "It is polite.");
+
+        Assert.Equal(2, output.ExitCode);
+        Assert.Contains("labels.csv(1,1): error PTM3006: The column 'output' is there twice.", output.Out, StringComparison.Ordinal);
     }
 
     static Workspace With(string labels)

@@ -104,6 +104,27 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
+    public async Task Prune_keeps_samples_and_what_a_judge_said_of_labelled_outputs()
+    {
+        await using StubModelServer server = new([.. Enumerable.Range(1, 9).Select(i => StubAnswer.Text($$"""{"reason": "answer {{i}}", "pass": true, "score": 1}"""))]);
+        Library(server, "[a]");
+        _workspace.Write("labels.jsonl", "{\"output\": \"fine\", \"label\": \"pass\"}\n");
+        await _workspace.RunAsync("record", "--repeat", "3");
+        PtmOutput judged = await _workspace.RunAsync("judge", "check", "labels.jsonl", "--judge", "mini", "--criteria", "Fine.", "--cassettes", "auto");
+        Assert.True((judged.ExitCode, Recordings()) == (0, 4), judged.Out + judged.Error);
+
+        PtmOutput kept = await _workspace.RunAsync("cassettes", "prune");
+        Assert.Equal(4, Recordings());
+        PtmOutput pruned = await _workspace.RunAsync("cassettes", "prune", "--repeat", "2");
+
+        Assert.Contains("1 recording in use by 1 case, 0 removed.", kept.Out, StringComparison.Ordinal);
+        Assert.Contains("2 recordings in use by 2 cases, 1 removed.", pruned.Out, StringComparison.Ordinal);
+        Assert.Equal(3, Recordings());
+        Assert.Contains("\"note\":\"ptm judge check\"", _workspace.Read(Cassette).Replace("\": ", "\":", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(4, server.Requests.Count);
+    }
+
+    [Fact]
     public async Task Prune_of_one_file_keeps_what_the_rest_of_its_library_asks_for()
     {
         await using StubModelServer server = new(StubAnswer.Text("answer"));

@@ -5,4 +5,11 @@ public sealed class OtherTheories(ITestOutputHelper output)
 {
     [PtmPromptTheory(File = "other/ptm.yaml")]
     public void Other_library() => output.WriteLine("the body ran");
+
+    [PtmPromptTheory("body")]
+    public void Deaf_body(CaseResult result)
+    {
+        File.WriteAllText(Path.Combine(result.Output!.Text, "body.started"), "");
+        Thread.Sleep(Timeout.Infinite);
+    }
 }

@@ -58,6 +58,32 @@ public static class Programs
         }
     }
 
+    /// <summary>Never answers and never looks at a token.</summary>
+    [PtmProvider("deaf")]
+    public static async Task<string> Deaf(string folder)
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "deaf.started"), "", CancellationToken.None);
+        await Task.Delay(Timeout.Infinite, CancellationToken.None);
+        return "";
+    }
+
+    /// <summary>Never answers, and keeps its thread.</summary>
+    [PtmProvider("blocks")]
+    public static string Block(string folder)
+    {
+        File.WriteAllText(Path.Combine(folder, "blocks.started"), "");
+        Thread.Sleep(Timeout.Infinite);
+        return "";
+    }
+
+    /// <summary>Answers at once, with a file that says so.</summary>
+    [PtmProvider("starts")]
+    public static string Start(string folder)
+    {
+        File.WriteAllText(Path.Combine(folder, Path.GetRandomFileName() + ".started"), "");
+        return folder;
+    }
+
     /// <summary>Answers with the most calls that were ever in flight together.</summary>
     [PtmProvider("peak")]
     public static async Task<string> Peak(string prompt, CancellationToken cancellationToken)

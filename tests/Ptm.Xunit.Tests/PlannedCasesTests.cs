@@ -32,7 +32,7 @@ public sealed class PlannedCasesTests
         folder.Write("greeting.yaml", "id: greeting\nprovider_profiles: [echo]\nprompt_text: a secret prompt\ntests: [{ id: \"odd \\0 id\", vars: { name: a secret name }, assert: [{ type: equals, value: a secret value }] }]\n");
         PlannedCase planned = Assert.Single(PlannedCases.Read(TheorySource.Of(folder.Path, new PtmPromptTheoryAttribute { File = "greeting.yaml" })).All);
         planned = planned with { Case = planned.Case with { Id = planned.Case.Id + "\ud800" } };
-        await using PromptTestCase written = PromptTestCase.Create((IXunitTestMethod)TestContext.Current.TestMethod!, new("greeting"), planned, "greeting");
+        await using PromptTestCase written = PromptTestCase.Create((IXunitTestMethod)TestContext.Current.TestMethod!, new("greeting"), planned, "greeting", "greeting");
 
         string text = SerializationHelper.Instance.Serialize(written);
         await using PromptTestCase read = Assert.IsType<PromptTestCase>(SerializationHelper.Instance.Deserialize(text));
@@ -50,7 +50,7 @@ public sealed class PlannedCasesTests
         using TempFolder folder = new();
         folder.Write("greeting.yaml", "id: greeting\nprovider_profiles: [echo]\nprompt_text: x\ntests: [{ description: one }, { description: two }]\n");
         TheorySource source = TheorySource.Of(folder.Path, new PtmPromptTheoryAttribute { File = "greeting.yaml" });
-        IXunitTestCase[] cases = [.. PlannedCases.Read(source).All.Select(planned => PromptTestCase.Create((IXunitTestMethod)TestContext.Current.TestMethod!, new("greeting"), planned, planned.Case.Id))];
+        IXunitTestCase[] cases = [.. PlannedCases.Read(source).All.Select(planned => PromptTestCase.Create((IXunitTestMethod)TestContext.Current.TestMethod!, new("greeting"), planned, planned.Case.Id, planned.Case.Id))];
         PtmEngine prompts = OpenLibrary.At(source.Path).Prompts;
 
         CaseCheck.RefuseLoss(prompts, source.Selection, cases);

@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using Ptm.Xunit.Tests.Program;
 
 namespace Ptm.Xunit.Tests;
@@ -61,7 +58,7 @@ public sealed class RunningTests : IDisposable
 
         await using TestProgram program = new(_folder.Path);
 
-        IReadOnlyList<TestNode> ended = await program.RunAsync([.. await program.ListAsync("One_prompt"), .. await program.ListAsync("Program_under_test")]);
+        IReadOnlyList<TestNode> ended = await program.RunAsync(await program.ListAsync("One_prompt", "Program_under_test"));
 
         Assert.Equal(["error", "passed", "passed", "passed"], ended.Select(test => test.State).Order(StringComparer.Ordinal));
         TestNode gone = ended.Single(test => test.State == "error");
@@ -106,7 +103,7 @@ public sealed class RunningTests : IDisposable
         _folder.Write("other/prompts/greeting.yaml", await File.ReadAllTextAsync(_folder.Combine("prompts/greeting.yaml"), TestContext.Current.CancellationToken));
         await using TestProgram program = new(_folder.Path);
 
-        IReadOnlyList<TestNode> ended = await program.RunAsync([.. await program.ListAsync("One_prompt"), .. await program.ListAsync("Other_library")]);
+        IReadOnlyList<TestNode> ended = await program.RunAsync(await program.ListAsync("One_prompt", "Other_library"));
 
         Assert.Equal(20, ended.Count);
         Assert.All(ended, test => Assert.Equal("passed", test.State));
@@ -159,38 +156,6 @@ public sealed class RunningTests : IDisposable
         Assert.All(ended, test => Assert.Contains("Ptm.Xunit.TestAssembly.Programs.SetUp failed: InvalidOperationException: the model is on holiday", test.Message, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task After_an_interrupt_every_case_in_flight_has_ended_and_none_is_green()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "An interrupt is a signal.");
-        Write("hang", 40, _folder.Path, "equals", "x");
-        string report = Path.Combine(_folder.Path, "results", "run.json");
-        ProcessStartInfo start = TestProgram.StartInfo(_folder.Path);
-        foreach (string argument in new[] { "--filter-method", "*.One_prompt", "--report-xunit-ctrf", "--report-xunit-ctrf-filename", "run.json", "--results-directory", Path.GetDirectoryName(report)! })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using Process process = Process.Start(start)!;
-        process.BeginOutputReadLine();
-        while (Count("started") < 16)
-        {
-            Assert.False(process.HasExited, "The program ended before it was interrupted.");
-            await Task.Yield();
-        }
-
-        Assert.Equal(0, kill(process.Id, 2));
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-
-        Assert.NotEqual(0, process.ExitCode);
-        Assert.Equal(16, Count("started"));
-        Assert.Equal(16, Count("ended"));
-        JsonElement results = JsonSerializer.Deserialize<JsonElement>(await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken)).GetProperty("results");
-        Assert.Equal((0, 16), (results.GetProperty("summary").GetProperty("passed").GetInt32(), results.GetProperty("summary").GetProperty("failed").GetInt32()));
-
-        int Count(string what) => Directory.GetFiles(_folder.Path, "*." + what).Length;
-    }
-
     void Write(string provider, int cases, string prompt, string type, string value) => _folder.Write("prompts/greeting.yaml", string.Create(CultureInfo.InvariantCulture, $"""
         id: greeting
         provider_profiles: [{provider}]
@@ -198,8 +163,4 @@ public sealed class RunningTests : IDisposable
         tests:
         {string.Concat(Enumerable.Range(1, cases).Select(number => $"  - {{ description: case {number}, assert: [{{ type: {type}, value: {value} }}] }}\n"))}
         """));
-
-    [DllImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    static extern int kill(int process, int signal);
 }

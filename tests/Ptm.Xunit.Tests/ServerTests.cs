@@ -47,6 +47,37 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_interrupt_ends_the_run_there_too()
+    {
+        _folder.Write("prompts/greeting.yaml", $"id: greeting\nprovider_profiles: [waiting]\nprompt_text: {_folder.Combine("never")}\ntests: [{{ description: waits, assert: [{{ type: equals, value: x }}] }}]\n");
+
+        Interrupt run = await Interrupt.RunAsync(_folder, 1, ["One_prompt"], ("PTM_API_BASE_URL", _server.Url.ToString()), ("PTM_API_TOKEN", "any"));
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.DoesNotContain(run.Results, test => test.Status == "passed");
+        RunResult there = Assert.Single(await _client.Runs.ListAsync(cancellationToken: TestContext.Current.CancellationToken));
+        await foreach (RunProgress step in _client.Runs.FollowAsync(there.RunKey, 0, TestContext.Current.CancellationToken))
+        {
+            there = there with { State = step.State };
+        }
+
+        Assert.Equal(RunState.Cancelled, there.State);
+    }
+
+    [Fact]
+    public async Task The_samples_of_all_cases_are_one_run_there()
+    {
+        WriteGreeting();
+        await using TestProgram program = OnServer(_server.Url);
+
+        IReadOnlyList<TestNode> ended = await program.RunAsync("Sampled");
+
+        Assert.Equal(["greeting \"passes\"", "greeting \"passes\" (sample 2)", "greeting \"passes\" (sample 3)"], ended.Take(3).Select(test => test.Name));
+        Assert.Equal([.. Enumerable.Repeat("passed", 3), .. Enumerable.Repeat("failed", 6)], ended.Select(test => test.State));
+        Assert.Equal(9, Assert.Single(await _client.Runs.ListAsync(cancellationToken: TestContext.Current.CancellationToken)).Summary.Total);
+    }
+
+    [Fact]
     public async Task A_result_is_shown_as_soon_as_the_server_has_it_however_many_wait_before_it()
     {
         string file = _folder.Combine("go");
@@ -133,6 +164,7 @@ public sealed class ServerTests : IAsyncLifetime
     [PtmProvider("waiting")]
     public static async Task<string> WaitAsync(string file, CancellationToken cancellationToken)
     {
+        await File.WriteAllTextAsync(file + ".started", "", cancellationToken);
         while (!File.Exists(file))
         {
             await Task.Delay(5, cancellationToken);

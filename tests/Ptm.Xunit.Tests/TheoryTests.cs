@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ptm.Xunit.Tests.Program;
 
 namespace Ptm.Xunit.Tests;
@@ -43,7 +44,7 @@ public sealed class TheoryTests : IDisposable
         Assert.Equal(["greeting \"greets by name\"", "greeting \"greets wrongly\"", "greeting \"checks nothing\"", "greeting \"cannot be decided\""], listed.Select(test => test.Name));
         Assert.Equal([7, 11, 14, 16], listed.Select(test => test.Line));
         Assert.All(listed, test => Assert.Equal(file, test.File));
-        Assert.Equal(["prompt=greeting", "provider=echo", "tag=smoke", "team=support"], listed[1].Traits);
+        Assert.Equal(["prompt=greeting", "provider=echo", "slug=greets-wrongly", "tag=smoke", "team=support"], listed[1].Traits);
         Assert.Contains(await program.RunAsync([listed[0]]), test => test.State == "passed" && test.Output.Contains("echo: score 100, cost 0 USD, latency", StringComparison.Ordinal));
     }
 
@@ -136,6 +137,44 @@ public sealed class TheoryTests : IDisposable
         Assert.All(ended, test => Assert.Equal("timed-out", test.State));
     }
 
+    [Fact]
+    public async Task Fixtures_come_once_before_all_cases_and_go_once_after_them_and_each_case_has_an_object_of_its_own()
+    {
+        _folder.Write("prompts/greeting.yaml", FourEnds);
+        string log = _folder.Combine("fixtures.log");
+        await using (TestProgram program = new(_folder.Path, ("FIXTURE_LOG", log)))
+        {
+            Assert.Equal(["passed", "failed", "failed", "error"], (await program.RunAsync("With_fixtures")).Select(test => test.State));
+        }
+
+        string[] lines = await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken);
+        Assert.Equal(["AssemblyResource comes", "CollectionResource comes", "ClassResource comes"], lines[..3]);
+        Assert.Equal([.. Enumerable.Repeat("CaseResource comes", 4), .. Enumerable.Repeat("CaseResource goes", 4), .. Enumerable.Repeat("ClassResource is used", 4)], lines[3..^3].Order(StringComparer.Ordinal));
+        Assert.Equal(["ClassResource goes", "CollectionResource goes", "AssemblyResource goes"], lines[^3..]);
+    }
+
+    [Fact]
+    public async Task Filters_find_cases_by_their_traits_and_names_and_one_that_finds_none_is_no_success()
+    {
+        _folder.Write("prompts/greeting.yaml", FourEnds.Replace("- description: checks nothing", "- description: \"Rude? Never!\"\n    assert: [{ type: assert-set, assert: [{ type: contains, value: Bob, metric: tone }] }]", StringComparison.Ordinal));
+        string[][] filters =
+        [
+            ["--filter-trait", "slug=rude-never", "--filter-method", "*.One_prompt"],
+            ["--filter-trait", "metric=to*", "--filter-method", "*.One_prompt"],
+            ["--filter", "tag=smoke&slug=rude-never&team=support&prompt=greeting&provider=echo&FullyQualifiedName~One_prompt"],
+            ["--filter-query", "/*/*/*/One_prompt/[slug=rude-never]"],
+            ["--filter-display-name", "*Rude? Never!*", "--filter-method", "*.One_prompt"],
+        ];
+
+        foreach (string[] filter in filters)
+        {
+            (int exitCode, string output) = await RunAsync(filter);
+            Assert.True(exitCode == 0 && output.Contains("total: 1", StringComparison.Ordinal), $"{string.Join(' ', filter)}: {output}");
+        }
+
+        Assert.Equal(8, (await RunAsync(["--filter-trait", "slug=nobody"])).ExitCode);
+    }
+
     [Theory]
     [InlineData("Takes_too_much", "takes nothing, a PtmCase or a CaseResult; Takes_too_much takes (String, Int32).")]
     [InlineData("Generic", "Generic is generic.")]
@@ -148,5 +187,19 @@ public sealed class TheoryTests : IDisposable
 
         Assert.Equal("error", ended.State);
         Assert.EndsWith(message, ended.Message, StringComparison.Ordinal);
+    }
+
+    async Task<(int ExitCode, string Output)> RunAsync(IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = TestProgram.StartInfo(_folder.Path);
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process process = Process.Start(start)!;
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, output);
     }
 }

@@ -39,7 +39,7 @@ internal static class CassettesCommand
     {
         Command command = new(
             "prune",
-            "Evaluates all cases on their recordings and removes the recordings that none of them asked for. Nothing is removed where a case could not be decided. Exit codes: 0 done, 2 bad usage or file, 3 some cases could not be decided, 4 no case, 130 cancelled.")
+            "Evaluates all cases on their recordings and removes the recordings that none of them asked for. Other samples of what they ask for stay, unless --repeat says how many there are; so does what ptm judge check recorded. Nothing is removed where a case could not be decided. Exit codes: 0 done, 2 bad usage or file, 3 some cases could not be decided, 4 no case, 130 cancelled.")
         {
             s_config, s_dryRun,
         };
@@ -69,7 +69,7 @@ internal static class CassettesCommand
 
         int removed = 0;
         bool isTrial = parsed.GetValue(s_dryRun);
-        foreach (IGrouping<string, Recording> unused in CassetteFolder.Unused(given.CassettePath, used).ToList())
+        foreach (IGrouping<string, Recording> unused in CassetteFolder.Unused(given.CassettePath, used, keepsSamples: SelectionOptions.Run(parsed).Repeat is null).ToList())
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!isTrial)

@@ -111,6 +111,12 @@ internal static class EvalCommand
             GC.Collect();
         }
 
+        string? newBaseline = parsed.GetValue(s_writeBaseline);
+        if (newBaseline is not null)
+        {
+            RequireWhole(newBaseline, plan, engine);
+        }
+
         int? here = connection is null ? null : plan.Cases.Count(engine.IsLocal);
         report.Start(
             connection is null ? $"embedded engine {typeof(PtmEngine).Assembly.GetName().Version?.ToString(3)}" : $"server at {ServerAddress.Of(connection)}",
@@ -121,14 +127,13 @@ internal static class EvalCommand
             report.Remark($"{string.Join(" and ", idle)} {(idle.Length == 1 ? "has" : "have")} no effect: the server works by its own.");
         }
 
-        string? newBaseline = parsed.GetValue(s_writeBaseline);
         bool isSequential = GateOptions.IsSequential(parsed) && engine.MayRunInRounds(plan);
         if (GateOptions.IsSequential(parsed) && !isSequential)
         {
             report.Remark("--sequential has no effect: the server works by its own, and cases that follow one another or have hooks run in their order.");
         }
 
-        GateEvidence evidence = new(gate, plan, keepsCases: newBaseline is not null || isSequential);
+        GateEvidence evidence = new(gate, plan, keepsCases: newBaseline is not null || isSequential, library: gate.Baseline is null ? null : engine.Plan(new() { Repeat = 1 }));
         SequentialSampling? sampling = isSequential ? new(gate, plan, evidence) : null;
         StepSummary? summary = parsed.GetValue(s_stepSummary) == "off" ? null : StepSummary.For(Environment.GetEnvironmentVariable, Environment.CurrentDirectory);
         using ReportStreams streams = ReportStreams.For(Outputs(parsed, engine, report), plan, Environment.CurrentDirectory, evidence, summary);
@@ -160,6 +165,40 @@ internal static class EvalCommand
         report.End(run, verdict, exitCode, Inputs.Of(engine, programs, GateOptions.BaselinePath(parsed)), ReadVariables.Names);
         return exitCode;
     }
+
+    // A run of a part would take the place of all of it.
+    static void RequireWhole(string path, EvalPlan plan, PtmEngine engine)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        HashSet<(string Prompt, string Case, string Provider)> lost;
+        try
+        {
+            lost = [.. Baseline.Read(path).Cases.Select(one => (one.PromptId, one.CaseId, one.Provider))];
+        }
+        catch (PtmException)
+        {
+            // What is no baseline holds no case.
+            return;
+        }
+
+        lost.ExceptWith(plan.Cases.Select(KeyOf));
+        lost.IntersectWith(lost.Count == 0 ? [] : engine.Plan(new() { Repeat = 1 }).Cases.Select(KeyOf));
+        if (lost.Count > 0)
+        {
+            string cases = lost.Count == 1 ? "1 case" : $"{lost.Count} cases";
+            throw new PtmException(new Diagnostic(
+                DiagnosticCodes.InvalidValue,
+                DiagnosticSeverity.Error,
+                $"The baseline has {cases} that this run leaves out, such as {CaseName.Of(lost.First().Prompt, lost.First().Case, "")}, and would lose them. Write to another file, or run all.",
+                new(Path.GetFullPath(path))));
+        }
+    }
+
+    static (string Prompt, string Case, string Provider) KeyOf(PlannedCase planned) => (planned.Prompt.Id, planned.Case.Id, planned.Provider);
 
     // What fell short is a baseline too, for a fall that is accepted; what could not be judged is none.
     static Diagnostic? WriteBaseline(string path, GateEvidence evidence, RunResult run, int exitCode)

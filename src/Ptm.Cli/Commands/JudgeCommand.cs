@@ -139,11 +139,17 @@ internal static class JudgeCommand
     static string Figures(AgreementTable table, IReadOnlyList<LabelledVerdict> verdicts)
     {
         int errors = verdicts.Count - table.Total;
+        string missed = $"{errors} {(errors == 1 ? "judge error" : "judge errors")}";
+        if (table.Total == 0)
+        {
+            return $"no agreement to measure, {missed}";
+        }
+
         string kappa = table.Kappa is { } value ? string.Create(CultureInfo.InvariantCulture, $"Cohen's kappa {value:0.###}") : "Cohen's kappa has no value, since labels and judge know only one verdict";
         string interval = table.Interval is { } range ? string.Create(CultureInfo.InvariantCulture, $" (95 % interval {range.Low:0.###} to {range.High:0.###})")
             : table.Kappa is null ? "" : " (no interval: nothing in the table varies)";
-        string share = table.Total == 0 ? "no agreement to measure" : string.Create(CultureInfo.InvariantCulture, $"agreement {100.0 * table.Agreed / table.Total:0.#} % ({table.Agreed} of {table.Total})");
-        return $"{share}, {kappa}{interval}, {errors} {(errors == 1 ? "judge error" : "judge errors")}";
+        string share = string.Create(CultureInfo.InvariantCulture, $"agreement {100.0 * table.Agreed / table.Total:0.#} % ({table.Agreed} of {table.Total})");
+        return $"{share}, {kappa}{interval}, {missed}";
     }
 
     static string Line(string path, LabelledVerdict verdict, string what) =>

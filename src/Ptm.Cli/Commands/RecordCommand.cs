@@ -39,7 +39,7 @@ internal static class RecordCommand
             RunResult run = await engine.StreamAsync(plan, new NoResults(), report.Result, cancellationToken).ConfigureAwait(false);
             int made = engine.Cassettes.Made;
             int used = engine.Cassettes.Used.Count();
-            report.EndRecording(run, string.Create(CultureInfo.InvariantCulture, $"{made} {(made == 1 ? "answer" : "answers")} recorded in {engine.CassettePath}, {Math.Max(0, used - made)} of the cases' answers were there already."));
+            report.EndRecording(run, string.Create(CultureInfo.InvariantCulture, $"{made} {(made == 1 ? "answer" : "answers")} recorded in {engine.CassettePath}, {Math.Max(0, used - made)} of the cases' answers were there already.{(engine.Cassettes.Unkept > 0 ? $" {engine.Cassettes.Unkept} not recorded: they ended by a word that is not known, or with nothing, so they may be no whole answers." : "")}"));
             return run.State == RunState.Cancelled ? ExitCodes.Cancelled
                 : run.State == RunState.Failed ? ExitCodes.BadUsageOrFile
                 : run.Summary.Total == 0 ? ExitCodes.NothingChecked

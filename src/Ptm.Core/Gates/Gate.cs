@@ -218,7 +218,7 @@ public sealed record Gate
                 DiagnosticCodes.ScoreTooLow,
                 run.Summary.Score,
                 limit,
-                $"The score is {Figure(run.Summary.Score)}, below the {Figure(limit)} asked for{Weakest(run, out CaseResult? weakest)}",
+                $"The score is {Figure(run.Summary.Score)}, below the {Figure(limit)} asked for{Weakest(run, isRate: false, out CaseResult? weakest)}",
                 weakest?.Location);
         }
     }
@@ -232,7 +232,7 @@ public sealed record Gate
                 DiagnosticCodes.PassRateTooLow,
                 summary.PassRate,
                 limit,
-                $"The pass rate is {Figure(summary.PassRate, "0.####")} ({summary.Passed} of {summary.Passed + summary.Failed + summary.Errors}), below the {Figure(limit, "0.####")} asked for{Weakest(run, out CaseResult? weakest)}",
+                $"The pass rate is {Figure(summary.PassRate, "0.####")} ({summary.Passed} of {summary.Passed + summary.Failed + summary.Errors}), below the {Figure(limit, "0.####")} asked for{Weakest(run, isRate: true, out CaseResult? weakest)}",
                 weakest?.Location);
         }
     }
@@ -311,7 +311,8 @@ public sealed record Gate
         }
     }
 
-    internal static string Weakest(RunResult run, out CaseResult? weakest)
+    /// <summary>The result that weighs most, in words; errors weigh in a rate alone.</summary>
+    internal static string Weakest(RunResult run, bool isRate, out CaseResult? weakest)
     {
         weakest = null;
         foreach (CaseResult result in run.Results)
@@ -319,7 +320,14 @@ public sealed record Gate
             weakest = GateEvidence.IsWeaker(result, weakest) ? result : weakest;
         }
 
-        return weakest is null
+        // Where nothing failed it is what could not be decided that a rate fell by.
+        if (isRate && weakest is not { Outcome: CaseOutcome.Failed } && run.Results.FirstOrDefault(result => result.Outcome == CaseOutcome.Error) is { } error)
+        {
+            weakest = error;
+            return $"; what weighs most is {CaseName.Of(error)}, an error: {error.Error?.Code} {CaseName.OneLine(error.Error?.Message ?? "", MostOfAMessage)}";
+        }
+
+        return weakest is null or { Outcome: CaseOutcome.Passed, Score: 100 }
             ? "."
             : $"; what weighs most is {CaseName.Of(weakest)} with {Figure(weakest.Score)}: {FirstFailure(weakest)}";
     }

@@ -42,10 +42,10 @@ public sealed record GateFigure
     /// <summary>Cases that the figure rests on: a case of one prompt, on however many providers.</summary>
     public required int Cases { get; init; }
 
-    /// <summary>Results that it rests on in this run.</summary>
+    /// <summary>Results that it rests on in this run: of a score those that have one.</summary>
     public required long Samples { get; init; }
 
-    /// <summary>For a difference the two-sided p-value of the sign-flip test, adjusted by Holm for the metrics that are compared; null otherwise.</summary>
+    /// <summary>For a difference the two-sided p-value of the sign-flip test, of a fall of just the <see cref="Limit"/>, adjusted by Holm for the metrics that are compared; null otherwise.</summary>
     public double? PValue { get; init; }
 
     /// <summary>For a difference the smallest p-value that such a comparison can come to, adjusted as for as many metrics; null otherwise.</summary>

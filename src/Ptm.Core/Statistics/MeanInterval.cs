@@ -10,12 +10,15 @@ namespace Ptm.Statistics;
 /// Below 20 cases the spread among them is not estimated: by simulation such an interval is wrong too often where most cases pass always and a few hardly ever.
 /// A mean of values between 0 and 1 varies at most as that of zeros and ones does, so the number is never below that of the cases, of which each counts once however often it was sampled;
 /// and where the cases are given never below that of the samples (Hoeffding 1956). That is also what holds where all values are alike, which says nothing about their spread.
+/// Where the cases do not differ although their samples do, it is the number of samples.
 /// </remarks>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct MeanInterval(double Mean, Interval Interval, double EffectiveCount)
 {
     /// <summary>From so many cases on the spread among them is estimated.</summary>
     public const int LeastCases = 20;
+
+    const double Negligible = 1e-12;
 
     /// <param name="figures">The values; at least one.</param>
     /// <param name="population">What the interval is about.</param>
@@ -25,9 +28,10 @@ internal readonly record struct MeanInterval(double Mean, Interval Interval, dou
     {
         double z = NormalDistribution.TwoSided(confidence);
         double mean = figures.Mean!.Value;
-        double count = population == GatePopulation.TheseCases
-            ? Worth(mean, figures.VarianceOfSamples, figures.DegreesOfSamples, figures.Count, z, confidence)
-            : Worth(mean, figures.Clusters < LeastCases ? null : figures.VarianceAmongCases, figures.Clusters - 1, figures.EffectiveClusters, z, confidence);
+        double count = population == GatePopulation.TheseCases ? Worth(mean, figures.VarianceOfSamples, figures.DegreesOfSamples, figures.Count, z, confidence)
+            : figures.Clusters < LeastCases ? figures.EffectiveClusters
+            : IsNone(figures.VarianceAmongCases, mean) && !IsNone(figures.VarianceWithin, mean) ? figures.Count
+            : Worth(mean, figures.VarianceAmongCases, figures.Clusters - 1, figures.EffectiveClusters, z, confidence);
         if (isRate && population == GatePopulation.CasesLikeThese)
         {
             count = Math.Min(count, figures.Count);
@@ -51,14 +55,17 @@ internal readonly record struct MeanInterval(double Mean, Interval Interval, dou
             : ones <= 0 ? 1 : SpecialFunctions.RegularizedBeta(limit, ones, zeros + 1);
     }
 
+    // What rounding leaves of a sum of squares is no spread.
+    static bool IsNone(double? variance, double mean) => !(variance > mean * (1 - mean) * Negligible);
+
     static double Worth(double mean, double? variance, double degrees, double least, double z, double confidence)
     {
-        if (variance is not > 0 || degrees <= 0)
+        if (IsNone(variance, mean) || degrees <= 0)
         {
             return least;
         }
 
         double t = StudentT.TwoSided(confidence, degrees);
-        return Math.Max(least, mean * (1 - mean) / variance.Value * z * z / (t * t));
+        return Math.Max(least, mean * (1 - mean) / variance!.Value * z * z / (t * t));
     }
 }

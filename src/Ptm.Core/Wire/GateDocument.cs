@@ -152,11 +152,19 @@ internal sealed record BaselineMatchDocument
 
     public int? MissingCount { get; init; }
 
+    public int? LeftOutCount { get; init; }
+
+    public int? UncheckedCount { get; init; }
+
     public int? AddedCount { get; init; }
 
     public int? ChangedCount { get; init; }
 
     public IReadOnlyList<string>? Missing { get; init; }
+
+    public IReadOnlyList<string>? LeftOut { get; init; }
+
+    public IReadOnlyList<string>? Unchecked { get; init; }
 
     public IReadOnlyList<string>? Added { get; init; }
 
@@ -166,19 +174,29 @@ internal sealed record BaselineMatchDocument
 
     public IReadOnlyList<string>? AddedMetrics { get; init; }
 
+    public int? MissingScoreCount { get; init; }
+
+    public int? AddedScoreCount { get; init; }
+
     public bool? Identical { get; init; }
 
     public static BaselineMatchDocument? From(BaselineMatch? match) => match is null ? null : new()
     {
         Paired = match.Paired,
         MissingCount = match.MissingCount == 0 ? null : match.MissingCount,
+        LeftOutCount = match.LeftOutCount == 0 ? null : match.LeftOutCount,
+        UncheckedCount = match.UncheckedCount == 0 ? null : match.UncheckedCount,
         AddedCount = match.AddedCount == 0 ? null : match.AddedCount,
         ChangedCount = match.ChangedCount == 0 ? null : match.ChangedCount,
         Missing = match.Missing.Count == 0 ? null : match.Missing,
+        LeftOut = match.LeftOut.Count == 0 ? null : match.LeftOut,
+        Unchecked = match.Unchecked.Count == 0 ? null : match.Unchecked,
         Added = match.Added.Count == 0 ? null : match.Added,
         Changed = match.Changed.Count == 0 ? null : match.Changed,
         MissingMetrics = match.MissingMetrics.Count == 0 ? null : match.MissingMetrics,
         AddedMetrics = match.AddedMetrics.Count == 0 ? null : match.AddedMetrics,
+        MissingScoreCount = match.MissingScoreCount == 0 ? null : match.MissingScoreCount,
+        AddedScoreCount = match.AddedScoreCount == 0 ? null : match.AddedScoreCount,
         Identical = match.IsIdentical ? true : null,
     };
 
@@ -186,13 +204,19 @@ internal sealed record BaselineMatchDocument
     {
         Paired = Paired,
         MissingCount = MissingCount ?? 0,
+        LeftOutCount = LeftOutCount ?? 0,
+        UncheckedCount = UncheckedCount ?? 0,
         AddedCount = AddedCount ?? 0,
         ChangedCount = ChangedCount ?? 0,
         Missing = Missing ?? [],
+        LeftOut = LeftOut ?? [],
+        Unchecked = Unchecked ?? [],
         Added = Added ?? [],
         Changed = Changed ?? [],
         MissingMetrics = MissingMetrics ?? [],
         AddedMetrics = AddedMetrics ?? [],
+        MissingScoreCount = MissingScoreCount ?? 0,
+        AddedScoreCount = AddedScoreCount ?? 0,
         IsIdentical = Identical ?? false,
     };
 }

@@ -72,10 +72,22 @@ internal static class CassetteFolder
         }
     }
 
-    /// <summary>Recordings that nothing asked for, file by file.</summary>
+    /// <summary>The note beside answers that no case of the library asks for, and that are not to be missed: a judge gave them on labelled outputs.</summary>
+    public const string JudgeCheckNote = "ptm judge check";
+
+    /// <summary>Recordings that nothing asked for, file by file; those with the <see cref="JudgeCheckNote"/> are none of them.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="used">Keys of the recordings that were asked for.</param>
+    /// <param name="keepsSamples">Whether other samples of a request that was asked for are kept: how often a case is repeated may differ from run to run.</param>
     /// <exception cref="PtmException">A file is broken.</exception>
-    public static IEnumerable<IGrouping<string, Recording>> Unused(string folder, IReadOnlySet<string> used) =>
-        Files(folder).SelectMany(path => CassetteFile.Read(path).Recordings.Where(recording => !used.Contains(recording.Key))).GroupBy(recording => recording.Location!.File, StringComparer.Ordinal);
+    public static IEnumerable<IGrouping<string, Recording>> Unused(string folder, IReadOnlySet<string> used, bool keepsSamples)
+    {
+        Recording[] all = [.. Files(folder).SelectMany(path => CassetteFile.Read(path).Recordings)];
+        HashSet<string> requests = keepsSamples ? [.. all.Where(recording => used.Contains(recording.Key)).Select(recording => recording.Order)] : [];
+        return all
+            .Where(recording => !used.Contains(recording.Key) && recording.Note != JudgeCheckNote && !(requests.Count > 0 && requests.Contains(recording.Order)))
+            .GroupBy(recording => recording.Location!.File, StringComparer.Ordinal);
+    }
 
     /// <summary>Takes recordings out of their file; a file without any is deleted.</summary>
     /// <exception cref="PtmException">The file is broken or cannot be written (PTM3001).</exception>

@@ -42,7 +42,11 @@ internal sealed class CassetteProvider(
         }
 
         ModelOutput output = await inner.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
-        if (IsWhole(output))
+        if (!IsWhole(output))
+        {
+            cassettes.CountUnkept();
+        }
+        else
         {
             await StoreAsync(Recording.Of(asked, output)).ConfigureAwait(false);
         }
@@ -64,7 +68,9 @@ internal sealed class CassetteProvider(
     }
 
     // A model that says nothing says at least why it stopped; what says neither is the rest of a call that broke.
-    static bool IsWhole(ModelOutput output) => output.Text.Length > 0 || output.ToolCalls.Count > 0 || output.Json is not null || output.FinishReason is not null;
+    // One that was cut off at the length that was asked for is whole of its kind; a word that nobody knows may mean anything.
+    static bool IsWhole(ModelOutput output) => (output.Text.Length > 0 || output.ToolCalls.Count > 0 || output.Json is not null || output.FinishReason is not null)
+        && (FinishReasons.IsWhole(output.FinishReason) || FinishReasons.IsCut(output.FinishReason));
 
     static ModelOutput Replayed(Recording recording) => recording.Output with { Recorded = true };
 

@@ -32,6 +32,7 @@ internal sealed class CassetteStore : IDisposable
     ConcurrentDictionary<string, Recording>? _recordings;
     ConcurrentDictionary<string, Recording> _journaled = new(StringComparer.Ordinal);
     Journal? _journal;
+    int _unkept;
     bool _isDisposed;
 
     public CassetteStore(string folder, CassetteMode mode, string? configPath = null)
@@ -57,6 +58,15 @@ internal sealed class CassetteStore : IDisposable
 
     /// <summary>How many answers were recorded by this store.</summary>
     public int Made => _made.Count;
+
+    /// <summary>How many answers were not whole, and so not recorded.</summary>
+    public int Unkept => _unkept;
+
+    /// <summary>What is noted beside answers that are recorded from now on; null for nothing.</summary>
+    public string? Note { get; set; }
+
+    /// <summary>Counts an answer that is not recorded.</summary>
+    public void CountUnkept() => Interlocked.Increment(ref _unkept);
 
     /// <summary>The recording of a request; null when there is none.</summary>
     /// <exception cref="PtmException">A file in the folder is broken.</exception>
@@ -93,7 +103,8 @@ internal sealed class CassetteStore : IDisposable
 
         RequireReadable(recording);
         ConcurrentDictionary<string, Recording> recordings = Load();
-        Recording placed = Placed(recording, recordings.GetValueOrDefault(recording.Key));
+        Recording? earlier = recordings.GetValueOrDefault(recording.Key);
+        Recording placed = Placed(recording with { Note = recording.Note ?? earlier?.Note ?? Note }, earlier);
         _unwritten.Enqueue(placed);
         await _writing.WaitAsync().ConfigureAwait(false);
         try

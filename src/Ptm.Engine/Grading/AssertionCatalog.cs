@@ -104,13 +104,14 @@ internal static class AssertionCatalog
     /// <summary>Every type without its inverse.</summary>
     public static IEnumerable<string> Names => _checks.Keys.Concat(_notYet).Append(AssertSet);
 
-    static readonly Lazy<string[]> _names = new(() => [.. _checks.Keys.Concat(_notYet).SelectMany(name => new[] { name, Inverse + name }).Append(AssertSet).Order(StringComparer.Ordinal)]);
+    static readonly Lazy<string[]> _names = new(() => [.. _checks.Keys.Concat(_notYet).SelectMany(name => IsComparison(name) ? [name] : new[] { name, Inverse + name }).Append(AssertSet).Order(StringComparer.Ordinal)]);
 
     /// <summary>The check of a supported type; null for <c>assert-set</c> and every other type.</summary>
     public static Check? Find(string type, out bool inverted) => _checks.GetValueOrDefault(Plain(type, out inverted));
 
-    public static string UnknownMessage(string type) =>
-        $"\"{Quote.Cut(type)}\" is not a known assertion type. {NearestName.Hint(type, _names.Value)}".TrimEnd();
+    public static string UnknownMessage(string type) => Plain(type, out bool inverted) is var plain && inverted && (plain == AssertSet || IsComparison(plain))
+        ? $"\"{type}\" is not a known assertion type: {plain} has no {Inverse}."
+        : $"\"{Quote.Cut(type)}\" is not a known assertion type. {NearestName.Hint(type, _names.Value)}".TrimEnd();
 
     static string Plain(string type, out bool inverted)
     {

@@ -47,7 +47,11 @@ internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code, Ju
     }
 
     /// <summary>The output after a transform, or why there is none.</summary>
-    public async ValueTask<(GradedOutput? Output, CaseError? Error)> TransformAsync(GradedOutput output, string? transform, GradingInput input, SourceLocation? location, CancellationToken cancellationToken)
+    public ValueTask<(GradedOutput? Output, CaseError? Error)> TransformAsync(GradedOutput output, string? transform, GradingInput input, SourceLocation? location, CancellationToken cancellationToken) =>
+        TransformAsync(output, transform, input, location, mayFindNothing: false, cancellationToken);
+
+    // Neither an output nor an error where it may find nothing, and does.
+    async ValueTask<(GradedOutput? Output, CaseError? Error)> TransformAsync(GradedOutput output, string? transform, GradingInput input, SourceLocation? location, bool mayFindNothing, CancellationToken cancellationToken)
     {
         if (transform is null)
         {
@@ -56,7 +60,7 @@ internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code, Ju
 
         if (CodeReference.IsCode(transform))
         {
-            return await TransformByFileAsync(output, transform, input, location, cancellationToken).ConfigureAwait(false);
+            return await TransformByFileAsync(output, transform, input, location, mayFindNothing, cancellationToken).ConfigureAwait(false);
         }
 
         if (transform.StartsWith(AssertionFile.Prefix, StringComparison.Ordinal))
@@ -74,8 +78,8 @@ internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code, Ju
         try
         {
             ScriptValue value = await scripts.RunAsync(call, cancellationToken).ConfigureAwait(false);
-            return GradedOutput.From(value) is { } transformed
-                ? (transformed, null)
+            return GradedOutput.From(value) is { } transformed ? (transformed, null)
+                : mayFindNothing && value.Kind is ScriptValueKind.Null or ScriptValueKind.Undefined ? (null, null)
                 : (null, Failed($"the transform {Quote.Of(transform)} returned {Quote.Cut(value.Describe())} instead of an output"));
         }
         catch (ScriptException error)
@@ -86,7 +90,7 @@ internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code, Ju
         CaseError Failed(string message) => new(DiagnosticCodes.ScriptFailed, message, location);
     }
 
-    async ValueTask<(GradedOutput? Output, CaseError? Error)> TransformByFileAsync(GradedOutput output, string transform, GradingInput input, SourceLocation? location, CancellationToken cancellationToken)
+    async ValueTask<(GradedOutput? Output, CaseError? Error)> TransformByFileAsync(GradedOutput output, string transform, GradingInput input, SourceLocation? location, bool mayFindNothing, CancellationToken cancellationToken)
     {
         if (LocalCode.Refusal(input.Prompt) is { } refusal)
         {
@@ -99,8 +103,8 @@ internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code, Ju
             ScriptValue value = ScriptValue.Of(await code.CallAsync(
                 new CodeCall { File = file, DefaultFunctions = ["get_transform"], TakesAnyName = true, Arguments = [JsonOf(output), JsonElement.Parse(ScriptContext.ForTransform(input))], Fresh = true },
                 cancellationToken).ConfigureAwait(false));
-            return GradedOutput.From(value) is { } transformed
-                ? (transformed, null)
+            return GradedOutput.From(value) is { } transformed ? (transformed, null)
+                : mayFindNothing && value.Kind is ScriptValueKind.Null or ScriptValueKind.Undefined ? (null, null)
                 : (null, new(DiagnosticCodes.ScriptFailed, $"the transform {file.Name} returned {Quote.Cut(value.Describe())} instead of an output", location));
         }
         catch (PtmException fault)
@@ -139,10 +143,12 @@ internal sealed class AssertionRunner(ScriptSandbox scripts, CodeRunner code, Ju
         if (check is ContextCheck && assertion.ContextTransform is { } transform)
         {
             // As in promptfoo: of the output as the provider gave it, which mostly still has the context beside the answer.
-            (context, CaseError? error) = await TransformAsync(new(input.Output), transform, input, assertion.Location, cancellationToken).ConfigureAwait(false);
+            (context, CaseError? error) = await TransformAsync(new(input.Output), transform, input, assertion.Location, mayFindNothing: true, cancellationToken).ConfigureAwait(false);
             if (context is null)
             {
-                return Verdict.Error(error!.Code, $"contextTransform: {error.Message}");
+                return error is null
+                    ? Verdict.Error(DiagnosticCodes.InputMissing, $"input missing: context. The contextTransform {Quote.Of(transform)} found none")
+                    : Verdict.Error(error.Code, $"contextTransform: {error.Message}");
             }
         }
 

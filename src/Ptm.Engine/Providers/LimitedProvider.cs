@@ -18,7 +18,7 @@ internal sealed class LimitedProvider : IPromptProvider, IDescribedProvider
     // The longest answer that a profile asks for, by the names that the APIs have for it.
     static readonly string[] s_longestAnswer = ["max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens", "max_new_tokens", "maxTokens", "num_predict"];
 
-    static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan s_grace = TimeSpan.FromSeconds(0.5);
 
     readonly string _name;
     readonly IPromptProvider _inner;

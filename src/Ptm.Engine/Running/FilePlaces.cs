@@ -5,6 +5,7 @@ internal static class FilePlaces
 {
     public static CaseResult Restore(CaseResult result, PlannedCase planned) => Compatibility.Apply(planned.Prompt, result) with
     {
+        Id = planned.Case.Id,
         Location = planned.Case.Location,
         Sample = planned.Sample,
         Error = result.Error is { } error ? error with { Location = error.Location ?? PlaceOf(error, result, planned) } : null,

@@ -92,8 +92,8 @@ internal sealed class ServerBatch
 
     async Task RunAsync(ManualBatch batch, CancellationToken cancellationToken)
     {
-        // A batch is of one repetition, which to the server is its first.
-        Dictionary<(string Case, string Provider), PlannedCase> open = batch.Cases.ToDictionary(planned => (planned.Case.Id, planned.Provider));
+        // Each repetition is a case of its own, which to the server is its first.
+        Dictionary<(string Case, string Provider), PlannedCase> open = batch.Cases.ToDictionary(one => (one.Id, one.Planned.Provider), one => one.Planned);
         await WarnIfOlderAsync(batch.Manual.Prompt, cancellationToken).ConfigureAwait(false);
         CaseError missing;
         try

@@ -30,17 +30,24 @@ internal sealed class PromptTheoryDiscoverer : IXunitTestCaseDiscoverer
             return [Failure(method, theory, problem, null)];
         }
 
+        TheoryGate.RefuseWrong(theory);
         TheorySource source = TheorySource.Of(method, theory);
         PtmEngine prompts = OpenLibrary.At(source.Path).Prompts;
-        IReadOnlyList<PlannedCase> plan = prompts.Plan(source.Selection).Cases;
+        IReadOnlyList<PlannedCase> plan = prompts.PlanOnAny(source.Selection).Cases;
         List<IXunitTestCase> cases = new(plan.Count);
         CaseNames names = CaseNames.For(theory.DisplayName, plan);
+        CaseSlugs slugs = new();
         foreach (PlannedCase planned in plan)
         {
-            cases.Add(PromptTestCase.Create(method, theory, planned, names.Next(planned)));
+            cases.Add(PromptTestCase.Create(method, theory, planned, names.Next(planned), slugs.Of(planned)));
         }
 
         CaseCheck.RefuseLoss(prompts, source.Selection, cases);
+        if (cases.Count > 0 && TheoryGate.IsOn(theory))
+        {
+            cases.Add(GateTestCase.Create(method, theory, CaseTraits.OfGate(plan, method.Traits)));
+        }
+
         cases.AddRange(FilesWithoutCases(prompts, source).Select(prompt => Failure(method, theory, NoTests(prompt), prompt.Location, prompt.Location?.File)));
         return cases.Count > 0
             ? cases

@@ -8,7 +8,8 @@ namespace Ptm.Xunit.Discovery;
 /// <param name="Path">Library, file or folder, absolute.</param>
 /// <param name="Folder">The folder that paths in messages are relative to.</param>
 /// <param name="Selection">What is taken of it.</param>
-internal sealed record TheorySource(string Path, string Folder, EvalSelection Selection)
+/// <param name="Threshold">The threshold of cases that set none; null for none.</param>
+internal sealed record TheorySource(string Path, string Folder, EvalSelection Selection, double? Threshold = null)
 {
     public static TheorySource Of(IXunitTestMethod method, PtmPromptTheoryAttribute theory) =>
         Of(ProjectFolder.Of(method.TestClass.Class.Assembly), theory);
@@ -16,7 +17,14 @@ internal sealed record TheorySource(string Path, string Folder, EvalSelection Se
     internal static TheorySource Of(string folder, PtmPromptTheoryAttribute theory) => new(
         theory.File is null ? folder : System.IO.Path.GetFullPath(theory.File, folder),
         folder,
-        new() { PromptIds = theory.PromptId is null ? [] : [theory.PromptId], Tag = theory.Tag });
+        new()
+        {
+            PromptIds = theory.PromptId is null ? [] : [theory.PromptId],
+            Tag = theory.Tag,
+            Providers = theory.Providers ?? [],
+            Repeat = theory.Samples > 0 ? theory.Samples : null,
+        },
+        double.IsNaN(theory.Threshold) ? null : theory.Threshold);
 
     /// <summary>What was asked for, in words.</summary>
     public string Describe()

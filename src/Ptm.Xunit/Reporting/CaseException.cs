@@ -13,13 +13,25 @@ internal abstract class CaseException(string message, string? name, SourceLocati
 }
 
 /// <summary>A check did not hold, or there was none.</summary>
-internal sealed class CaseFailedException(string message, string? name, SourceLocation? place) : CaseException(message, name, place), IAssertionException;
+internal sealed class CaseFailedException(string message, string? name, SourceLocation? place) : CaseException(CaseToleratedException.NoSkip(message), name, place), IAssertionException;
 
 /// <summary>The case could not be decided: an error, and no verdict on the prompt.</summary>
-internal sealed class CaseErrorException(string message, string? name, SourceLocation? place) : CaseException(message, name, place);
+internal sealed class CaseErrorException(string message, string? name, SourceLocation? place) : CaseException(CaseToleratedException.NoSkip(message), name, place);
 
 /// <summary>The test's own time limit ran out.</summary>
 internal sealed class CaseTimedOutException(string message, string? name, SourceLocation? place) : CaseException(message, name, place), ITestTimeoutException;
+
+/// <summary>The case failed, and the gate over all of them is open: the framework takes a message of this beginning for a skip.</summary>
+internal sealed class CaseToleratedException() : CaseException(Skip + "failed, tolerated", null, null)
+{
+    public const string Skip = "$XunitDynamicSkip$";
+
+    /// <summary>A message that is no skip, whatever a prompt is called.</summary>
+    public static string NoSkip(string message) => message.StartsWith(Skip, StringComparison.Ordinal) ? " " + message : message;
+}
+
+/// <summary>The selected cases were all skipped, so there is nothing to hold against the gate.</summary>
+internal sealed class NothingToGateException() : CaseException(CaseToleratedException.Skip + "every case was skipped", null, null);
 
 /// <summary>The method's body failed, and so did the case.</summary>
 internal sealed class BodyAndCaseFailedException(string message, Exception body, CaseException verdict) : CaseException(message, null, null), IAssertionException

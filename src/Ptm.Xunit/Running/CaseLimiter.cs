@@ -12,13 +12,19 @@ internal static class CaseLimiter
     static SemaphoreSlim? s_slots;
 
     /// <summary>Waits until a case may run.</summary>
+    /// <param name="slot">Takes its places.</param>
     /// <param name="testAssembly">The test assembly, whose set-up says how many cases run at once.</param>
     /// <param name="atOnce">How many cases of a config may run at once, in whatever theories; null for no limit.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static Task<CaseSlot> EnterAsync(Assembly testAssembly, (string File, int Most)? atOnce, CancellationToken cancellationToken) => CaseSlot.EnterAsync(
-        OfProcess(testAssembly),
-        atOnce is { } config ? s_ofConfigs.GetOrAdd(config, static config => new(Math.Max(1, config.Most))) : null,
-        cancellationToken);
+    public static async Task EnterAsync(CaseSlot slot, Assembly testAssembly, (string File, int Most)? atOnce, CancellationToken cancellationToken)
+    {
+        if (atOnce is { } config)
+        {
+            await slot.EnterAsync(s_ofConfigs.GetOrAdd(config, static config => new(Math.Max(1, config.Most))), cancellationToken).ConfigureAwait(false);
+        }
+
+        await slot.EnterAsync(OfProcess(testAssembly), cancellationToken).ConfigureAwait(false);
+    }
 
     // A test program is one test assembly, so the first one's set-up says how many.
     static SemaphoreSlim OfProcess(Assembly testAssembly)

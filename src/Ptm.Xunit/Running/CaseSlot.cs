@@ -3,39 +3,27 @@ namespace Ptm.Xunit.Running;
 /// <summary>A case's place among those that run at once, given back when its evaluation and its body are done.</summary>
 internal sealed class CaseSlot : IDisposable
 {
-    readonly SemaphoreSlim? _process;
-    readonly SemaphoreSlim? _config;
+    readonly List<SemaphoreSlim> _places = [];
     int _isReleased;
 
-    CaseSlot(SemaphoreSlim? process, SemaphoreSlim? config) => (_process, _config) = (process, config);
+    /// <summary>Holds a place that has been waited for.</summary>
+    public void Hold(SemaphoreSlim place) => _places.Add(place);
 
-    /// <summary>Waits for a place in the process and, where the case's config says how many of its cases run at once, among those.</summary>
-    /// <param name="process">The places of the process.</param>
-    /// <param name="config">The places of the config; null for no limit.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<CaseSlot> EnterAsync(SemaphoreSlim process, SemaphoreSlim? config, CancellationToken cancellationToken)
+    /// <summary>Waits for a place of one kind. Of several kinds the scarcest is waited for first, so that who waits there keeps nobody from the others.</summary>
+    public async Task EnterAsync(SemaphoreSlim place, CancellationToken cancellationToken)
     {
-        // The config's first: who waits there must not keep cases of other configs from running.
-        await (config?.WaitAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
-        try
-        {
-            await process.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            config?.Release();
-            throw;
-        }
-
-        return new(process, config);
+        await place.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Hold(place);
     }
 
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isReleased, 1) == 0)
         {
-            _process?.Release();
-            _config?.Release();
+            foreach (SemaphoreSlim place in _places)
+            {
+                place.Release();
+            }
         }
     }
 }

@@ -9,28 +9,46 @@ namespace Ptm.Xunit.Running;
 /// <summary>The three steps of a case's test: evaluate it, run the method's body, ask for the verdict.</summary>
 internal sealed class CaseTest(PromptTestCase testCase)
 {
-    const string DynamicSkip = "$XunitDynamicSkip$";
-
     public async Task RunAsync(object? instance, CancellationToken cancellationToken)
     {
-        PlannedCase planned;
-        CaseResult result;
+        PlannedCase? planned = null;
+        CaseResult? result = null;
+        bool isSkipped = false;
         try
         {
-            planned = testCase.MethodRun.Plan.Find(testCase.Key, testCase.SourceFilePath);
+            (planned, result) = await EvaluateAsync(cancellationToken).ConfigureAwait(true);
+            await JudgeAsync(instance, planned, result, cancellationToken).ConfigureAwait(true);
+        }
+        catch (Exception e) when (IsSkip(e))
+        {
+            isSkipped = true;
+            throw;
+        }
+        finally
+        {
+            testCase.MethodRun.End(testCase, planned, result, isSkipped);
+        }
+    }
 
-            // The body runs where the framework would have run it.
-            result = await testCase.MethodRun.EvaluateAsync(planned, cancellationToken).ConfigureAwait(true);
+    async Task<(PlannedCase Planned, CaseResult Result)> EvaluateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            PlannedCase planned = testCase.MethodRun.Plan.Find(testCase.Key, testCase.SourceFilePath);
+            return (planned, await testCase.MethodRun.EvaluateAsync(planned, cancellationToken).ConfigureAwait(false));
         }
         catch (PtmException e)
         {
-            throw new CaseErrorException($"{testCase.TestCaseDisplayName} could not be run.{Environment.NewLine}{e.Message}", testCase.TestCaseDisplayName, e.Diagnostics[0].Location ?? CaseLocation);
+            throw new CaseErrorException($"{testCase.TestCaseDisplayName} could not be run.{Environment.NewLine}{e.Message}", testCase.TestCaseDisplayName, e.Diagnostics[0].Location ?? testCase.Place);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            throw new CaseErrorException($"{testCase.TestCaseDisplayName} was cancelled before it finished.", testCase.TestCaseDisplayName, CaseLocation);
+            throw new CaseErrorException($"{testCase.TestCaseDisplayName} was cancelled before it finished.", testCase.TestCaseDisplayName, testCase.Place);
         }
+    }
 
+    async Task JudgeAsync(object? instance, PlannedCase planned, CaseResult result, CancellationToken cancellationToken)
+    {
         RunCollector.Current.Add(result);
         if (testCase.Theory.AttachPassed || result.Outcome != CaseOutcome.Passed)
         {
@@ -53,8 +71,6 @@ internal sealed class CaseTest(PromptTestCase testCase)
             throw verdict;
         }
     }
-
-    SourceLocation? CaseLocation => testCase.SourceFilePath is { } file ? new(file, testCase.SourceLineNumber ?? 0) : null;
 
     CaseException? Verdict(CaseResult result)
     {
@@ -86,5 +102,5 @@ internal sealed class CaseTest(PromptTestCase testCase)
     }
 
     bool IsSkip(Exception body) =>
-        body.Message.StartsWith(DynamicSkip, StringComparison.Ordinal) || (testCase.SkipExceptions?.Contains(body.GetType()) ?? false);
+        body.Message.StartsWith(CaseToleratedException.Skip, StringComparison.Ordinal) || (testCase.SkipExceptions?.Contains(body.GetType()) ?? false);
 }

@@ -3,22 +3,25 @@ using Xunit.v3;
 
 namespace Ptm.Xunit.Running;
 
-/// <summary>Leaves the cases in their files' order and tells them that they run together.</summary>
+/// <summary>Leaves the cases in their files' order, puts the gate behind them, and tells them that they run together.</summary>
 internal sealed class MethodRunOrderer : ITestCaseOrderer
 {
     public IReadOnlyCollection<TTestCase> OrderTestCases<TTestCase>(IReadOnlyCollection<TTestCase> testCases)
         where TTestCase : notnull, ITestCase
     {
         PromptTestCase[] cases = [.. testCases.OfType<PromptTestCase>()];
-        if (cases.Length > 0)
+        GateTestCase? gate = testCases.OfType<GateTestCase>().FirstOrDefault();
+        if ((cases is [TheoryTestCase first, ..] ? first : gate) is { } any)
         {
-            MethodRun run = new(cases);
+            MethodRun run = new(any.TestMethod, any.Theory, cases);
             foreach (PromptTestCase one in cases)
             {
                 one.MethodRun = run;
             }
+
+            gate?.MethodRun = run;
         }
 
-        return testCases;
+        return gate is null ? testCases : [.. testCases.Where(one => !ReferenceEquals(one, gate)), .. testCases.Where(one => ReferenceEquals(one, gate))];
     }
 }

@@ -1,3 +1,4 @@
+using Ptm.Engine;
 using Ptm.Xunit.Discovery;
 using Ptm.Xunit.Libraries;
 
@@ -13,9 +14,9 @@ internal sealed class PlannedCases
     {
         Library = library;
         _source = source;
-        IReadOnlyList<PlannedCase> plan = library.Prompts.Plan(source.Selection).Cases;
+        IReadOnlyList<PlannedCase> plan = library.Prompts.PlanOnAny(source.Selection).Cases;
         _byKey = new(plan.Count);
-        foreach (PlannedCase planned in plan)
+        foreach (PlannedCase planned in plan.Select(planned => PtmEngine.WithThreshold(planned, source.Threshold)))
         {
             if (!_byKey.TryAdd(CaseKey.Of(planned), planned))
             {
@@ -32,7 +33,10 @@ internal sealed class PlannedCases
     /// <exception cref="PtmException">A file is wrong, or PTM3006: a case is there twice.</exception>
     public static PlannedCases Read(TheorySource source) => new(OpenLibrary.At(source.Path), source);
 
-    /// <summary>The cases, in no order.</summary>
+    /// <summary>The threshold of cases that set none; null for none.</summary>
+    public double? Threshold => _source.Threshold;
+
+    /// <summary>The cases in their files' order.</summary>
     public IEnumerable<PlannedCase> All => _byKey.Values;
 
     public PlannedCase? TryFind(CaseKey key) => _byKey.GetValueOrDefault(key);

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Reflection;
 using Ptm.Xunit.Discovery;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -11,7 +10,6 @@ namespace Ptm.Xunit.Running;
 internal sealed class PromptTestCase : TheoryTestCase
 {
     CaseKey? _key;
-    PtmPromptTheoryAttribute? _theory;
     MethodRun? _methodRun;
 
     [Obsolete("For deserialization alone.")]
@@ -21,34 +19,33 @@ internal sealed class PromptTestCase : TheoryTestCase
     }
 
     PromptTestCase(IXunitTestMethod method, PtmPromptTheoryAttribute theory, string displayName, CaseKey key, Dictionary<string, HashSet<string>> traits, SourceLocation? place)
-        : base(method, theory, displayName, key.ToUniqueId(method.UniqueID), traits, place)
-    {
-        _key = key;
-        _theory = theory;
-    }
+        : base(method, theory, displayName, key.ToUniqueId(method.UniqueID), traits, place) => _key = key;
 
     public CaseKey Key => _key ?? throw new InvalidOperationException("The test case was not deserialized.");
-
-    public PtmPromptTheoryAttribute Theory => _theory ??= TestMethod.Method.GetCustomAttribute<PtmPromptTheoryAttribute>()
-        ?? throw new InvalidOperationException($"{TestMethod.MethodName} is not marked [PtmPromptTheory].");
 
     /// <summary>The run it belongs to; a case that was given none runs alone.</summary>
     public MethodRun MethodRun
     {
-        get => _methodRun ??= new([this]);
+        get => _methodRun ??= new(TestMethod, Theory, [this]);
         set => _methodRun = value;
     }
 
     /// <summary>Its place among those that run at once; null before it has one.</summary>
     public CaseSlot? Slot { get; set; }
 
+    /// <summary>Which of its run's cases it is, from 0.</summary>
+    public int Position { get; set; }
+
     /// <summary>Whether nothing on its method may keep it from running.</summary>
     public bool MayRun => SkipReason is null && !Explicit;
 
-    public static PromptTestCase Create(IXunitTestMethod method, PtmPromptTheoryAttribute theory, PlannedCase planned, string displayName) =>
-        new(method, theory, displayName, CaseKey.Of(planned), CaseTraits.Of(planned, method.Traits), planned.Case.Location);
+    public static PromptTestCase Create(IXunitTestMethod method, PtmPromptTheoryAttribute theory, PlannedCase planned, string displayName, string slug) =>
+        new(method, theory, displayName, CaseKey.Of(planned), CaseTraits.Of(planned, slug, method.Traits), planned.Case.Location);
 
     public override Task InvokeAsync(object? instance, CancellationToken cancellationToken) => new CaseTest(this).RunAsync(instance, cancellationToken);
+
+    public override Task<bool> IsToleratedAsync(Exception failure, CancellationToken cancellationToken) =>
+        failure is CaseFailedException ? MethodRun.ToleratesFailuresAsync(cancellationToken) : Task.FromResult(false);
 
     public override ValueTask<TestRunSummary> Run(
         ExplicitOption explicitOption,

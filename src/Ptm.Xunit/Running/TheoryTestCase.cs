@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Reflection;
 using Xunit.Sdk;
 using Xunit.v3;
 using TestRunSummary = Xunit.v3.RunSummary;
@@ -8,6 +9,8 @@ namespace Ptm.Xunit.Running;
 /// <summary>A test of a prompt theory. It has one test, and its method is invoked by <see cref="InvokeAsync"/>.</summary>
 internal abstract class TheoryTestCase : XunitTestCase, ISelfExecutingXunitTestCase
 {
+    PtmPromptTheoryAttribute? _theory;
+
     [Obsolete("For deserialization alone.")]
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected TheoryTestCase()
@@ -31,14 +34,23 @@ internal abstract class TheoryTestCase : XunitTestCase, ISelfExecutingXunitTestC
             testMethodArguments: null,
             place?.File ?? theory.SourceFilePath,
             place is null ? theory.SourceLineNumber : place.Line == 0 ? null : place.Line,
-            theory.Timeout)
-    {
-    }
+            theory.Timeout) => _theory = theory;
+
+    public PtmPromptTheoryAttribute Theory => _theory ??= TestMethod.Method.GetCustomAttribute<PtmPromptTheoryAttribute>()
+        ?? throw new InvalidOperationException($"{TestMethod.MethodName} is not marked [PtmPromptTheory].");
+
+    /// <summary>Where the test is written.</summary>
+    public SourceLocation? Place => SourceFilePath is { } file ? new(file, SourceLineNumber ?? 0) : null;
 
     /// <summary>Does the test's work. An exception is the test's failure.</summary>
     /// <param name="instance">The test class; null for a static method.</param>
     /// <param name="cancellationToken">Ends the test.</param>
     public abstract Task InvokeAsync(object? instance, CancellationToken cancellationToken);
+
+    /// <summary>Whether a failure of <see cref="InvokeAsync"/> is none after all. It may wait for other tests, and is outside of the time limit.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="cancellationToken">Ends the wait, with no.</param>
+    public virtual Task<bool> IsToleratedAsync(Exception failure, CancellationToken cancellationToken) => Task.FromResult(false);
 
     // The runner asks for as many arguments as the method has; the true one exists only after the evaluation.
     // The time limit is not handed on: it is kept by TheoryTestContext, which ends the evaluation with it.

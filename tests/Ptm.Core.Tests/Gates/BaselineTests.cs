@@ -102,7 +102,8 @@ public sealed class BaselineTests
         Assert.Equal(
             new[] { added, missing }.OfType<string>(),
             result.Warnings.Where(warning => warning.Code == DiagnosticCodes.BaselineDiffers).Select(warning => warning.Message.Split(": ")[1].TrimEnd('.')));
-        Assert.Equal(missing is null ? 0 : 1, result.Warnings.Count(warning => warning.Code == DiagnosticCodes.Inconclusive && warning.Message.StartsWith("Metric tone: inconclusive, not compared", StringComparison.Ordinal)));
+        Assert.Equal(missing is null ? 0 : 1, result.Warnings.Count(warning => warning.Code == DiagnosticCodes.Inconclusive && warning.Message.StartsWith("Metric tone", StringComparison.Ordinal) && warning.Message.Contains("inconclusive", StringComparison.Ordinal) && warning.Message.Contains(", not compared", StringComparison.Ordinal)));
+        Assert.DoesNotContain(result.Figures, figure => figure.Metric == missing && figure.Verdict == GateVerdict.Passed);
     }
 
     [Fact]
@@ -170,6 +171,96 @@ public sealed class BaselineTests
         Assert.Equal((2, 1, 1, 1), (decided.Baseline!.Paired, decided.Baseline.MissingCount, decided.Baseline.AddedCount, decided.Baseline.ChangedCount));
     }
 
+    [Theory]
+    [InlineData(false, GateVerdict.Inconclusive, "15 cases of the baseline did not run: ")]
+    [InlineData(true, GateVerdict.Passed, "15 cases of the baseline that a filter left out: ")]
+    public void Cases_that_are_gone_are_no_pass_and_those_that_a_filter_left_out_are_said(bool isInLibrary, GateVerdict verdict, string said)
+    {
+        PlannedCase[] planned = [.. Enumerable.Range(0, 30).Select(index => new PlannedCase(new() { Id = "p" }, new() { Id = $"c{index}" }, "model"))];
+        Gate gate = new() { Baseline = Baseline.Of(Runs.Passing(30, 30)), OnInconclusive = GateInconclusive.Fail };
+        RunResult run = Runs.Passing(15, 15);
+
+        GateResult result = Decide(gate, run, new(gate, new([.. planned.Take(15)]), library: new(isInLibrary ? planned : [.. planned.Take(15)])));
+
+        Assert.Equal(verdict, result.Verdict);
+        Assert.StartsWith(said, Assert.Single(result.Warnings).Message, StringComparison.Ordinal);
+        Assert.Equal(isInLibrary ? (0, 15) : (15, 0), (result.Baseline!.MissingCount, result.Baseline.LeftOutCount));
+        Assert.False(result.Baseline.IsIdentical);
+        Assert.Equal(isInLibrary ? [] : ["15 cases of the baseline: inconclusive, not compared. Renamed, removed, or without a check on purpose? Then make a new baseline."], result.Violations.Select(violation => violation.Message));
+    }
+
+    [Fact]
+    public void Cases_with_other_checks_or_without_any_are_no_pass()
+    {
+        Gate changed = new() { Baseline = new([.. Enumerable.Range(0, 30).Select(index => Before($"c{index}") with { Content = "00000000" })]) };
+        Gate bare = new() { Baseline = Baseline.Of(Runs.Passing(30, 30)), MaxUnchecked = 15 };
+        RunResult half = Runs.Of([.. Enumerable.Range(0, 30).Select(index => Runs.Case($"c{index}", index < 15 ? CaseOutcome.Passed : CaseOutcome.Unchecked))]);
+
+        GateResult other = Decide(changed, Runs.Passing(30, 30), new(changed, new([.. Enumerable.Range(0, 30).Select(index => new PlannedCase(new() { Id = "p" }, new() { Id = $"c{index}" }, "model"))])));
+        GateResult none = bare.Decide(half);
+
+        Assert.Equal((GateVerdict.Inconclusive, 30), (other.Verdict, other.Baseline!.ChangedCount));
+        Assert.Contains(other.Warnings, warning => warning.Code == DiagnosticCodes.Inconclusive && warning.Message.StartsWith("30 cases with other variables or checks than in the baseline: inconclusive", StringComparison.Ordinal));
+        Assert.Equal((GateVerdict.Inconclusive, 15, 0), (none.Verdict, none.Baseline!.UncheckedCount, none.Baseline.MissingCount));
+        Assert.Contains(none.Warnings, warning => warning.Message.StartsWith("15 cases of the baseline had nothing checked: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_score_that_errors_took_away_is_no_pass_and_says_how_many_samples_it_has()
+    {
+        Gate gate = new() { Baseline = Baseline.Of(Runs.Of([.. Enumerable.Range(0, 20).Select(index => Runs.Case($"c{index}", index < 10 ? CaseOutcome.Passed : CaseOutcome.Failed, score: index < 10 ? 100 : 50))])), MaxErrors = 20 };
+        RunResult Now(Func<int, CaseOutcome> outcome) => Runs.Of([.. Enumerable.Range(0, 20).Select(index => Runs.Case($"c{index}", outcome(index)))]);
+
+        GateResult some = gate.Decide(Now(index => index < 10 ? CaseOutcome.Passed : CaseOutcome.Error));
+        GateResult scoreless = new Gate { Baseline = new([Before("c0") with { Score = null }]) }.Decide(Runs.Passing(1, 1));
+
+        Assert.Equal(GateVerdict.Inconclusive, some.Verdict);
+        Assert.Equal("score 0 against the baseline: inconclusive, p = 1, not compared in all cases (these cases: 10 cases, 10 samples)", some.Figures[1].Text);
+        Assert.Contains(some.Warnings, warning => warning.Message == "10 cases have no score, or not of all samples, since some were errors.");
+        Assert.Contains(scoreless.Warnings, warning => warning.Message == "1 case has a score and none in the baseline, so it is not compared.");
+    }
+
+    [Fact]
+    public void A_score_of_which_errors_took_every_sample_is_no_pass_either()
+    {
+        RunResult before = Runs.Of([.. Enumerable.Range(0, 6).Select(index => Runs.Case($"c{index}", CaseOutcome.Failed, score: 50)), Runs.Case("new", CaseOutcome.Passed)]);
+        RunResult now = Runs.Of([.. Enumerable.Range(0, 6).Select(index => Runs.Case($"c{index}", CaseOutcome.Error)), Runs.Case("newer", CaseOutcome.Passed)]);
+
+        GateResult result = new Gate { Baseline = Baseline.Of(before), MaxErrors = 6 }.Decide(now);
+
+        Assert.Equal(GateVerdict.Inconclusive, result.Verdict);
+        Assert.Contains(result.Warnings, warning => warning.Message == "Score: inconclusive, not compared, since no case has one.");
+    }
+
+    [Fact]
+    public void A_rate_that_fell_by_errors_names_one_of_them_and_not_a_case_that_passed()
+    {
+        Gate gate = new() { Baseline = Baseline.Of(Runs.Passing(20, 20)), MaxErrors = 20 };
+
+        GateResult result = gate.Decide(Runs.Of([.. Enumerable.Range(0, 20).Select(index => Runs.Case($"c{index}", index < 5 ? CaseOutcome.Passed : CaseOutcome.Error))]));
+
+        Assert.Contains("; what weighs most is p \"c5\", an error: PTM4001 no", Assert.Single(result.Violations, violation => violation.Code == DiagnosticCodes.Regression).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Beside_a_MinEffect_a_p_value_says_what_it_is_against()
+    {
+        GateFigure figure = new Gate { Baseline = Baseline.Of(Runs.Passing(30, 30)), MinEffect = 0.05 }.Decide(Runs.Passing(30, 30)).Figures[0];
+
+        Assert.Equal(GateVerdict.Inconclusive, figure.Verdict);
+        Assert.Contains(" against a fall of just 0.05", figure.Text, StringComparison.Ordinal);
+    }
+
+    static GateResult Decide(Gate gate, RunResult run, GateEvidence evidence)
+    {
+        foreach (CaseResult result in run.Results)
+        {
+            evidence.Add(result);
+        }
+
+        return gate.Decide(run, evidence);
+    }
+
     [Fact]
     public void A_baseline_of_other_cases_closes_the_gate_whatever_is_done_when_nothing_can_be_told()
     {
@@ -229,6 +320,8 @@ public sealed class BaselineTests
     [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":2,\"passed\":1,\"metrics\":[1]}]}", DiagnosticCodes.InvalidValue, "cases[0].metrics of the baseline is an object")]
     [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":2,\"passed\":1,\"metrics\":{\"t\":1,\"t\":0}}]}", DiagnosticCodes.Duplicate, "cases[0].metrics of the baseline has 't' twice")]
     [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":2,\"passed\":1,\"content\":5}]}", DiagnosticCodes.InvalidValue, "cases[0] of the baseline needs a text 'content'")]
+    [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[],\"more\":1}", DiagnosticCodes.UnknownKey, "has no 'more'; it knows schema, cases")]
+    [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":2,\"passed\":1,\"scor\":5}]}", DiagnosticCodes.UnknownKey, "cases[0] of the baseline has no 'scor'")]
     [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[7]}", DiagnosticCodes.InvalidValue, "cases[0]")]
     [InlineData("{\"schema\":\"ptm.baseline/1\",\"cases\":[{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":1,\"passed\":1},{\"prompt\":\"p\",\"case\":\"c\",\"provider\":\"m\",\"samples\":1,\"passed\":1}]}", DiagnosticCodes.Duplicate, "twice")]
     public void A_file_that_is_no_baseline_is_refused_with_its_place(string? content, string code, string message)

@@ -92,6 +92,28 @@ public sealed class ConfidenceTests
         Assert.NotEqual(GateVerdict.Inconclusive, gate.Decide(Runs.Of([.. Enumerable.Repeat((enough * 4 / 5, enough), 4)])).Verdict);
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(6)]
+    [InlineData(10)]
+    public void Cases_that_do_not_differ_are_worth_their_samples(int samples)
+    {
+        // Each passes half of the time: what its samples tell is all that there is to tell.
+        GateFigure figure = Assert.Single(new Gate { MinPassRate = 0.45, Confidence = 0.95 }.Decide(Runs.Of([.. Enumerable.Repeat((samples / 2, samples), 30)])).Figures);
+        GateFigure once = Assert.Single(new Gate { MinPassRate = 0.45, Confidence = 0.95 }.Decide(Runs.Passing(15 * samples, 30 * samples)).Figures);
+
+        Assert.Equal((once.Low!.Value, once.High!.Value, once.Verdict), (figure.Low!.Value, figure.High!.Value, figure.Verdict));
+        Assert.True(figure.SamplesNeeded is null or > 12, figure.Text);
+    }
+
+    [Fact]
+    public void Scores_that_are_all_alike_say_nothing_of_their_spread()
+    {
+        GateFigure figure = Assert.Single(new Gate { MinScore = 85, Confidence = 0.95 }.Decide(Runs.Of([.. Enumerable.Range(0, 90).Select(index => Runs.Case($"c{index / 3}", CaseOutcome.Passed, index % 3, score: 90.1))])).Figures);
+
+        Assert.Equal(GateVerdict.Inconclusive, figure.Verdict);
+    }
+
     [Fact]
     public void At_its_limit_no_number_of_samples_tells() =>
         Assert.EndsWith("it is so near its limit that no number of samples would tell", Assert.Single(new Gate { MinPassRate = 0.5, Confidence = 0.95 }.Decide(Runs.Passing(2, 4)).Figures).Text, StringComparison.Ordinal);

@@ -41,6 +41,25 @@ public sealed class CassetteProviderTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("stop", "stop", true)]
+    [InlineData("length", "length", true)]
+    [InlineData("model_length", "length", true)]
+    [InlineData("eos", "eos", true)]
+    [InlineData("content_filter", "content_filter", true)]
+    [InlineData("somehow", "somehow", false)]
+    public async Task An_answer_is_recorded_where_it_is_known_what_its_end_means(string end, string told, bool isRecorded)
+    {
+        await using StubModelServer server = new([.. Enumerable.Repeat(StubAnswer.Message("""{"role":"assistant","content":"Zür"}""", end), 2)]);
+
+        ModelOutput first = await AskAsync(server, CassetteMode.Auto, "Hi");
+        ModelOutput second = await AskAsync(server, CassetteMode.Auto, "Hi");
+
+        Assert.Equal(("Zür", told), (first.Text, first.FinishReason));
+        Assert.Equal(isRecorded, second.Recorded);
+        Assert.Equal(isRecorded ? 1 : 2, server.Requests.Count);
+    }
+
     [Fact]
     public async Task A_missing_recording_in_replay_is_an_error_that_names_the_command()
     {

@@ -33,6 +33,8 @@ public sealed class ValidationTests
     [InlineData("""{"type":"assert-set","assert":[]}""", "PTM3004", "nothing would be checked")]
     [InlineData("""{"type":"assert-set","assert":[{"type":"regex","value":"("}]}""", "PTM3004", "regex has the pattern")]
     [InlineData("""{"type":"Contains","value":"a"}""", "PTM3003", "Did you mean 'contains'?")]
+    [InlineData("""{"type":"not-select-best","value":"a"}""", "PTM3003", "is not a known assertion type: select-best has no not-.")]
+    [InlineData("""{"type":"not-max-score"}""", "PTM3003", "is not a known assertion type: max-score has no not-.")]
     [InlineData("""{"type":"not-not-contains","value":"a"}""", "PTM3003", "Did you mean 'not-contains'?")]
     [InlineData("""{"type":"not-llm-rubric","value":"x","threshold":80}""", "PTM3004", "its score is from 0 to 1, and so is its threshold")]
     [InlineData("""{"type":"llm-rubric","value":"x","threshold":1.5}""", "PTM3004", "its score is from 0 to 1")]

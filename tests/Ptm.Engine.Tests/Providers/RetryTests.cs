@@ -45,6 +45,31 @@ public sealed class RetryTests
         Assert.Single(server.Requests);
     }
 
+    [Theory]
+    [InlineData("insufficient_system_resource", 2)]
+    [InlineData("abort", 1)]
+    public async Task An_answer_that_the_service_broke_off_is_none(string end, int requests)
+    {
+        await using StubModelServer server = new(StubAnswer.Message("""{"role":"assistant","content":"Zür"}""", end), StubAnswer.Text("Zürich"));
+        Task<ModelOutput> asked = Models.Of(Settings(server), new JumpingTime()).CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken);
+
+        string answer = requests > 1 ? (await asked).Text : (await Assert.ThrowsAsync<PtmException>(() => asked)).Message;
+
+        Assert.Contains(requests > 1 ? "Zürich" : "with an error", answer, StringComparison.Ordinal);
+        Assert.Equal(requests, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task How_long_a_service_asks_to_wait_is_told_where_nothing_is_asked_again()
+    {
+        await using StubModelServer server = new(new StubAnswer("{}", 429) { Headers = "Retry-After: 3600\r\n" });
+
+        PtmException error = await Assert.ThrowsAsync<PtmException>(() => Models.Of(Settings(server) with { MaxRetries = 0 }, new JumpingTime()).CompleteAsync(Requests.Of("p"), TestContext.Current.CancellationToken));
+
+        Assert.Contains("answered 429", error.Message, StringComparison.Ordinal);
+        Assert.Contains("It asks to wait 3600 s.", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_quota_that_is_used_up_is_asked_once_although_it_is_a_429()
     {

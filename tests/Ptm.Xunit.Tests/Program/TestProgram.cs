@@ -22,9 +22,14 @@ public sealed class TestProgram : IAsyncDisposable
 
     /// <summary>Starts the program with arguments.</summary>
     public TestProgram(string root, string[] arguments, params (string Name, string Value)[] environment)
+        : this(StartInfo(root, environment), arguments)
+    {
+    }
+
+    /// <summary>Starts a test program that was built elsewhere.</summary>
+    public TestProgram(ProcessStartInfo start, params string[] arguments)
     {
         _listener.Start();
-        ProcessStartInfo start = StartInfo(root, environment);
         foreach (string argument in (string[])["--server", "--client-host", "127.0.0.1", "--client-port", $"{((IPEndPoint)_listener.LocalEndpoint).Port}", .. arguments])
         {
             start.ArgumentList.Add(argument);
@@ -34,7 +39,7 @@ public sealed class TestProgram : IAsyncDisposable
         _process.BeginOutputReadLine();
     }
 
-    public static string Path { get; } = typeof(TestProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "TestProgram").Value!;
+    public static string Path { get; } = typeof(TestProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().SingleOrDefault(metadata => metadata.Key == "TestProgram")?.Value ?? "";
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -50,9 +55,12 @@ public sealed class TestProgram : IAsyncDisposable
         return start;
     }
 
-    /// <summary>The tests of a method.</summary>
-    public async Task<IReadOnlyList<TestNode>> ListAsync(string method) =>
-        [.. (await UpdatesAsync("testing/discoverTests", new { runId = Guid.NewGuid() })).Where(node => node.Method == method)];
+    /// <summary>The tests of methods, those of the first method first.</summary>
+    public async Task<IReadOnlyList<TestNode>> ListAsync(params string[] methods)
+    {
+        List<TestNode> all = await UpdatesAsync("testing/discoverTests", new { runId = Guid.NewGuid() });
+        return [.. methods.SelectMany(method => all.Where(node => node.Method == method))];
+    }
 
     /// <summary>Runs listed tests by their ids, and returns how each ended.</summary>
     public async Task<IReadOnlyList<TestNode>> RunAsync(IReadOnlyList<TestNode> tests, Action<TestNode>? onUpdate = null)
@@ -61,10 +69,10 @@ public sealed class TestProgram : IAsyncDisposable
         return [.. (await UpdatesAsync("testing/runTests", new { runId = Guid.NewGuid(), tests = asked }, onUpdate)).Where(node => node.State is not ("in-progress" or "discovered"))];
     }
 
-    /// <summary>Lists and runs the tests of a method, in the order of the list.</summary>
-    public async Task<IReadOnlyList<TestNode>> RunAsync(string method)
+    /// <summary>Lists and runs the tests of methods, all in one run, and returns them in the order of the list.</summary>
+    public async Task<IReadOnlyList<TestNode>> RunAsync(params string[] methods)
     {
-        IReadOnlyList<TestNode> listed = await ListAsync(method);
+        IReadOnlyList<TestNode> listed = await ListAsync(methods);
         ILookup<string, TestNode> ended = (await RunAsync(listed)).ToLookup(node => node.Uid);
         return [.. listed.SelectMany(test => ended[test.Uid])];
     }

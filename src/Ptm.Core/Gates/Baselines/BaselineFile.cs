@@ -11,6 +11,8 @@ internal static class BaselineFile
     const string Schema = "ptm.baseline/1";
     const int MaxBytes = 512 * 1024 * 1024;
 
+    static readonly string[] s_root = ["schema", "cases"];
+    static readonly string[] s_case = ["prompt", "case", "provider", "content", "answers", "samples", "passed", "score", "metrics"];
     static readonly JsonWriterOptions s_line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -127,7 +129,7 @@ internal static class BaselineFile
             throw Fault(DiagnosticCodes.InvalidValue, $"This is no baseline that this version reads: {found}, and {Schema} is expected. 'ptm eval --write-baseline FILE' makes one.", new(file));
         }
 
-        OnceEach(root, "The root", file);
+        OnceEach(root, "The root", file, s_root);
         if (!root.TryGetProperty("cases", out JsonElement cases) || cases.ValueKind != JsonValueKind.Array)
         {
             throw Fault(DiagnosticCodes.InvalidValue, "A baseline has a list 'cases'.", new(file));
@@ -156,7 +158,7 @@ internal static class BaselineFile
             throw Wrong(place, "is an object", file);
         }
 
-        OnceEach(item, place, file);
+        OnceEach(item, place, file, s_case);
         int samples = Count(item, "samples", 1, int.MaxValue, place, file);
         return new()
         {
@@ -195,8 +197,8 @@ internal static class BaselineFile
         return metrics;
     }
 
-    // Of two values under one name nobody can say which is meant.
-    static void OnceEach(JsonElement item, string place, string file)
+    // Of two values under one name nobody can say which is meant, and a name that nobody reads is a slip or of another version.
+    static void OnceEach(JsonElement item, string place, string file, string[]? known = null)
     {
         HashSet<string> names = new(StringComparer.Ordinal);
         foreach (JsonProperty property in item.EnumerateObject())
@@ -204,6 +206,11 @@ internal static class BaselineFile
             if (!names.Add(property.Name))
             {
                 throw Fault(DiagnosticCodes.Duplicate, $"{place} of the baseline has '{CaseName.OneLine(property.Name, 60)}' twice.", new(file));
+            }
+
+            if (known?.Contains(property.Name, StringComparer.Ordinal) == false)
+            {
+                throw Fault(DiagnosticCodes.UnknownKey, $"{place} of the baseline has no '{CaseName.OneLine(property.Name, 60)}'; it knows {string.Join(", ", known)}.", new(file));
             }
         }
     }

@@ -3,17 +3,22 @@ namespace Ptm;
 /// <summary>Pairs the cases of a run with those of a baseline, and keeps what each metric of a case differs by, over the providers that are on both sides. Not thread-safe.</summary>
 /// <param name="baseline">The baseline.</param>
 /// <param name="contents">What the run's cases hold; null for unknown.</param>
-internal sealed class BaselinePairing(Baseline baseline, CaseContents? contents)
+/// <param name="library">What there is to run, by which cases that a filter left out are told from those that are gone; null for what ran.</param>
+internal sealed class BaselinePairing(Baseline baseline, CaseContents? contents, EvalPlan? library = null)
 {
     readonly Dictionary<(string Name, bool IsNamed), MetricDifferences> _metrics = [];
     readonly List<string> _added = [];
     readonly List<string> _changed = [];
+    readonly List<string> _unchecked = [];
     readonly SortedSet<string> _missingMetrics = new(StringComparer.Ordinal);
     readonly SortedSet<string> _addedMetrics = new(StringComparer.Ordinal);
-    readonly HashSet<BaselineCase> _paired = new(ReferenceEqualityComparer.Instance);
+    readonly HashSet<BaselineCase> _found = new(ReferenceEqualityComparer.Instance);
     int _addedCount;
     int _changedCount;
-    long _samples;
+    int _uncheckedCount;
+    int _pairedCount;
+    int _missingScores;
+    int _addedScores;
     bool _isIdentical = true;
 
     /// <summary>The metrics that any case has on both sides, the pass rate and the score first.</summary>
@@ -21,24 +26,27 @@ internal sealed class BaselinePairing(Baseline baseline, CaseContents? contents)
         .OrderBy(metric => metric.IsNamed)
         .ThenBy(metric => metric.Name, StringComparer.Ordinal);
 
-    /// <summary>Results of this run that are compared.</summary>
-    public long Samples => _samples;
-
     public void Add(CaseSamples samples)
     {
+        BaselineCase? found = baseline.Find(samples);
         if (samples.Samples == 0)
         {
+            if (found is not null && _found.Add(found))
+            {
+                Note(_unchecked, ref _uncheckedCount, NameOf(samples.PromptId, samples.CaseId, samples.Provider));
+            }
+
             return;
         }
 
-        if (baseline.Find(samples) is not { } before)
+        if (found is not { } before)
         {
             Note(_added, ref _addedCount, NameOf(samples.PromptId, samples.CaseId, samples.Provider));
             return;
         }
 
-        _paired.Add(before);
-        _samples += samples.Samples;
+        _found.Add(before);
+        _pairedCount++;
         if (before.Content is { } content && contents?.Of(samples.PromptId, samples.CaseId) is { } now && now != content)
         {
             Note(_changed, ref _changedCount, NameOf(samples.PromptId, samples.CaseId, samples.Provider));
@@ -46,12 +54,8 @@ internal sealed class BaselinePairing(Baseline baseline, CaseContents? contents)
 
         double rate = (double)samples.Passed / samples.Samples;
         double rateBefore = (double)before.Passed / before.Samples;
-        Metric(GateFigure.PassRate, isNamed: false).Add(rate - rateBefore, VarianceOf(rate, samples.Samples) + VarianceOf(rateBefore, before.Samples), Math.Min(samples.Samples, before.Samples));
-        if (samples.Scored > 0 && before.Score is { } score)
-        {
-            Metric(GateFigure.Score, isNamed: false).Add((samples.ScoreSum / samples.Scored) - (score / 100), null, Math.Min(samples.Scored, before.Samples));
-        }
-
+        Metric(GateFigure.PassRate, isNamed: false).Add(rate - rateBefore, VarianceOf(rate, samples.Samples) + VarianceOf(rateBefore, before.Samples), samples.Samples, before.Samples);
+        AddScore(before, samples);
         AddMetrics(before, samples);
         _isIdentical = _isIdentical && before.Samples == samples.Samples && before.Answers is { } answers && answers == Baseline.DigestOf(samples);
     }
@@ -68,20 +72,66 @@ internal sealed class BaselinePairing(Baseline baseline, CaseContents? contents)
     /// <summary>How it went, once all cases were added.</summary>
     public BaselineMatch ToMatch()
     {
-        BaselineCase[] missing = [.. baseline.Cases.Where(one => !_paired.Contains(one))];
+        BaselineCase[] others = [.. baseline.Cases.Where(one => !_found.Contains(one))];
+        HashSet<BaselineCase> leftOut = LeftOut(others);
+        BaselineCase[] missing = [.. others.Where(one => !leftOut.Contains(one))];
         return new()
         {
-            Paired = _paired.Count,
-            Missing = [.. missing.Take(BaselineMatch.MostNamed).Select(one => NameOf(one.PromptId, one.CaseId, one.Provider))],
+            Paired = _pairedCount,
+            Missing = Names(missing),
             MissingCount = missing.Length,
+            LeftOut = Names(others.Where(leftOut.Contains)),
+            LeftOutCount = leftOut.Count,
+            Unchecked = _unchecked,
+            UncheckedCount = _uncheckedCount,
             Added = _added,
             AddedCount = _addedCount,
             Changed = _changed,
             ChangedCount = _changedCount,
             MissingMetrics = [.. _missingMetrics],
             AddedMetrics = [.. _addedMetrics],
-            IsIdentical = _paired.Count > 0 && missing.Length == 0 && _missingMetrics.Count == 0 && _isIdentical && _metrics.Values.All(metric => metric.IsZero),
+            MissingScoreCount = _missingScores,
+            AddedScoreCount = _addedScores,
+            IsIdentical = _pairedCount > 0 && _pairedCount == baseline.Cases.Count && _missingMetrics.Count == 0 && _missingScores == 0 && _isIdentical && _metrics.Values.All(metric => metric.IsZero),
         };
+    }
+
+    HashSet<BaselineCase> LeftOut(BaselineCase[] others)
+    {
+        HashSet<BaselineCase> leftOut = new(ReferenceEqualityComparer.Instance);
+        if (library is null || others.Length == 0)
+        {
+            return leftOut;
+        }
+
+        Dictionary<(string Prompt, string Case, string Provider), BaselineCase> sought = others.ToDictionary(one => (one.PromptId, one.CaseId, one.Provider));
+        foreach (PlannedCase planned in library.Cases.TakeWhile(_ => sought.Count > 0))
+        {
+            if (planned.Sample == 0 && sought.Remove((planned.Prompt.Id, planned.Case.Id, planned.Provider), out BaselineCase? one))
+            {
+                leftOut.Add(one);
+            }
+        }
+
+        return leftOut;
+    }
+
+    static string[] Names(IEnumerable<BaselineCase> cases) => [.. cases.Take(BaselineMatch.MostNamed).Select(one => NameOf(one.PromptId, one.CaseId, one.Provider))];
+
+    // What is left of the scores where samples were errors may be better than all of them were.
+    void AddScore(BaselineCase before, CaseSamples samples)
+    {
+        if (before.Score is not { } score)
+        {
+            _addedScores += samples.Scored > 0 ? 1 : 0;
+            return;
+        }
+
+        _missingScores += samples.Errors > 0 ? 1 : 0;
+        if (samples.Scored > 0)
+        {
+            Metric(GateFigure.Score, isNamed: false).Add((samples.ScoreSum / samples.Scored) - (score / 100), null, samples.Scored, before.Samples);
+        }
     }
 
     void AddMetrics(BaselineCase before, CaseSamples samples)
@@ -91,7 +141,11 @@ internal sealed class BaselinePairing(Baseline baseline, CaseContents? contents)
         {
             if (before.Metrics.TryGetValue(name, out double value))
             {
-                Metric(name, isNamed: true).Add(sum.Mean - value, null, Math.Min(Math.Min(sum.Count, samples.Samples), before.Samples));
+                Metric(name, isNamed: true).Add(sum.Mean - value, null, sum.Samples, before.Samples);
+                if (samples.Errors > 0 && sum.Samples < samples.Samples)
+                {
+                    _missingMetrics.Add(name);
+                }
             }
             else
             {

@@ -34,16 +34,22 @@ internal sealed class MetricDifferences(string name, bool isNamed)
     /// <summary>Samples that a case's difference rests on: the harmonic mean, for a case of few is the least sure.</summary>
     public double SamplesOfACase => _values.Count / _shares;
 
+    /// <summary>Samples of this run that have it.</summary>
+    public long Samples { get; private set; }
+
     /// <param name="difference">The difference on one provider.</param>
     /// <param name="variance">What it varies by when both sides are sampled again; null for unknown.</param>
-    /// <param name="samples">Samples of the side that has fewer, 1 or more.</param>
-    public void Add(double difference, double? variance, int samples)
+    /// <param name="samples">Samples of this run that have the metric, 1 or more.</param>
+    /// <param name="before">Those of the baseline.</param>
+    public void Add(double difference, double? variance, int samples, int before)
     {
+        Samples += samples;
+
         // What is left of equal figures by rounding is no difference.
         difference = Math.Abs(difference) <= Zero ? 0 : Math.Clamp(difference, -1, 1);
         _sum += difference;
         _variance += variance;
-        _share += 1.0 / Math.Max(1, samples);
+        _share += 1.0 / Math.Max(1, Math.Min(samples, before));
         _count++;
         IsZero &= difference == 0;
     }

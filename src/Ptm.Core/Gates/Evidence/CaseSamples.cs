@@ -44,6 +44,8 @@ internal sealed class CaseSamples(string promptId, string caseId, string provide
     /// <summary>Sums of the named metrics' scores, each 0 to 1; null without any.</summary>
     public Dictionary<string, Sum>? Metrics { get; private set; }
 
+    int _results;
+
     /// <summary>Both verdicts on one input.</summary>
     public bool IsFlaky => Passed > 0 && Failed > 0;
 
@@ -53,6 +55,7 @@ internal sealed class CaseSamples(string promptId, string caseId, string provide
     public void Add(CaseResult result, bool withDetails)
     {
         Add(result.Outcome, (result.Score ?? 0) / 100);
+        _results++;
         if (withDetails && result.Outcome != CaseOutcome.Unchecked)
         {
             Digest(result.Output?.Text ?? result.Error?.Code ?? "");
@@ -109,7 +112,7 @@ internal sealed class CaseSamples(string promptId, string caseId, string provide
     {
         Metrics ??= new(StringComparer.Ordinal);
         ref Sum sum = ref CollectionsMarshal.GetValueRefOrAddDefault(Metrics, name, out _);
-        sum = new(sum.Total + Math.Clamp(score, 0, 1), sum.Count + 1);
+        sum = new(sum.Total + Math.Clamp(score, 0, 1), sum.Count + 1, sum.Samples + (sum.Last == _results ? 0 : 1), _results);
     }
 
     // An end of its own, so that two answers are not one that is as long as both.
@@ -124,8 +127,12 @@ internal sealed class CaseSamples(string promptId, string caseId, string provide
         Answers = (digest ^ 0x1_0000) * DigestFactor;
     }
 
+    /// <param name="Total">The scores' sum.</param>
+    /// <param name="Count">How many scores.</param>
+    /// <param name="Samples">In how many samples.</param>
+    /// <param name="Last">The last of these, from 1.</param>
     [StructLayout(LayoutKind.Auto)]
-    public readonly record struct Sum(double Total, int Count)
+    public readonly record struct Sum(double Total, int Count, int Samples, int Last)
     {
         public double Mean => Total / Count;
     }

@@ -48,8 +48,11 @@ internal sealed class EvidenceFindings
         BaselineMatch match = pairing.ToMatch();
         Match = match;
         Warn(match.MissingCount, match.Missing, "of the baseline did not run");
+        Warn(match.LeftOutCount, match.LeftOut, "of the baseline that a filter left out");
+        Warn(match.UncheckedCount, match.Unchecked, "of the baseline had nothing checked");
         Warn(match.AddedCount, match.Added, "the baseline does not have, so nothing is compared");
         Warn(match.ChangedCount, match.Changed, "other variables or checks than in the baseline under the same id");
+        WarnOfScores(match);
         Warn(match.AddedMetrics, "the baseline does not have, in all or some of the cases, so nothing is compared there");
         Warn(match.MissingMetrics, "of the baseline did not come out of the run, in all or some of the cases, so nothing is compared there");
         if (match.Paired == 0)
@@ -60,15 +63,32 @@ internal sealed class EvidenceFindings
             return;
         }
 
-        foreach (GateFigure figure in RegressionRule.Judge(pairing, match, gate, gate.ConfidenceOfLook ?? gate.Confidence ?? Gate.DefaultConfidence, withIntervals))
+        IReadOnlyList<GateFigure> figures = RegressionRule.Judge(pairing, match, gate, gate.ConfidenceOfLook ?? gate.Confidence ?? Gate.DefaultConfidence, withIntervals);
+        foreach (GateFigure figure in figures)
         {
             Add(figure, DiagnosticCodes.Regression, gate, run);
         }
 
-        if (match.MissingMetrics is { Count: > 0 } missing)
+        // What is gone may have fallen as well as not.
+        if (match.MissingCount + match.UncheckedCount is > 0 and var gone)
         {
-            // A metric that is gone may have fallen as well as not.
-            AddInconclusive(new(DiagnosticCodes.Inconclusive, null, -gate.MinEffect, $"{(missing.Count == 1 ? "Metric" : "Metrics")} {Names(missing)}: inconclusive, not compared. Has a metric another name, or none any more? Then make a new baseline."), gate);
+            AddInconclusive(new(DiagnosticCodes.Inconclusive, gone, 0, string.Create(CultureInfo.InvariantCulture, $"{gone} case{(gone == 1 ? "" : "s")} of the baseline: inconclusive, not compared. Renamed, removed, or without a check on purpose? Then make a new baseline.")), gate);
+        }
+
+        if (match.ChangedCount > 0 && !match.IsIdentical)
+        {
+            AddInconclusive(new(DiagnosticCodes.Inconclusive, match.ChangedCount, 0, string.Create(CultureInfo.InvariantCulture, $"{match.ChangedCount} case{(match.ChangedCount == 1 ? "" : "s")} with other variables or checks than in the baseline: inconclusive, for what is compared is not the same. Changed on purpose? Then make a new baseline.")), gate);
+        }
+
+        if (match.MissingScoreCount > 0 && !figures.Any(figure => figure is { IsNamed: false, Metric: GateFigure.Score }))
+        {
+            AddInconclusive(new(DiagnosticCodes.Inconclusive, null, -100 * gate.MinEffect, "Score: inconclusive, not compared, since no case has one."), gate);
+        }
+
+        string[] missing = [.. match.MissingMetrics.Where(name => !figures.Any(figure => figure.IsNamed && figure.Metric == name))];
+        if (missing.Length > 0)
+        {
+            AddInconclusive(new(DiagnosticCodes.Inconclusive, null, -gate.MinEffect, $"{(missing.Length == 1 ? "Metric" : "Metrics")} {Names(missing)}: inconclusive, not compared. Has a metric another name, or none any more? Then make a new baseline."), gate);
         }
     }
 
@@ -78,7 +98,7 @@ internal sealed class EvidenceFindings
         string text = char.ToUpperInvariant(figure.Text[0]) + figure.Text[1..];
         if (figure.Verdict == GateVerdict.Failed)
         {
-            string weakest = Gate.Weakest(run, out CaseResult? result);
+            string weakest = Gate.Weakest(run, isRate: figure is { IsNamed: false, Metric: GateFigure.PassRate }, out CaseResult? result);
             _violations.Add(new(failure, figure.Value, figure.Limit, text + weakest, result?.Location));
         }
         else if (figure.Verdict == GateVerdict.Inconclusive)
@@ -96,6 +116,18 @@ internal sealed class EvidenceFindings
             GateInconclusive.Warn => _warnings,
             _ => null,
         })?.Add(finding);
+    }
+
+    void WarnOfScores(BaselineMatch match)
+    {
+        foreach ((int count, string what) in new[] { (match.MissingScoreCount, "has no score, or not of all samples, since some were errors"), (match.AddedScoreCount, "has a score and none in the baseline, so it is not compared") })
+        {
+            if (count > 0)
+            {
+                string words = count == 1 ? $"1 case {what}" : string.Create(CultureInfo.InvariantCulture, $"{count} cases {what.Replace("has ", "have ", StringComparison.Ordinal).Replace("it is", "they are", StringComparison.Ordinal)}");
+                _warnings.Add(new(DiagnosticCodes.BaselineDiffers, count, 0, $"{words}."));
+            }
+        }
     }
 
     void Warn(IReadOnlyList<string> metrics, string what)

@@ -9,9 +9,9 @@ internal static class FigureWords
         CultureInfo.InvariantCulture,
         $"{NameOf(figure)} {Number(figure, figure.Value)}{IntervalOf(figure)}, {Number(figure, figure.Limit)} asked for: {VerdictOf(figure.Verdict)} ({PopulationOf(figure.Population)}: {Count(figure.Cases, "case")}, {Count(figure.Samples, "sample")}){ThresholdNeed(figure)}");
 
-    public static string OfDifference(GateFigure figure, bool isIdentical) => string.Create(
+    public static string OfDifference(GateFigure figure, bool isIdentical, bool isPart) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{NameOf(figure)} {(figure.Value > 0 ? "+" : "")}{Number(figure, figure.Value)}{IntervalOf(figure)} against the baseline{(figure.Limit < 0 ? $", {Number(figure, figure.Limit)} allowed" : "")}: {Finding(figure, isIdentical)} (these cases: {Count(figure.Cases, "case")}, {Count(figure.Samples, "sample")}){DifferenceNeed(figure)}");
+        $"{NameOf(figure)} {(figure.Value > 0 ? "+" : "")}{Number(figure, figure.Value)}{IntervalOf(figure)} against the baseline{(figure.Limit < 0 ? $", {Number(figure, figure.Limit)} allowed" : "")}: {Finding(figure, isIdentical)}{(isPart ? ", not compared in all cases" : "")} (these cases: {Count(figure.Cases, "case")}, {Count(figure.Samples, "sample")}){DifferenceNeed(figure)}");
 
     public static string NameOf(GateFigure figure) => figure.IsNamed ? $"metric {CaseName.OneLine(figure.Metric, 60)}" : figure.Metric;
 
@@ -30,9 +30,9 @@ internal static class FigureWords
 
     static string Finding(GateFigure figure, bool isIdentical) => isIdentical ? "passed, the answers and figures are the baseline's own" : figure.Verdict switch
     {
-        GateVerdict.Failed => $"failed, {P(figure.PValue)}",
-        GateVerdict.Passed => figure.Limit < 0 ? "passed, shown to be within what is allowed" : $"passed, no fall, {P(figure.PValue)}",
-        _ => figure.SmallestPValue > 1 - figure.Confidence ? $"inconclusive, {P(figure.PValue)} and no less than {Value(figure.SmallestPValue)} can be reached" : $"inconclusive, {P(figure.PValue)}",
+        GateVerdict.Failed => $"failed, {P(figure)}",
+        GateVerdict.Passed => figure.Limit < 0 ? "passed, shown to be within what is allowed" : $"passed, no fall, {P(figure)}",
+        _ => figure.SmallestPValue > 1 - figure.Confidence ? $"inconclusive, {P(figure)} and no less than {Value(figure.SmallestPValue)} can be reached" : $"inconclusive, {P(figure)}",
     };
 
     static string ThresholdNeed(GateFigure figure) => figure.Verdict != GateVerdict.Inconclusive ? "" : (figure.CasesNeeded, figure.SamplesNeeded) switch
@@ -56,7 +56,9 @@ internal static class FigureWords
 
     static bool IsScore(GateFigure figure) => !figure.IsNamed && figure.Metric == GateFigure.Score;
 
-    static string P(double? value) => $"p {(value < 0.0001 ? "<" : "=")} {(value < 0.0001 ? "0.0001" : Value(value))}";
+    // With a MinEffect the test is of another question than whether anything changed.
+    static string P(GateFigure figure) =>
+        $"p {(figure.PValue < 0.0001 ? "<" : "=")} {(figure.PValue < 0.0001 ? "0.0001" : Value(figure.PValue))}{(figure.Limit < 0 ? $" against a fall of just {Number(figure, -figure.Limit)}" : "")}";
 
     static string Value(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "unknown";
 }

@@ -13,6 +13,7 @@ public sealed class GateEvidence
     readonly List<(long Position, CaseResult Result)> _results = [];
     readonly Baseline? _baseline;
     readonly CaseContents? _contents;
+    readonly EvalPlan? _library;
     readonly bool _withDetails;
 
     // One of the two: cases as they come, or all of them.
@@ -35,9 +36,11 @@ public sealed class GateEvidence
     /// <param name="gate">The gate; its baseline is what the cases are compared with.</param>
     /// <param name="plan">What runs, by which cases are noticed whose content is not that of the baseline; null for not to notice.</param>
     /// <param name="keepsCases">Whether the figures of every case are kept, so that <see cref="ToBaseline"/> can be called, and results may be added in any order.</param>
-    public GateEvidence(Gate gate, EvalPlan? plan = null, bool keepsCases = false)
+    /// <param name="library">What there is to run, of which the plan may be a part: cases of the baseline that are left out are then told from those that are gone. Null for what runs.</param>
+    public GateEvidence(Gate gate, EvalPlan? plan = null, bool keepsCases = false, EvalPlan? library = null)
     {
         ArgumentNullException.ThrowIfNull(gate);
+        _library = library;
         _baseline = gate.Baseline;
         _withDetails = keepsCases || _baseline is not null;
         _contents = _withDetails && plan is not null ? new(plan) : null;
@@ -117,7 +120,7 @@ public sealed class GateEvidence
         && (weakest is null
             || (result.Outcome == weakest.Outcome ? Comparer<double?>.Default.Compare(result.Score, weakest.Score) < 0 : result.Outcome == CaseOutcome.Failed));
 
-    BaselinePairing? NewPairing() => _baseline is null ? null : new(_baseline, _contents);
+    BaselinePairing? NewPairing() => _baseline is null ? null : new(_baseline, _contents, _library);
 
     void AddUp(CaseResult result)
     {

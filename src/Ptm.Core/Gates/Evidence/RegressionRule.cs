@@ -26,11 +26,11 @@ internal static class RegressionRule
         double[] adjusted = HolmCorrection.Adjust(found);
         return
         [
-            .. compared.Select((one, index) => Figure(one, adjusted[Array.IndexOf(distinct, firstAlike[index])], distinct.Length, pairing.Samples, match, gate, confidence, withIntervals)),
+            .. compared.Select((one, index) => Figure(one, adjusted[Array.IndexOf(distinct, firstAlike[index])], distinct.Length, match, gate, confidence, withIntervals)),
         ];
     }
 
-    static GateFigure Figure(Compared compared, double p, int hypotheses, long samples, BaselineMatch match, Gate gate, double confidence, bool withIntervals)
+    static GateFigure Figure(Compared compared, double p, int hypotheses, BaselineMatch match, Gate gate, double confidence, bool withIntervals)
     {
         double[] values = compared.Values;
         double[] shifted = Shift(values, gate.MinEffect);
@@ -41,11 +41,14 @@ internal static class RegressionRule
         // Where the mean fell, what is left to show it are the cases that differ; where it did not, every case could have.
         int telling = isBelow ? SignFlipTest.CountChanged(shifted) : values.Length;
         double smallest = Math.Min(1, hypotheses * SignFlipTest.SmallestP(telling));
-        GateVerdict verdict = match.IsIdentical ? GateVerdict.Passed
+        GateVerdict told = match.IsIdentical ? GateVerdict.Passed
             : smallest > alpha ? GateVerdict.Inconclusive
             : isBelow && p <= alpha ? GateVerdict.Failed
             : (gate.MinEffect == 0 ? !isBelow : NonInferiorityTest.OneSided(values, -gate.MinEffect, compared.Metric.SamplesOfACase) <= alpha / 2) ? GateVerdict.Passed
             : GateVerdict.Inconclusive;
+
+        // Where it is gone it may have fallen.
+        bool isPart = compared.Metric.IsNamed ? match.MissingMetrics.Contains(compared.Metric.Name) : compared.Metric.Name == GateFigure.Score && match.MissingScoreCount > 0;
         double scale = compared.Metric.Scale;
         Interval? interval = withIntervals ? BootstrapInterval.OfMean(values, confidence, gate.Seed) : null;
         GateFigure figure = new()
@@ -59,19 +62,19 @@ internal static class RegressionRule
             Confidence = confidence,
             Population = GatePopulation.TheseCases,
             Limit = gate.MinEffect == 0 ? 0 : -gate.MinEffect * scale,
-            Verdict = verdict,
+            Verdict = isPart && told == GateVerdict.Passed ? GateVerdict.Inconclusive : told,
             Cases = values.Length,
-            Samples = samples,
+            Samples = compared.Metric.Samples,
             PValue = p,
             SmallestPValue = smallest,
         };
-        if (verdict == GateVerdict.Inconclusive)
+        if (told == GateVerdict.Inconclusive)
         {
-            (int? cases, int? more) = Needed(compared.Metric, values, telling, mean, hypotheses, (double)samples / values.Length, gate, confidence);
+            (int? cases, int? more) = Needed(compared.Metric, values, telling, mean, hypotheses, (double)compared.Metric.Samples / values.Length, gate, confidence);
             figure = figure with { CasesNeeded = cases, SamplesNeeded = more };
         }
 
-        return figure with { Text = FigureWords.OfDifference(figure, match.IsIdentical) };
+        return figure with { Text = FigureWords.OfDifference(figure, match.IsIdentical, isPart) };
     }
 
     // The normal approximation of what the tests ask for, should the cases to come be like those that came.

@@ -1,6 +1,6 @@
-using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
+using Ptm.Engine.Providers;
 
 namespace Ptm.Engine.Grading.Metrics;
 
@@ -15,16 +15,13 @@ internal sealed class JudgeReply(ModelOutput reply, string judge, IReadOnlyList<
 {
     const int ReplyShown = 400;
 
-    // How providers call an end that the model did not come to by itself.
-    static readonly FrozenSet<string> s_cut = new[] { "length", "max_tokens", "content_filter", "refusal", "safety" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
     /// <summary>The members of the object that has one of <paramref name="names"/>.</summary>
     /// <exception cref="JudgeException">There is none, or more than one.</exception>
     public JudgeObject Read(params IReadOnlyList<string> names)
     {
-        if (reply.FinishReason is { } end && s_cut.Contains(end))
+        if (!FinishReasons.IsWhole(reply.FinishReason))
         {
-            throw Flaw("its reply was cut off or held back");
+            throw Flaw(FinishReasons.IsCut(reply.FinishReason) ? "its reply was cut off or held back" : "its reply is not known to be whole");
         }
 
         if (reply.Metadata is { ValueKind: JsonValueKind.Object } told && told.TryGetProperty("refusal", out JsonElement refusal) && refusal.ValueKind is not (JsonValueKind.Null or JsonValueKind.False))

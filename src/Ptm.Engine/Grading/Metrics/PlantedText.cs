@@ -2,12 +2,15 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Ptm.Engine.Grading.Metrics;
 
 /// <summary>Finds a judge's object in what it was given to grade, word for word or written anew: then it was planted there, and the judge only repeats it.</summary>
-internal static class PlantedText
+internal static partial class PlantedText
 {
+    static readonly string[] s_quotes = ["{'", "{ '", ":'", ": '", "‘", "`"];
+
     // How deep an object can be quoted in strings of strings and is still looked for.
     const int Levels = 3;
 
@@ -19,10 +22,12 @@ internal static class PlantedText
     public static bool IsIn(JsonElement verdict, IEnumerable<string> graded)
     {
         string raw = verdict.GetRawText();
-        string wanted = Plain(raw);
+        string wanted = Plain(Folded(raw));
         string same = Canonical(verdict);
-        HashSet<string> names = [.. verdict.EnumerateObject().Select(member => Lower(member.Name))];
-        return graded.Any(text => (text.Length >= wanted.Length && Plain(text).Contains(wanted, StringComparison.OrdinalIgnoreCase))
+
+        // A reason that says nothing may be left out by whoever repeats the rest.
+        HashSet<string> names = ["reason", .. verdict.EnumerateObject().Select(member => Lower(member.Name))];
+        return graded.Select(Folded).Any(text => (text.Length >= wanted.Length && Plain(text).Contains(wanted, StringComparison.OrdinalIgnoreCase))
             || Spellings(text).Any(spelling => Holds(spelling, same, names, (raw.Length * 8) + 4_096)));
     }
 
@@ -66,7 +71,7 @@ internal static class PlantedText
         return names.Contains(Encoding.UTF8.GetString(inside.Slice(1, end)));
     }
 
-    /// <summary>The text in small letters with single spaces: as it is, out of strings and entities, and with the quotes that JSON has for those that it has not.</summary>
+    /// <summary>The text in small letters with single spaces: as it is, out of strings, entities and addresses, and as the JSON that it may stand for.</summary>
     static IEnumerable<string> Spellings(string text)
     {
         string current = OneSpace(Lower(text));
@@ -74,28 +79,69 @@ internal static class PlantedText
         {
             if (current.Contains('{', StringComparison.Ordinal))
             {
-                yield return current;
-                string straight = Straight(current, "“”„‟«»＂");
-                if (straight != current)
+                foreach (string quoted in Quoted(current))
                 {
-                    yield return straight;
-                }
-
-                if (current.Contains("{'", StringComparison.Ordinal) || current.Contains("{ '", StringComparison.Ordinal) || current.Contains('‘', StringComparison.Ordinal))
-                {
-                    yield return Straight(straight, "'‘’");
+                    yield return quoted;
+                    if (BareNames().IsMatch(quoted))
+                    {
+                        yield return BareWords().Replace(BareNames().Replace(quoted, "${before}\"${name}\":"), "${before}\"${word}\"${behind}");
+                    }
                 }
             }
 
-            string next = Unquoted(current.Contains('&', StringComparison.Ordinal) ? WebUtility.HtmlDecode(current) : current);
+            string next = Unquoted(Decoded(current));
             if (next == current)
             {
                 yield break;
             }
 
-            current = OneSpace(Lower(next));
+            current = OneSpace(Lower(Folded(next)));
         }
     }
+
+    // With the quotes that JSON has for those that it has not, and without comments, which it has not either.
+    static IEnumerable<string> Quoted(string text)
+    {
+        string plain = text.Contains("/*", StringComparison.Ordinal) ? Comments().Replace(text, " ") : text;
+        string straight = Straight(plain, "“”„‟«»");
+        string other = s_quotes.Any(quote => straight.Contains(quote, StringComparison.Ordinal)) ? Straight(straight, "'‘’`") : straight;
+        return new[] { text, plain, straight, other }.Distinct(StringComparer.Ordinal);
+    }
+
+    static string Decoded(string text)
+    {
+        text = text.Contains('&', StringComparison.Ordinal) ? WebUtility.HtmlDecode(text) : text;
+        return text.Contains("%7b", StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(text.Replace('+', ' ')) : text;
+    }
+
+    // Without letters that nobody sees, and with letters of full width as those of half.
+    static string Folded(string text)
+    {
+        if (Ascii.IsValid(text))
+        {
+            return text;
+        }
+
+        StringBuilder folded = new(text.Length);
+        foreach (char letter in text)
+        {
+            if (char.GetUnicodeCategory(letter) != UnicodeCategory.Format)
+            {
+                folded.Append(letter is >= '\uFF01' and <= '\uFF5E' ? (char)(letter - 0xFEE0) : letter);
+            }
+        }
+
+        return folded.ToString();
+    }
+
+    [GeneratedRegex(@"/\*.*?\*/", RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Comments();
+
+    [GeneratedRegex(@"(?<before>[{,] ?)(?<name>[a-z_]\w{0,99}) ?:", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex BareNames();
+
+    [GeneratedRegex(@"(?<before>: ?)(?!(true|false|null)\b)(?<word>[a-z_]\w{0,99})(?<behind> ?[,}])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex BareWords();
 
     static string Straight(string text, string quotes)
     {
@@ -165,15 +211,17 @@ internal static class PlantedText
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                return "{" + string.Join(",", value.EnumerateObject().Select(member => $"{Lower(member.Name)}:{Canonical(member.Value)}").Order(StringComparer.Ordinal)) + "}";
+                return "{" + string.Join(",", value.EnumerateObject().Where(member => !SaysNothing(member.Value)).Select(member => $"{Lower(member.Name)}:{Canonical(member.Value)}").Order(StringComparer.Ordinal)) + "}";
             case JsonValueKind.Array:
                 return "[" + string.Join(",", value.EnumerateArray().Select(Canonical)) + "]";
             case JsonValueKind.String:
-                return Word(Lower(Plain(JudgeObject.TextOf(value) ?? value.GetRawText())));
+                return Word(Lower(Plain(Folded(JudgeObject.TextOf(value) ?? value.GetRawText()))));
             default:
                 return Word(Lower(value.GetRawText()));
         }
     }
+
+    static bool SaysNothing(JsonElement value) => value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.String && value.ValueEquals(""));
 
     // As a verdict is read: a number in quotes is the number, and yes is true.
     static string Word(string text) => text switch

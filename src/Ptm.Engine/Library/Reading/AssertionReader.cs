@@ -10,6 +10,8 @@ internal sealed class AssertionReader(FileReading file, KeyPolicy keys, JudgeRea
 {
     static readonly string[] s_keys = ["type", "value", "threshold", "weight", "metric", "transform", "config", "assert", "provider", "rubricPrompt", "contextTransform", "judge_samples"];
 
+    static readonly string[] s_ofJudges = ["provider", "rubricPrompt", "judge_samples"];
+
     /// <summary>The same rules for a file of tests that the config names.</summary>
     public AssertionReader In(FileReading other) => new(other, keys, judges, templates, keys.IsStrict ? null : Folder);
 
@@ -92,12 +94,30 @@ internal sealed class AssertionReader(FileReading file, KeyPolicy keys, JudgeRea
             Location = node.In(file.Path),
         };
         Validate(assertion);
+        WarnOfIdle(reader, type);
         if (assertion.Transform is not null || assertion.ContextTransform is not null || type is "javascript" or "not-javascript")
         {
             ScriptSandbox.Expect();
         }
 
         return assertion;
+    }
+
+    // A check that asks nobody has no use for these, and their author thinks that it has.
+    void WarnOfIdle(MappingReader reader, string type)
+    {
+        if (AssertionCatalog.SupportOf(type) != AssertionSupport.Supported || AssertionCatalog.AsksAJudge(type) || AssertionCatalog.IsComparison(type))
+        {
+            return;
+        }
+
+        foreach (string key in s_ofJudges)
+        {
+            if (reader.Entry(key) is { } entry)
+            {
+                file.Warn(DiagnosticCodes.PartIgnored, $"'{key}' is passed over: {type} asks no judge.", entry.Key);
+            }
+        }
     }
 
     void Validate(Assertion assertion)

@@ -17,7 +17,7 @@ internal static class GateSection
         AppendFigures(text, gate.Figures);
         if (gate.Baseline is { } match)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\nAgainst the baseline: {FigureText.Cases(match.Paired)} paired, {FigureText.Count(match.MissingCount)} did not run, {FigureText.Count(match.AddedCount)} new, {FigureText.Count(match.ChangedCount)} changed{(match.IsIdentical ? "; the answers and figures are the baseline's own" : "")}.\n");
+            text.Append(CultureInfo.InvariantCulture, $"\nAgainst the baseline: {FigureText.Cases(match.Paired)} paired, {FigureText.Count(match.MissingCount)} did not run, {(match.LeftOutCount > 0 ? $"{FigureText.Count(match.LeftOutCount)} left out by a filter, " : "")}{(match.UncheckedCount > 0 ? $"{FigureText.Count(match.UncheckedCount)} with nothing checked, " : "")}{FigureText.Count(match.AddedCount)} new, {FigureText.Count(match.ChangedCount)} changed{(match.IsIdentical ? "; the answers and figures are the baseline's own" : "")}.\n");
         }
 
         if (gate is { SamplesPlanned: { } planned, SamplesTaken: { } taken })

@@ -112,7 +112,12 @@ internal sealed class OutputComparison(Judge judge)
             mass += weight;
         }
 
-        return Member(settings, "method")?.GetString() == "sum" ? sum : mass > 0 ? sum / mass : 0;
+        if (mass == 0)
+        {
+            throw new JudgeException(DiagnosticCodes.InvalidAssertion, "its weights leave no assertion to compare by");
+        }
+
+        return Member(settings, "method")?.GetString() == "sum" ? sum : sum / mass;
     }
 
     static JsonElement? Member(JsonElement settings, string name) => settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty(name, out JsonElement value) ? value : null;

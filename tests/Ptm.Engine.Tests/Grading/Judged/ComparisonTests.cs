@@ -63,6 +63,18 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
+    public async Task Weights_that_leave_nothing_to_compare_by_choose_nobody()
+    {
+        string config = _folder.Write("promptfooconfig.yaml", "prompts: ['A {{x}}', 'BB {{x}}']\nproviders: [echo]\ntests: [{ vars: { x: most }, assert: [{ type: contains, value: most }, { type: max-score, value: { weights: { contains: 0 } } }] }]");
+        using PtmEngine engine = PtmEngine.Open(config);
+
+        RunResult run = await engine.RunAsync(engine.Plan(), cancellationToken: Token);
+
+        Assert.All(run.Results, result => Assert.Equal(CaseOutcome.Error, result.Outcome));
+        Assert.All(run.Results, result => Assert.Contains("its weights leave no assertion to compare by", result.Assertions[1].Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task One_output_of_each_case_is_chosen_over_prompts_and_providers()
     {
         using PtmEngine engine = Open();

@@ -219,6 +219,50 @@ public sealed class JudgeChoiceTests : IDisposable
         Assert.Equal(asked, new JudgeChoice(null, null).NameOf(kind, new() { Type = type, Provider = own is null ? null : new() { Any = own, Embedding = embedder } }, input));
     }
 
+    [Theory]
+    [InlineData("context-recall, value: r, contextTransform: 'null'", "input missing: context. The contextTransform \"null\" found none")]
+    [InlineData("not-context-faithfulness, contextTransform: output.nothing", "input missing: context.")]
+    [InlineData("context-faithfulness", "input missing: query.")]
+    [InlineData("not-context-relevance", "input missing: query.")]
+    public async Task What_a_context_check_lacks_is_missing_however_it_is_lacking(string type, string told)
+    {
+        string config = _folder.Write("promptfooconfig.yaml", $"prompts: ['{{{{x}}}}']\nproviders: [echo]\ntests: [{{ vars: {{ x: a, context: c, query: '  ' }}, assert: [{{ type: {type}, provider: library }}] }}]");
+
+        AssertionResult result = Assert.Single(Assert.Single((await RunAsync([config])).Results).Assertions);
+
+        Assert.Equal((CaseOutcome.Error, DiagnosticCodes.InputMissing), (result.Outcome, result.ErrorCode));
+        Assert.StartsWith(told, result.Reason, StringComparison.Ordinal);
+        Assert.Empty(_judges["library"].Asked);
+    }
+
+    [Theory]
+    [InlineData("""{"statements":[{"statement":"x","supported":true},{"statement":" x ","supported":true},{"statement":"y","supported":false}]}""", CaseOutcome.Passed, "supports 1 of 2 statements")]
+    [InlineData("""{"statements":[{"statement":"x","supported":true},{"statement":"x","supported":false}]}""", CaseOutcome.Error, "is supported, and it is not")]
+    [InlineData("""{"statements":[{"statement":"x","supported":true},{"statement":" ","supported":true}]}""", CaseOutcome.Error, "a statement is empty")]
+    public async Task A_statement_counts_once_and_says_something(string reply, CaseOutcome outcome, string told)
+    {
+        Grade grade = await GradingCase.GradeAsync(GradingCase.Input("abc", [GradingCase.Read("""{"type":"context-recall","value":"r"}""")], """{"context":"c"}"""), new ScriptedJudge(_ => reply));
+
+        Assert.Equal(outcome, grade.Outcome);
+        Assert.Contains(told, grade.Assertions[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_check_that_asks_nobody_has_of_a_judge_is_a_warning()
+    {
+        List<Diagnostic> told = [];
+        string config = _folder.Write("promptfooconfig.yaml", "prompts: ['{{x}}']\nproviders: [echo]\ntests:\n  - vars: { x: a }\n    assert:\n      - { type: contains, value: a, provider: library, rubricPrompt: r, judge_samples: 3 }\n      - { type: llm-rubric, value: a, provider: library, judge_samples: 3 }");
+        PtmEngineOptions options = Options();
+        options.OnWarning = told.Add;
+
+        using PtmEngine engine = PtmEngine.Open(config, options);
+        RunResult run = await engine.RunAsync(engine.Plan(), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(CaseOutcome.Passed, Assert.Single(run.Results).Outcome);
+        Assert.Equal(["provider", "rubricPrompt", "judge_samples"], told.Where(finding => finding.Code == DiagnosticCodes.PartIgnored).Select(finding => finding.Message.Split('\'')[1]));
+        Assert.All(told, finding => Assert.Contains("contains asks no judge", finding.Message, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_prompt_of_ones_own_that_is_not_there_is_an_error_of_its_file()
     {

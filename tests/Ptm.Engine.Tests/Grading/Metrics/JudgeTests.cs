@@ -154,6 +154,28 @@ public sealed class JudgeTests
         Assert.Equal((CaseOutcome.Passed, 90), (grade.Outcome, grade.Score!.Value));
     }
 
+    [Theory]
+    [InlineData("insufficient_system_resource")]
+    [InlineData("pause_turn")]
+    [InlineData("OTHER")]
+    [InlineData("")]
+    public async Task A_reply_that_ended_by_a_word_that_nobody_knows_is_no_verdict(string end)
+    {
+        MetricResult result = await MeasureAsync(new ScriptedJudge(_ => """{"score": 10, "reason": "r"}""") { FinishReason = end });
+
+        Assert.Equal((CaseOutcome.Error, DiagnosticCodes.JudgeFailed), (result.Outcome, result.ErrorCode));
+        Assert.Contains($"its reply is not known to be whole (it ended by \"{end}\")", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("stop")]
+    [InlineData("tool_calls")]
+    [InlineData("eos_token")]
+    [InlineData("end_turn")]
+    public async Task A_reply_that_came_to_its_end_is_a_verdict(string? end) =>
+        Assert.Equal(CaseOutcome.Passed, (await MeasureAsync(new ScriptedJudge(_ => """{"score": 10, "reason": "r"}""") { FinishReason = end })).Outcome);
+
     [Fact]
     public async Task A_long_reply_is_cut_in_the_reason_and_how_it_ended_is_told()
     {

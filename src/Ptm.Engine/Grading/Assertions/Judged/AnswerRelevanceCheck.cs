@@ -21,7 +21,7 @@ internal sealed class AnswerRelevanceCheck() : JudgedCheck(0.5)
         template.Alias("output", "answer");
         ModelOutput reply = await input.Judge.AskAsync(JudgeKind.Text, graded.Fill(template, cancellationToken), VerdictSchemas.Questions, 0, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<string> questions = graded.Reply(reply, input.Judge).Read("questions").Texts("questions", MostQuestions);
-        string query = graded.Variable("query") ?? graded.Input.Rendered.Text;
+        string query = graded.Variable("query") is { } given && !string.IsNullOrWhiteSpace(given) ? given : graded.Input.Rendered.Text;
         double[] wanted = await Vectors.OfAsync(query, input.Judge, cancellationToken).ConfigureAwait(false);
         double sum = 0;
         foreach (string question in questions)

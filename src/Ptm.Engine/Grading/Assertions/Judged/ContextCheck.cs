@@ -12,20 +12,26 @@ internal abstract class ContextCheck() : JudgedCheck(0.5)
     {
         ModelOutput reply = await input.Judge.AskAsync(JudgeKind.Text, graded.Fill(template, cancellationToken), VerdictSchemas.Statements, 0, cancellationToken).ConfigureAwait(false);
         JudgeObject verdict = graded.Reply(reply, input.Judge).Read("statements");
-        List<string> unsupported = [];
-        int all = 0;
+        Dictionary<string, bool> said = new(StringComparer.Ordinal);
         foreach (JudgeObject statement in verdict.List("statements", MostStatements).Select(verdict.Item))
         {
-            string text = statement.Text("statement");
-            all++;
-            if (!statement.Flag("supported"))
+            string text = statement.Text("statement").Trim();
+            bool isSupported = statement.Flag("supported");
+            if (text.Length == 0)
             {
-                unsupported.Add(text);
+                throw verdict.Flaw("a statement is empty");
+            }
+
+            // One that is there twice is one.
+            if (!said.TryAdd(text, isSupported) && said[text] != isSupported)
+            {
+                throw verdict.Flaw($"the statement {Quote.Of(text)} is supported, and it is not");
             }
         }
 
+        string[] unsupported = [.. said.Where(statement => !statement.Value).Select(statement => statement.Key)];
         return new(
-            (double)(all - unsupported.Count) / all,
-            $"the context supports {all - unsupported.Count} of {all} statements{(unsupported.Count == 0 ? "" : $", not {Quote.List(unsupported)}")}");
+            (double)(said.Count - unsupported.Length) / said.Count,
+            $"the context supports {said.Count - unsupported.Length} of {said.Count} statements{(unsupported.Length == 0 ? "" : $", not {Quote.List(unsupported)}")}");
     }
 }

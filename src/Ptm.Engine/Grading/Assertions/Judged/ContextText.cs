@@ -34,7 +34,7 @@ internal static partial class ContextText
     /// <summary>The question that was to be answered: the variable <c>query</c>.</summary>
     /// <exception cref="JudgeException">There is none.</exception>
     public static string Query(JudgedCase graded) =>
-        graded.Variable("query") is { Length: > 0 } query ? query : throw JudgeException.InputMissing("query. Give the case a variable 'query', the question that the output answers");
+        graded.Variable("query") is { } query && !string.IsNullOrWhiteSpace(query) ? query : throw JudgeException.InputMissing("query. Give the case a variable 'query', the question that the output answers");
 
     static JsonElement? Value(CheckInput input) =>
         input.Context is { } found ? found.ToJson()

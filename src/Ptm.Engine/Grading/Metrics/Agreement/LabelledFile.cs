@@ -94,7 +94,14 @@ internal static class LabelledFile
             reader.Next();
         }
 
-        string[] header = [.. reader.Next()?.Fields.Select(field => field.Text.Trim()) ?? []];
+        CsvRow? first = reader.Next();
+        string[] header = [.. first?.Fields.Select(field => field.Text.Trim()) ?? []];
+        if (header.Where(name => name.Length > 0).GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { Key: var twice })
+        {
+            file.Report(new(DiagnosticCodes.Duplicate, DiagnosticSeverity.Error, $"The column '{Quote.Cut(twice)}' is there twice.", new(path, first!.Value.Line, 1)));
+            yield break;
+        }
+
         while (reader.Next() is { } row)
         {
             if (row.IsBlank)

@@ -69,7 +69,9 @@ internal sealed class ModelCaller(string provider, SecretTexts secrets, CallLimi
 
             if (made.Problem is not { } problem || attempt >= (retries ?? (made.IsBusy ? RetriesWhenBusy : Retries)) || !made.MayPass)
             {
-                throw Fault.Of(DiagnosticCodes.ProviderFailed, attempt == 0 ? $"{made.Problem}." : $"{made.Problem} (after {attempt + 1} attempts).");
+                string after = attempt == 0 ? "" : $" (after {attempt + 1} attempts)";
+                string asks = made is { MayPass: true, Wait: { } told } ? string.Create(CultureInfo.InvariantCulture, $". It asks to wait {told.TotalSeconds:0.###} s") : "";
+                throw Fault.Of(DiagnosticCodes.ProviderFailed, $"{made.Problem}{after}{asks}.");
             }
 
             if (made.Wait is { } asked && asked >= left())

@@ -73,14 +73,20 @@ internal sealed partial class ChatCompletions : WireFormat
             throw OpenAiUsage.Error(answer) ?? new AnswerException("");
         }
 
-        if (choice.Text("finish_reason") == "error" || choice.Member("error") is not null)
+        string? reason = choice.Text("finish_reason");
+        if (reason is "error" or "abort" || choice.Member("error") is not null)
         {
             throw new AnswerException("with an error") { Status = (int?)choice.Whole("error", "code") };
         }
 
+        // DeepSeek's word for an answer that it broke off.
+        if (reason == "insufficient_system_resource")
+        {
+            throw new AnswerException("broken off for want of resources") { Status = 503 };
+        }
+
         JsonElement usage = answer.Member("usage") ?? default;
         string? content = TextOf(message.Member("content"));
-        string? reason = choice.Text("finish_reason");
         List<ToolCall> calls = [.. message.Items("tool_calls").Select(call => Call(call.Member("function") ?? call, call.Text("id")))];
         if (calls.Count == 0 && message.Member("function_call") is { } call)
         {
@@ -94,7 +100,12 @@ internal sealed partial class ChatCompletions : WireFormat
             Refusal = content is { Length: > 0 } && message.Text("refusal") is { Length: > 0 } refusal ? refusal : null,
             ToolCalls = calls,
             Tokens = OpenAiUsage.Tokens(usage),
-            FinishReason = reason == "function_call" ? "tool_calls" : reason,
+            FinishReason = reason switch
+            {
+                "function_call" => "tool_calls",
+                "model_length" => "length",
+                _ => reason,
+            },
             RawFinishReason = reason,
             Model = answer.Text("model"),
             LogProbs = [.. choice.Items("logprobs", "content").Select(OpenAiUsage.LogProb)],
