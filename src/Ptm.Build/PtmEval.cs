@@ -57,8 +57,14 @@ public sealed class PtmEval : Task, ICancelableTask
     /// <summary>Recorded answers: <c>replay</c>, <c>auto</c>, <c>record</c> or <c>off</c>; empty for replay, which calls no model.</summary>
     public string? Cassettes { get; set; }
 
-    /// <summary>Writes the run to these files, each in the format of its extension: .html, .json, .md or .csv; empty for none.</summary>
+    /// <summary>Writes the run to these files, each in the format of its extension: .html, .json, .md, .csv, .sarif or .xml (JUnit); empty for none.</summary>
     public string[] ReportPath { get; set; } = [];
+
+    /// <summary>Shows findings at their lines in a build service: <c>auto</c>, <c>github</c>, <c>azure</c> or <c>off</c>; empty for auto, which is where the service's variables are set.</summary>
+    public string? Annotations { get; set; }
+
+    /// <summary>Adds the run to the page that a build service makes of the step: <c>auto</c> or <c>off</c>; empty for auto.</summary>
+    public string? StepSummary { get; set; }
 
     /// <summary>The built program whose <c>[PtmProvider]</c> methods are providers; empty for none.</summary>
     public string? ProviderAssembly { get; set; }
@@ -68,6 +74,12 @@ public sealed class PtmEval : Task, ICancelableTask
 
     /// <summary>Seconds after which the evaluation is ended with an error, 1 or more; empty for 600.</summary>
     public string? TimeoutSeconds { get; set; }
+
+    /// <summary>Whether MSBuild's terminal logger shows the project as one that is tested, so that it takes each case and the summary.</summary>
+    public bool TerminalLogger { get; set; }
+
+    /// <summary>Names of properties that are set and should hold a key or token, which is an error; empty for none.</summary>
+    public string[] SecretProperties { get; set; } = [];
 
     /// <summary><c>true</c> to make warnings errors, as for the compiler; empty for warnings.</summary>
     public string? TreatWarningsAsErrors { get; set; }
@@ -113,8 +125,8 @@ public sealed class PtmEval : Task, ICancelableTask
     /// <inheritdoc/>
     public override bool Execute()
     {
-        BuildLog log = new(Log, Directory.GetCurrentDirectory(), new(TreatWarningsAsErrors, WarningsNotAsErrors, NoWarn), new(PackageFolder));
-        if (EvalArguments.Read(this, log) is not { } arguments)
+        BuildLog log = new(Log, Directory.GetCurrentDirectory(), new(TreatWarningsAsErrors, WarningsNotAsErrors, NoWarn), new(PackageFolder), new(BuildEngine, TerminalLogger));
+        if (PropertySecrets.AreThere(SecretProperties, BuildEngine, log) || EvalArguments.Read(this, log) is not { } arguments)
         {
             return false;
         }

@@ -15,18 +15,30 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
 
     readonly ArrayBufferWriter<byte> _buffer = new();
 
-    public void Start(string evaluator, int total, int? here) => Write("start", writer =>
+    public void Start(string evaluator, int total, int? here, IReadOnlyList<KeyValuePair<string, int>> prompts) => Write("start", writer =>
     {
         writer.WriteString("evaluator", evaluator);
         writer.WriteString("version", s_version);
         writer.WriteNumber("total", total);
         writer.WriteNumber("in_process", here ?? total);
+        writer.WriteStartArray("prompts");
+        foreach ((string id, int cases) in prompts)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", id);
+            writer.WriteNumber("cases", cases);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     });
 
     public void Remark(string text)
     {
         // For people alone.
     }
+
+    public void Command(string line) => Write("command", writer => writer.WriteString("message", line), output.Commands);
 
     public void Finding(Diagnostic finding) => Diagnostic(finding.Code, finding.Severity, finding.Message, finding.Location);
 
@@ -120,7 +132,7 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
         }
     }
 
-    void Write(string type, Action<Utf8JsonWriter> content)
+    void Write(string type, Action<Utf8JsonWriter> content, TextWriter? to = null)
     {
         lock (_buffer)
         {
@@ -133,7 +145,7 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
                 writer.WriteEndObject();
             }
 
-            output.Out.WriteLine(Encoding.UTF8.GetString(_buffer.WrittenSpan));
+            (to ?? output.Out).WriteLine(Encoding.UTF8.GetString(_buffer.WrittenSpan));
             output.Out.Flush();
         }
     }
