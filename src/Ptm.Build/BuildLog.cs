@@ -7,9 +7,10 @@ using Ptm.Build.Evaluator;
 namespace Ptm.Build;
 
 /// <summary>Says things the way compilers do: <c>prompts/refund.yaml(12,5): error PTM1001: …</c>.</summary>
-internal sealed class BuildLog(TaskLoggingHelper log, string projectFolder, WarningRules warnings, HelpPages help)
+internal sealed class BuildLog(TaskLoggingHelper log, string projectFolder, WarningRules warnings, HelpPages help, TerminalProgress terminal)
 {
     public const string InvalidValue = "PTM3004";
+    public const string SecretProperty = "PTM3012";
     public const string NoCaseRan = "PTM1009";
     public const string EvaluatorFailed = "PTM4010";
 
@@ -29,7 +30,15 @@ internal sealed class BuildLog(TaskLoggingHelper log, string projectFolder, Warn
         }
     }
 
-    public void Summary(string message) => log.LogMessage(MessageImportance.High, message);
+    public void Summary(string message)
+    {
+        if (!terminal.Say(message))
+        {
+            log.LogMessage(MessageImportance.High, message);
+        }
+    }
+
+    public void Live(EvaluatorMessage message) => terminal.Show(message);
 
     public void Remark(string message) => log.LogMessage(MessageImportance.Normal, message);
 

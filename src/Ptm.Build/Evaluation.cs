@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Threading.Tasks;
 using Ptm.Build.Evaluator;
 
 namespace Ptm.Build;
@@ -7,18 +9,22 @@ namespace Ptm.Build;
 /// <summary>One run of the evaluator: what it says becomes messages, warnings and errors of the build.</summary>
 internal sealed class Evaluation(EvaluatorProgram program, EvalArguments arguments, BuildLog log)
 {
-    readonly List<string> _warnings = [];
+    // MSBuild hears of a Ctrl-C later than the evaluator does, at times.
+    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
-    volatile bool _isCancelled;
+    readonly List<string> _warnings = [];
+    readonly Progress _progress = new(log);
+    readonly TaskCompletionSource<bool> _cancelled = new();
+
     volatile EvaluatorProcess? _running;
     bool _hasFailed;
     string? _version;
 
-    public bool IsCancelled => _isCancelled;
+    public bool IsCancelled => _cancelled.Task.IsCompleted;
 
     public void Cancel()
     {
-        _isCancelled = true;
+        _cancelled.TrySetResult(true);
         _running?.Kill();
     }
 
@@ -30,15 +36,15 @@ internal sealed class Evaluation(EvaluatorProgram program, EvalArguments argumen
         log.Detail($"Ptm: {program.Host} exec {program.Path} {string.Join(" ", arguments.ForCommandLine())}");
         using EvaluatorProcess process = EvaluatorProcess.Start(program, response.Path);
         _running = process;
-        if (_isCancelled)
+        if (IsCancelled)
         {
             process.Kill();
         }
 
         try
         {
-            EvaluatorMessage? end = process.Follow(arguments.Timeout, Report);
-            return _isCancelled ? null : Conclude(end, process);
+            EvaluatorMessage? end = process.Follow(arguments.Timeout, Report, () => IsCancelled);
+            return IsCancelled || (WasInterrupted(end, process) && _cancelled.Task.Wait(s_patience)) ? null : Conclude(end, process);
         }
         finally
         {
@@ -46,15 +52,24 @@ internal sealed class Evaluation(EvaluatorProgram program, EvalArguments argumen
         }
     }
 
+    static bool WasInterrupted(EvaluatorMessage? end, EvaluatorProcess process) => end is null ? process.WasInterrupted : end.State == EvaluatorMessage.Cancelled;
+
     void Report(EvaluatorMessage message)
     {
+        if (IsCancelled)
+        {
+            // What it says of a run that was cut short is no finding.
+            return;
+        }
+
         switch (message.Type)
         {
             case EvaluatorMessage.Start:
                 _version = message.Version;
+                _progress.Start(message);
                 break;
             case EvaluatorMessage.Case:
-                log.Detail($"Ptm: {message.Outcome} {RunFigures.Format(message.Score)} {message.Name} [{message.Provider}]");
+                _progress.Case(message);
                 break;
             case EvaluatorMessage.Diagnostic:
                 if (message.IsWarning)
@@ -84,6 +99,7 @@ internal sealed class Evaluation(EvaluatorProgram program, EvalArguments argumen
             throw new EvaluatorException($"The evaluator ended without a verdict{process.LastWords}");
         }
 
+        _progress.End();
         RunFigures figures = new();
         if (end.Total is not null)
         {

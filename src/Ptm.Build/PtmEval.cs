@@ -75,6 +75,12 @@ public sealed class PtmEval : Task, ICancelableTask
     /// <summary>Seconds after which the evaluation is ended with an error, 1 or more; empty for 600.</summary>
     public string? TimeoutSeconds { get; set; }
 
+    /// <summary>Whether MSBuild's terminal logger shows the project as one that is tested, so that it takes each case and the summary.</summary>
+    public bool TerminalLogger { get; set; }
+
+    /// <summary>Names of properties that are set and should hold a key or token, which is an error; empty for none.</summary>
+    public string[] SecretProperties { get; set; } = [];
+
     /// <summary><c>true</c> to make warnings errors, as for the compiler; empty for warnings.</summary>
     public string? TreatWarningsAsErrors { get; set; }
 
@@ -119,8 +125,8 @@ public sealed class PtmEval : Task, ICancelableTask
     /// <inheritdoc/>
     public override bool Execute()
     {
-        BuildLog log = new(Log, Directory.GetCurrentDirectory(), new(TreatWarningsAsErrors, WarningsNotAsErrors, NoWarn), new(PackageFolder));
-        if (EvalArguments.Read(this, log) is not { } arguments)
+        BuildLog log = new(Log, Directory.GetCurrentDirectory(), new(TreatWarningsAsErrors, WarningsNotAsErrors, NoWarn), new(PackageFolder), new(BuildEngine, TerminalLogger));
+        if (PropertySecrets.AreThere(SecretProperties, BuildEngine, log) || EvalArguments.Read(this, log) is not { } arguments)
         {
             return false;
         }

@@ -38,7 +38,7 @@ if (parsed.Errors.Count > 0)
 
 try
 {
-    return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(1.5) }).ConfigureAwait(false);
+    return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = EvalCommand.StopsWithInput(parsed) ? null : TimeSpan.FromSeconds(1.5) }).ConfigureAwait(false);
 }
 catch (IOException e)
 {

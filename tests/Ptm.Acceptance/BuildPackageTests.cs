@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.Build.Framework;
 using Ptm.ProjectCreation;
 
 namespace Ptm.Acceptance;
@@ -38,8 +39,15 @@ public sealed class BuildPackageTests : IDisposable
         Assert.Contains($"Ptm {_feed.Version}: 1 of 1 case passed, score 100 (prompts/greeting.yaml)", green.Text, StringComparison.Ordinal);
 
         project.File("prompts/greeting.yaml", Greeting.Replace("value: Hello Ada", "value: Hello Bob", StringComparison.Ordinal));
-        Assert.False(project.TryBuild(out BuildOutput red, "--no-restore"));
-        Assert.Contains("prompts/greeting.yaml(5,5): error PTM1001: greeting \"greets\" failed with score 0: ", red.Text.Replace('\\', '/'), StringComparison.Ordinal);
+        Assert.False(project.TryRun(out BuildOutput red, ["build", "--no-restore"], options: ["-tl:on"]));
+        BuildErrorEventArgs error = Assert.Single(red.Errors);
+        Assert.Equal(("PTM1001", Path.Combine("prompts", "greeting.yaml"), 5, 5), (error.Code, error.File, error.LineNumber, error.ColumnNumber));
+        Assert.StartsWith("greeting \"greets\" failed with score 0: ", error.Message, StringComparison.Ordinal);
+
+        // The terminal makes the code a link to the page in the package.
+        string page = Path.Combine(_folder.Path, "packages", "ptm.build", _feed.Version, "docs", "codes", "PTM1001.md");
+        Assert.Contains($"\e]8;;{new Uri(page)}\e\\PTM1001", red.Text, StringComparison.Ordinal);
+        Assert.StartsWith("# PTM1001: ", File.ReadAllText(page), StringComparison.Ordinal);
 
         (int exitCode, string text) = DotnetProcess.Run(project.Folder, ["run", "--no-build"]);
         Assert.Equal((0, "It runs."), (exitCode, text.Trim()));
@@ -113,6 +121,9 @@ public sealed class BuildPackageTests : IDisposable
                 "build/Ptm.Build.props", "build/Ptm.Build.targets", "tasks/netstandard2.0/Ptm.Build.dll",
                 "tools/net10.0/any/ptm.dll", "tools/net10.0/any/ptm.runtimeconfig.json", "tools/net10.0/linux-x64/ptm.dll", "tools/net10.0/linux-x64/ptm.deps.json",
             },
+            new HashSet<string>(files, StringComparer.Ordinal));
+        Assert.Superset(
+            new HashSet<string>(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs", "codes")).Select(page => $"docs/codes/{Path.GetFileName(page)}"), StringComparer.Ordinal),
             new HashSet<string>(files, StringComparer.Ordinal));
         Assert.DoesNotContain(files, file => file.StartsWith("lib/", StringComparison.Ordinal) || file.EndsWith(".pdb", StringComparison.Ordinal) || file.Contains(".Local.", StringComparison.Ordinal));
         using StreamReader manifest = new(package.GetEntry("Ptm.Build.nuspec")!.Open());

@@ -38,6 +38,42 @@ public sealed class CancellationTests : IDisposable
     }
 
     [Fact]
+    public async Task Ctrl_C_in_a_terminal_ends_the_evaluator_and_what_it_started_within_two_seconds_and_is_no_error()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Sends a signal to a group of processes.");
+        ProjectCreator project = GatedProject.Create(_folder, prompt: null, project => project
+            .Property("PtmCassettes", "off")
+            .File("slow.py", """
+                import pathlib, subprocess, time
+                def call_api(prompt, options, context):
+                    child = subprocess.Popen(["sleep", "300"])
+                    pathlib.Path("child.new").write_text(str(child.pid))
+                    pathlib.Path("child.new").rename("child.pid")
+                    time.sleep(300)
+
+                """)
+            .File("promptfooconfig.yaml", "prompts: [hello]\nproviders: [file://slow.py]\ntests: [{ vars: { x: 1 } }]\n"));
+        using DotnetProcess build = DotnetProcess.StartGroup(project.Folder, [.. GatedProject.GateAlone, .. ProjectCreator.CommonOptions(_folder.Combine("build.binlog"))]);
+        int child = await ReadAsync(Path.Combine(project.Folder, "child.pid"));
+        using Process evaluator = Evaluator();
+
+        long signalled = Stopwatch.GetTimestamp();
+        Signal("INT", -build.Id);
+        while (IsRunning(evaluator.Id) || IsRunning(child))
+        {
+            // Two seconds where the machine has nothing else to do.
+            Assert.True(Stopwatch.GetElapsedTime(signalled) < TimeSpan.FromSeconds(6), "They outlived the build.");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"ended after {Stopwatch.GetElapsedTime(signalled).TotalMilliseconds:0} ms");
+        (int exitCode, string text) = build.WaitForExit();
+        Assert.NotEqual(0, exitCode);
+        Assert.DoesNotContain("error PTM", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("error MSB", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_build_that_is_killed_takes_the_evaluator_along()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Finds the process in /proc.");
@@ -55,11 +91,11 @@ public sealed class CancellationTests : IDisposable
     {
         ProjectCreator project = Project();
 
-        bool succeeded = project.TryRun(out BuildOutput output, [.. GatedProject.GateAlone, "-p:PtmTimeoutSeconds=3"]);
+        bool succeeded = project.TryRun(out BuildOutput output, [.. GatedProject.GateAlone, "-p:PtmTimeoutSeconds=10"]);
 
         Assert.False(succeeded);
         Assert.Equal("PTM4010", Assert.Single(output.Errors).Code);
-        Assert.Contains("ended after 3 s", output.Errors[0].Message, StringComparison.Ordinal);
+        Assert.Contains("ended after 10 s", output.Errors[0].Message, StringComparison.Ordinal);
         using TcpClient call = await AcceptAsync();
         Assert.True(await IsClosedAsync(call));
     }
@@ -87,6 +123,30 @@ public sealed class CancellationTests : IDisposable
     {
         using CancellationTokenSource limit = Limit();
         return await _model.AcceptTcpClientAsync(limit.Token);
+    }
+
+    static async Task<int> ReadAsync(string path)
+    {
+        using CancellationTokenSource limit = Limit();
+        while (!File.Exists(path))
+        {
+            await Task.Delay(50, limit.Token);
+        }
+
+        return int.Parse(await File.ReadAllTextAsync(path, limit.Token), CultureInfo.InvariantCulture);
+    }
+
+    // What has ended and was not asked for its exit code yet is still listed, as a zombie.
+    static bool IsRunning(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1][0] != 'Z';
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     static async Task EndAsync(Process evaluator)
@@ -143,7 +203,7 @@ public sealed class CancellationTests : IDisposable
 
     static void Signal(string name, int process)
     {
-        using Process kill = Process.Start("kill", [$"-{name}", process.ToString(CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("kill", [$"-{name}", "--", process.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
         Assert.Equal(0, kill.ExitCode);
     }

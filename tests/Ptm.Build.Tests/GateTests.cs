@@ -83,26 +83,6 @@ public sealed class GateTests : IDisposable
         Assert.Equal(("PTM1002", 8), (error.Code, error.LineNumber));
     }
 
-    [Theory]
-    [InlineData("PtmMinPassRate", "90", "0 to 1 (0.9 for 90 %)")]
-    [InlineData("PtmMinScore", "101", "0 to 100")]
-    [InlineData("PtmMinScore", "80%", "0 to 100")]
-    [InlineData("PtmMaxErrors", "-1", "a whole number, 0 or more")]
-    [InlineData("PtmTimeoutSeconds", "0", "a whole number, 1 or more")]
-    [InlineData("PtmCassettes", "play", "replay, auto, record, off")]
-    public void A_property_out_of_range_is_an_error_that_names_it_and_its_range(string property, string value, string range)
-    {
-        ProjectCreator project = GatedProject.Create(_folder, configure: project => project.Property(property, value));
-
-        Assert.False(project.TryRun(out BuildOutput output, GatedProject.GateAlone));
-
-        BuildErrorEventArgs error = Assert.Single(output.Errors);
-        Assert.Equal("PTM3004", error.Code);
-        Assert.StartsWith(property, error.Message, StringComparison.Ordinal);
-        Assert.Contains($"takes {range}, and '{value}' was given", error.Message, StringComparison.Ordinal);
-        Assert.Equal(0, output.Evaluations);
-    }
-
     [Fact]
     public void A_file_that_does_not_parse_is_an_error_at_its_place()
     {

@@ -31,6 +31,8 @@ internal static class GatedProject
     public static string Configuration { get; } =
         typeof(GatedProject).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "Configuration").Value!;
 
+    public static string Evaluator { get; } = Path.Combine(Root, "src", "Ptm.Cli", "bin", Configuration, "net10.0", "ptm.dll");
+
     /// <summary>The version of the evaluator, which the summary begins with.</summary>
     public static string Version { get; } =
         typeof(Server.PtmServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -44,7 +46,7 @@ internal static class GatedProject
             .Property("TargetFramework", "net10.0")
             .Property("_PtmTaskAssembly", Path.Combine(Root, "src", "Ptm.Build", "bin", Configuration, "netstandard2.0", "Ptm.Build.dll"))
             .Property("_PtmPackageFolder", Root)
-            .Property("_PtmEvaluatorPath", Path.Combine(Root, "src", "Ptm.Cli", "bin", Configuration, "net10.0", "ptm.dll"))
+            .Property("_PtmEvaluatorPath", Evaluator)
             .Import(Path.Combine(BuildFolder, "Ptm.Build.props"));
         if (prompt is not null)
         {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Ptm.ProjectCreation;
 
 namespace Ptm.Build.Tests;
@@ -42,6 +43,28 @@ public sealed class WhereNothingRunsTests : IDisposable
 
         Assert.False(project.TryBuild(out BuildOutput asked, "--no-restore", "-p:PtmEvalEnabled=true"));
         Assert.Equal("PTM1001", Assert.Single(asked.Errors).Code);
+    }
+
+    [Fact]
+    public void What_packs_or_publishes_is_gated_by_its_build_and_without_a_build_nothing_runs()
+    {
+        ProjectCreator project = GatedProject.Create(_folder, GatedProject.RedRefund);
+
+        Assert.False(project.TryRun(out BuildOutput packed, ["pack"]));
+        Assert.False(project.TryRun(out BuildOutput published, ["publish", "--no-restore"]));
+        Assert.All(new[] { packed, published }, output => Assert.Equal(("PTM1001", 1), (Assert.Single(output.Errors).Code, output.Evaluations)));
+
+        foreach (string[] command in new string[][] { ["pack", "--no-build"], ["publish", "--no-build"], ["build", "--no-restore", "-getProperty:TargetPath"] })
+        {
+            Assert.True(project.TryRun(out BuildOutput output, command), output.Text);
+            Assert.Equal(0, output.Evaluations);
+        }
+
+        project.File("prompts/refund.yaml", GatedProject.Refund);
+        Assert.True(project.TryRun(out BuildOutput green, ["pack", "--no-restore"]), green.Text);
+        using ZipArchive package = ZipFile.OpenRead(Assert.Single(Directory.EnumerateFiles(project.Folder, "*.nupkg", SearchOption.AllDirectories)));
+        Assert.Contains(package.Entries, entry => entry.FullName == "lib/net10.0/App.dll");
+        Assert.DoesNotContain(package.Entries, entry => entry.FullName.Contains("refund", StringComparison.Ordinal));
     }
 
     [Fact]

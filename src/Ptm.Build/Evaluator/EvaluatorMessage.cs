@@ -20,6 +20,12 @@ internal sealed class EvaluatorMessage
     /// <summary>A line that a build service obeys when it reads it in the build's output.</summary>
     public const string Command = "command";
 
+    /// <summary>An outcome of a case.</summary>
+    public const string PassedOutcome = "passed";
+
+    /// <summary>A state of the end.</summary>
+    public const string Cancelled = "cancelled";
+
     /// <summary>Not of the protocol: something else wrote to the same output.</summary>
     public const string Text = "text";
 
@@ -45,6 +51,12 @@ internal sealed class EvaluatorMessage
 
     [DataMember(Name = "column")]
     public int Column { get; set; }
+
+    [DataMember(Name = "prompts")]
+    public PromptCount[]? Prompts { get; set; }
+
+    [DataMember(Name = "prompt_id")]
+    public string? PromptId { get; set; }
 
     [DataMember(Name = "name")]
     public string? Name { get; set; }

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using System.Threading;
 
@@ -21,7 +22,13 @@ internal sealed class EvaluatorProcess : IDisposable
 
     static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
-    static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
+
+    // It tells the server to stop.
+    static readonly TimeSpan s_serverFarewell = TimeSpan.FromSeconds(1.5);
+
+    // What a shell sees of a program that Ctrl-C or a request to end has ended.
+    static readonly int[] s_interrupted = [130, 143];
 
     readonly Process _process;
     readonly ConcurrentQueue<string> _errors = new();
@@ -68,10 +75,13 @@ internal sealed class EvaluatorProcess : IDisposable
         return started;
     }
 
+    /// <summary>Whether somebody stopped it, as a terminal's Ctrl-C does with all that runs in it.</summary>
+    public bool WasInterrupted => _process.HasExited && s_interrupted.Contains(_process.ExitCode);
+
     /// <summary>Reads until the verdict.</summary>
     /// <returns>The verdict; null when the program ended without one.</returns>
     /// <exception cref="EvaluatorException">The time was over.</exception>
-    public EvaluatorMessage? Follow(TimeSpan limit, Action<EvaluatorMessage> report)
+    public EvaluatorMessage? Follow(TimeSpan limit, Action<EvaluatorMessage> report, Func<bool> isCancelled)
     {
         Stopwatch watch = Stopwatch.StartNew();
         TimeSpan? ended = null;
@@ -94,6 +104,10 @@ internal sealed class EvaluatorProcess : IDisposable
 
                 report(message);
             }
+            else if (isCancelled() && _process.HasExited)
+            {
+                return null;
+            }
             else if (_process.HasExited && watch.Elapsed - (ended ??= watch.Elapsed) > s_grace)
             {
                 // Something it started holds its output open.
@@ -101,19 +115,19 @@ internal sealed class EvaluatorProcess : IDisposable
             }
         }
 
-        EndSoon();
-        _errorsEnded.Wait(s_grace);
+        if (!isCancelled())
+        {
+            EndSoon();
+            _errorsEnded.Wait(s_grace);
+        }
+
         return null;
     }
 
-    /// <summary>Ends the program and everything it started: at once, and where a server works for it as soon as it has told the server to stop, two seconds later at most.</summary>
+    /// <summary>Ends the program and everything it started, within two seconds: it is asked to, since it alone knows all that it started and which server works for it; then it has to.</summary>
     public void Kill()
     {
-        if (Environment.GetEnvironmentVariable(ServerVariable) is { Length: > 0 })
-        {
-            AskToEnd();
-        }
-
+        AskToEnd(Environment.GetEnvironmentVariable(ServerVariable) is { Length: > 0 } ? s_serverFarewell : s_farewell);
         ProcessTree.Kill(_process);
     }
 
@@ -125,12 +139,12 @@ internal sealed class EvaluatorProcess : IDisposable
     }
 
     // It ends itself when its standard input closes.
-    void AskToEnd()
+    void AskToEnd(TimeSpan limit)
     {
         try
         {
             _process.StandardInput.Close();
-            _process.WaitForExit((int)s_farewell.TotalMilliseconds);
+            _process.WaitForExit((int)limit.TotalMilliseconds);
         }
         catch (Exception e) when (e is InvalidOperationException or System.IO.IOException)
         {

@@ -34,13 +34,15 @@ internal sealed class StampFile(string path)
         return verdict;
     }
 
-    // Whoever dies while writing leaves no stamp, which is safe.
+    /// <summary>Writes the list of files that it rests on too, for those who only want to know these: an IDE's quick look at whether a build is needed.</summary>
     public void Write(Verdict verdict)
     {
+        // Whoever dies while writing leaves no stamp, which is safe.
         File.Delete(path);
         string draft = path + ".new";
         File.WriteAllLines(draft, verdict.ToLines());
         File.Move(draft, path);
+        File.WriteAllLines(path + ".inputs", verdict.Files);
     }
 
     public void Remove() => File.Delete(path);

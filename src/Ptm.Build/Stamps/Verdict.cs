@@ -60,6 +60,9 @@ internal sealed class Verdict
         .. _inputs.OfType<InputState>().Select(input => input.ToLine()),
     ];
 
+    /// <summary>Absolute paths of the files among the inputs that are there.</summary>
+    public IEnumerable<string> Files => _inputs.OfType<FileState>().Where(file => file.IsThere).Select(file => file.Name);
+
     /// <summary>Whether an input was written after the evaluation began, or could not be read: what was found may be true of something else.</summary>
     public bool MayBeOutdated(DateTime began) => _inputs.Any(input => input?.IsOlderThan(began) != true);
 

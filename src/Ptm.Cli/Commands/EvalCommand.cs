@@ -25,6 +25,9 @@ internal static class EvalCommand
 
     static readonly Option<bool> s_stopWithInput = new("--stop-with-input") { Description = "Stops when standard input closes, so that it never outlives the program that started it.", Hidden = true };
 
+    /// <summary>Whether the caller says by closing standard input, and in no other way, when to stop.</summary>
+    public static bool StopsWithInput(ParseResult parsed) => parsed.GetResult(s_stopWithInput) is not null && parsed.GetValue(s_stopWithInput);
+
     public static Command Create()
     {
         s_format.AcceptOnlyFromAmong("text", "jsonl");
@@ -69,7 +72,7 @@ internal static class EvalCommand
             report = new AnnotatedReport(report, service, SourceRoot.Above(Environment.CurrentDirectory));
         }
 
-        CancellationToken stop = parsed.GetValue(s_stopWithInput) ? StandardInputWatch.Start(cancellationToken) : cancellationToken;
+        CancellationToken stop = StopsWithInput(parsed) ? StandardInputWatch.Start(cancellationToken) : cancellationToken;
         try
         {
             return await EvaluateAsync(parsed, report, stop).ConfigureAwait(false);
@@ -121,7 +124,8 @@ internal static class EvalCommand
         report.Start(
             connection is null ? $"embedded engine {typeof(PtmEngine).Assembly.GetName().Version?.ToString(3)}" : $"server at {ServerAddress.Of(connection)}",
             plan.Cases.Count,
-            here);
+            here,
+            [.. plan.Cases.CountBy(planned => planned.Prompt.Id, StringComparer.Ordinal)]);
         if (here == 0 && Idle(parsed) is { Length: > 0 } idle)
         {
             report.Remark($"{string.Join(" and ", idle)} {(idle.Length == 1 ? "has" : "have")} no effect: the server works by its own.");

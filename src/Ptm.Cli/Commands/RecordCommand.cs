@@ -35,7 +35,7 @@ internal static class RecordCommand
             _ = SelectionOptions.LoadPrograms(parsed, options);
             using PtmEngine engine = LibraryOption.Open(parsed.GetValue(s_config), options);
             EvalPlan plan = FilterOptions.Apply(parsed, engine.Plan(SelectionOptions.Selection(parsed)));
-            report.Start($"embedded engine {typeof(PtmEngine).Assembly.GetName().Version?.ToString(3)}", plan.Cases.Count, here: null);
+            report.Start($"embedded engine {typeof(PtmEngine).Assembly.GetName().Version?.ToString(3)}", plan.Cases.Count, here: null, prompts: []);
             RunResult run = await engine.StreamAsync(plan, new NoResults(), report.Result, cancellationToken).ConfigureAwait(false);
             int made = engine.Cassettes.Made;
             int used = engine.Cassettes.Used.Count();

@@ -6,7 +6,8 @@ internal interface IEvalReport
     /// <param name="evaluator">Where it is evaluated: the embedded engine, or a server's URL.</param>
     /// <param name="total">How many cases.</param>
     /// <param name="here">With a server, how many of them stay in this process, which alone has their program; null without one.</param>
-    void Start(string evaluator, int total, int? here);
+    /// <param name="prompts">How many of them each prompt has, in order.</param>
+    void Start(string evaluator, int total, int? here, IReadOnlyList<KeyValuePair<string, int>> prompts);
 
     /// <summary>Says what a person may have expected otherwise.</summary>
     void Remark(string text);

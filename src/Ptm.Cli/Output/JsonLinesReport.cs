@@ -15,12 +15,22 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
 
     readonly ArrayBufferWriter<byte> _buffer = new();
 
-    public void Start(string evaluator, int total, int? here) => Write("start", writer =>
+    public void Start(string evaluator, int total, int? here, IReadOnlyList<KeyValuePair<string, int>> prompts) => Write("start", writer =>
     {
         writer.WriteString("evaluator", evaluator);
         writer.WriteString("version", s_version);
         writer.WriteNumber("total", total);
         writer.WriteNumber("in_process", here ?? total);
+        writer.WriteStartArray("prompts");
+        foreach ((string id, int cases) in prompts)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", id);
+            writer.WriteNumber("cases", cases);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     });
 
     public void Remark(string text)

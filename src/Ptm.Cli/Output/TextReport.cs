@@ -21,7 +21,7 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
     /// <summary>Warnings wait for <see cref="Start"/>, so that the first line says where it is evaluated.</summary>
     public bool AwaitsStart { get; set; }
 
-    public void Start(string evaluator, int total, int? here)
+    public void Start(string evaluator, int total, int? here, IReadOnlyList<KeyValuePair<string, int>> prompts)
     {
         _total = total;
         string others = here > 0 ? $"; {here} of them in this process, which alone has their program" : "";

@@ -87,6 +87,9 @@ public static class DiagnosticCodes
     /// <summary>A KPI's expression does not parse, or reads a name that nothing has.</summary>
     public const string ExpressionSyntax = "PTM3011";
 
+    /// <summary>A key or token is a property of the build, which a binary log holds.</summary>
+    public const string SecretProperty = "PTM3012";
+
     /// <summary>A provider could not answer.</summary>
     public const string ProviderFailed = "PTM4001";
 

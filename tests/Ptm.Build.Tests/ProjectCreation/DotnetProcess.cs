@@ -16,9 +16,15 @@ public sealed class DotnetProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts it; whoever needs to do something meanwhile calls this, everybody else <see cref="Run"/>.</summary>
-    public static DotnetProcess Start(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static DotnetProcess Start(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
+        Start("dotnet", folder, arguments, environment);
+
+    /// <summary>Starts it as a shell does, as the leader of a group of processes that Ctrl-C reaches all of. On Linux.</summary>
+    public static DotnetProcess StartGroup(string folder, IEnumerable<string> arguments) => Start("setsid", folder, ["dotnet", .. arguments], null);
+
+    static DotnetProcess Start(string program, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
-        ProcessStartInfo start = new("dotnet", arguments)
+        ProcessStartInfo start = new(program, arguments)
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
@@ -108,5 +114,5 @@ public sealed class DotnetProcess : IDisposable
         || name.StartsWith("PTM_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("TESTINGPLATFORM", StringComparison.OrdinalIgnoreCase)
         || Array.Exists(["GITHUB_", "RUNNER_", "AGENT_", "BUILD_", "CI_"], service => name.StartsWith(service, StringComparison.OrdinalIgnoreCase))
-        || name is "TF_BUILD" or "DOTNET_CLI_TEST_COMMAND_WORKING_DIRECTORY" or "OPENAI_API_KEY";
+        || name is "TF_BUILD" or "_MSBUILDTLENABLED" or "DOTNET_CLI_TEST_COMMAND_WORKING_DIRECTORY" or "OPENAI_API_KEY";
 }

@@ -46,12 +46,12 @@ public sealed class ProjectCreator
     /// <summary>Restores and builds.</summary>
     public bool TryBuild(out BuildOutput output, params string[] options) => TryRun(out output, ["build", .. options]);
 
-    /// <summary>Runs a command of <c>dotnet</c> that builds.</summary>
-    public bool TryRun(out BuildOutput output, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <summary>Runs a command of <c>dotnet</c> that builds; <paramref name="options"/> come after the common ones.</summary>
+    public bool TryRun(out BuildOutput output, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, IEnumerable<string>? options = null)
     {
         string binlog = System.IO.Path.Combine(Folder, "build.binlog");
         System.IO.File.Delete(binlog);
-        (int exitCode, string text) = DotnetProcess.Run(Folder, [.. arguments, .. CommonOptions(binlog)], environment);
+        (int exitCode, string text) = DotnetProcess.Run(Folder, [.. arguments, .. CommonOptions(binlog), .. options ?? []], environment);
         output = BuildOutput.Read(text, binlog);
         return exitCode == 0;
     }

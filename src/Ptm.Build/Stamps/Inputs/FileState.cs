@@ -26,6 +26,8 @@ internal sealed class FileState : InputState
 
     public override string Name => _path;
 
+    public bool IsThere => _length != Absent;
+
     public static FileState Of(string path)
     {
         FileInfo file = new(path);

@@ -1,0 +1,48 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.Build.Framework;
+
+namespace Ptm.Build;
+
+/// <summary>Refuses keys and tokens that are properties: a binary log holds every property of a build.</summary>
+internal static class PropertySecrets
+{
+    const string Prefix = "Ptm";
+
+    static readonly string[] s_ends = ["Key", "Token", "Secret", "Password", "Credentials"];
+
+    // What providers take their keys from. Another tool's, such as NuGet's, are its own matter.
+    static readonly string[] s_ofProviders =
+    [
+        "OPENAI_API_KEY", "AZURE_API_KEY", "AZURE_OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY", "GEMINI_API_KEY", "GOOGLE_GENERATIVE_AI_API_KEY", "VERTEX_API_KEY",
+        "OLLAMA_API_KEY", "OPENROUTER_API_KEY", "GROQ_API_KEY", "MISTRAL_API_KEY", "DEEPSEEK_API_KEY", "TOGETHER_API_KEY", "FIREWORKS_API_KEY", "CEREBRAS_API_KEY", "XAI_API_KEY",
+        "PERPLEXITY_API_KEY", "NVIDIA_API_KEY", "DASHSCOPE_API_KEY", "MOONSHOT_API_KEY", "HYPERBOLIC_API_KEY",
+    ];
+
+    /// <summary>Whether a property is one, which was said. The values are not looked at.</summary>
+    /// <param name="named">Names that the project's own properties have; those of the command line are found here.</param>
+    /// <param name="build">The build.</param>
+    /// <param name="log">Takes the errors.</param>
+    public static bool AreThere(IEnumerable<string> named, IBuildEngine build, BuildLog log)
+    {
+        IEnumerable<string> global = build is IBuildEngine6 engine ? engine.GetGlobalProperties().Where(property => property.Value.Length > 0).Select(property => property.Key).Where(IsSecret) : [];
+        string[] found = [.. named.Concat(global).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(name => name, StringComparer.Ordinal)];
+        foreach (string name in found)
+        {
+            log.Error(
+                BuildLog.SecretProperty,
+                $"{name} is set as a property of the build, and a property is no place for a key or token: the binary log of this build already holds it, if one is written. Delete that log, revoke the key or token, and set {VariableFor(name)} in the environment of the build.");
+        }
+
+        return found.Length > 0;
+    }
+
+    static bool IsSecret(string name) =>
+        s_ofProviders.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && s_ends.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase)));
+
+    static string VariableFor(string name) =>
+        s_ofProviders.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? (name.EndsWith("Token", StringComparison.OrdinalIgnoreCase) ? "PTM_API_TOKEN" : "the variable that the provider's profile names (api_key_env)");
+}
