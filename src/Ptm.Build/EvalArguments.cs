@@ -14,7 +14,9 @@ internal sealed class EvalArguments
 
     static readonly string[] s_modes = ["replay", "auto", "record", "off"];
     static readonly string[] s_inconclusive = ["warn", "fail", "pass"];
-    static readonly string[] s_reports = [".html", ".htm", ".json", ".md", ".markdown", ".csv"];
+    static readonly string[] s_annotations = ["auto", "github", "azure", "off"];
+    static readonly string[] s_summaries = ["auto", "off"];
+    static readonly string[] s_reports = [".html", ".htm", ".json", ".md", ".markdown", ".csv", ".sarif", ".xml"];
 
     readonly List<string> _options = [];
     readonly string[] _prompts;
@@ -63,6 +65,8 @@ internal sealed class EvalArguments
         arguments.Add("--min-effect", Limit(nameof(task.MinEffect), task.MinEffect, 0.999, "0 or more and less than 1 (0.02 for 2 %)", wrong));
         arguments.Add("--on-inconclusive", Name(nameof(task.OnInconclusive), task.OnInconclusive, s_inconclusive, wrong));
         arguments.Add("--cassettes", Mode(task.Cassettes, wrong));
+        arguments.Add("--annotations", Name(nameof(task.Annotations), task.Annotations, s_annotations, wrong));
+        arguments.Add("--step-summary", Name(nameof(task.StepSummary), task.StepSummary, s_summaries, wrong));
         foreach (string provider in task.Providers)
         {
             arguments.Add("--provider", provider);
@@ -72,7 +76,7 @@ internal sealed class EvalArguments
         arguments.Timeout = TimeSpan.FromSeconds(seconds is null ? DefaultTimeoutSeconds : int.Parse(seconds, CultureInfo.InvariantCulture));
         foreach (string report in reports.Where(path => !s_reports.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)))
         {
-            wrong.Add($"PtmReport (parameter ReportPath of <PtmEval>) takes files that end in .html, .json, .md or .csv, and '{report}' was given.");
+            wrong.Add($"PtmReport (parameter ReportPath of <PtmEval>) takes files that end in .html, .json, .md, .csv, .sarif or .xml, and '{report}' was given.");
         }
 
         foreach (string message in wrong)

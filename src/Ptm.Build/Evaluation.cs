@@ -83,6 +83,9 @@ internal sealed class Evaluation(EvaluatorProgram program, EvalArguments argumen
 
                 log.Diagnostic(message);
                 break;
+            case EvaluatorMessage.Command:
+                log.Summary(message.Message ?? "");
+                break;
             case EvaluatorMessage.Text:
                 log.Detail(message.Message ?? "");
                 break;

@@ -57,8 +57,14 @@ public sealed class PtmEval : Task, ICancelableTask
     /// <summary>Recorded answers: <c>replay</c>, <c>auto</c>, <c>record</c> or <c>off</c>; empty for replay, which calls no model.</summary>
     public string? Cassettes { get; set; }
 
-    /// <summary>Writes the run to these files, each in the format of its extension: .html, .json, .md or .csv; empty for none.</summary>
+    /// <summary>Writes the run to these files, each in the format of its extension: .html, .json, .md, .csv, .sarif or .xml (JUnit); empty for none.</summary>
     public string[] ReportPath { get; set; } = [];
+
+    /// <summary>Shows findings at their lines in a build service: <c>auto</c>, <c>github</c>, <c>azure</c> or <c>off</c>; empty for auto, which is where the service's variables are set.</summary>
+    public string? Annotations { get; set; }
+
+    /// <summary>Adds the run to the page that a build service makes of the step: <c>auto</c> or <c>off</c>; empty for auto.</summary>
+    public string? StepSummary { get; set; }
 
     /// <summary>The built program whose <c>[PtmProvider]</c> methods are providers; empty for none.</summary>
     public string? ProviderAssembly { get; set; }

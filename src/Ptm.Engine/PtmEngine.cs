@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
 using Ptm.Engine.Cassettes;
 using Ptm.Engine.Code;
@@ -38,7 +37,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly Grader _grader;
     readonly Evaluator _evaluator;
     readonly OutputComparison _comparison;
-    readonly ConcurrentDictionary<double, SingleCases> _single = new();
+    readonly SingleCases _single;
     readonly Dictionary<string, RunRules> _rules;
     readonly Dictionary<string, (string File, int Most)> _atOnce;
     readonly RunExecutor _executor;
@@ -99,6 +98,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             secrets,
             options.Time);
         _comparison = new(judge);
+        _single = new(_evaluator, _comparison, RulesOf, planned => PlanOf(planned, new()), run: null);
         MetricFigures metrics = new(id => _rules.GetValueOrDefault(id, RunRules.None).Derived, _warn);
         _executor = new(_evaluator, _comparison, metrics, _warn, options.Time);
         _server = options.Server is { } server ? new(server, IsLocal, _executor, metrics, library.Configuration.JudgeProfile, _warn, options.Time) : null;
@@ -353,16 +353,19 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
 
     /// <summary>Evaluates one case of a plan, in this process.</summary>
     /// <exception cref="OperationCanceledException">The caller ended it.</exception>
-    public Task<CaseResult> EvaluateAsync(PlannedCase planned, CancellationToken cancellationToken = default) => EvaluateAsync(planned, null, cancellationToken);
-
-    /// <summary>Evaluates one case of a plan, in this process, where cases that set no threshold have one.</summary>
-    internal Task<CaseResult> EvaluateAsync(PlannedCase planned, double? threshold, CancellationToken cancellationToken)
+    public Task<CaseResult> EvaluateAsync(PlannedCase planned, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(planned);
+        return _single.EvaluateAsync(planned, cancellationToken);
+    }
 
-        // What a case is evaluated to by one threshold is not what it is by another.
-        SingleCases cases = _single.GetOrAdd(threshold ?? double.NaN, _ => new(_evaluator, _comparison, RulesOf, one => PlanOf(one).Select(other => WithThreshold(other, threshold))));
-        return cases.EvaluateAsync(WithThreshold(planned, threshold), cancellationToken);
+    /// <summary>Begins a run whose cases are evaluated one by one, in this process.</summary>
+    /// <param name="selection">On which providers and how often cases run; which of them are selected is not looked at.</param>
+    /// <param name="threshold">The threshold of cases that set none; null for none.</param>
+    internal SingleCases BeginCases(EvalSelection selection, double? threshold)
+    {
+        EvalSelection every = new() { Providers = selection.Providers, Repeat = selection.Repeat };
+        return new(_evaluator, _comparison, RulesOf, planned => PlanOf(planned, every).Select(other => WithThreshold(other, threshold)), new());
     }
 
     /// <summary>The case with a threshold, if it sets none itself.</summary>
@@ -370,7 +373,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         threshold is null || planned.Case.Threshold is not null ? planned : planned with { Case = planned.Case with { Threshold = threshold } };
 
     // The whole plan of the file that a case comes from.
-    IEnumerable<PlannedCase> PlanOf(PlannedCase planned) => Planner.Plan(_library.Suites.Where(suite => suite.Prompts.Any(prompt => prompt.Id == planned.Prompt.Id)), new()).Cases;
+    IEnumerable<PlannedCase> PlanOf(PlannedCase planned, EvalSelection selection) => Planner.Plan(_library.Suites.Where(suite => suite.Prompts.Any(prompt => prompt.Id == planned.Prompt.Id)), selection).Cases;
 
     /// <summary>Lets go of what the engine holds. Runs that have not ended are left as they are.</summary>
     public async ValueTask DisposeAsync()

@@ -157,5 +157,6 @@ internal sealed class PtmProcess : IDisposable
     static bool IsOfTheCaller(string name) =>
         name.StartsWith("PTM_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("TESTINGPLATFORM", StringComparison.OrdinalIgnoreCase)
-        || name is "CI" or "NO_COLOR" or "OPENAI_API_KEY" or "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT";
+        || Array.Exists(["GITHUB_", "RUNNER_", "AGENT_", "BUILD_", "CI_"], service => name.StartsWith(service, StringComparison.OrdinalIgnoreCase))
+        || name is "TF_BUILD" or "CI" or "NO_COLOR" or "OPENAI_API_KEY" or "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT";
 }

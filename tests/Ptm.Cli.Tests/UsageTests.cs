@@ -73,7 +73,7 @@ public sealed class UsageTests : IDisposable
     [Theory]
     [InlineData("--cassettes", "play", "replay")]
     [InlineData("--format", "xml", "jsonl")]
-    [InlineData("--output", "run.pdf", ".html, .json, .md or .csv")]
+    [InlineData("--output", "run.pdf", ".html, .json, .md, .csv, .sarif or .xml")]
     [InlineData("--config", "", "a file or a folder")]
     public async Task A_value_that_is_none_of_those_known_names_them(string option, string value, string known)
     {

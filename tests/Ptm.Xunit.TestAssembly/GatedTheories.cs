@@ -33,6 +33,9 @@ public sealed class GatedTheories(ITestOutputHelper output)
     [PtmPromptTheory("greeting", Providers = ["app", "echo", "nobody"])]
     public void On_providers() => output.WriteLine("the body ran");
 
+    [PtmPromptTheory("greeting", Providers = ["app", "echo"], Samples = 2)]
+    public void Compared() => output.WriteLine("the body ran");
+
     [PtmPromptTheory("greeting", Threshold = 0.5)]
     public void With_a_threshold() => output.WriteLine("the body ran");
 

@@ -139,6 +139,24 @@ public sealed class GateTests(SharedProgram shared) : IClassFixture<SharedProgra
     }
 
     [Fact]
+    public async Task Outputs_are_compared_within_each_sample_on_the_attributes_providers()
+    {
+        shared.Folder.Write("prompts/greeting.yaml", """
+            id: greeting
+            provider_profiles: [crowd]
+            prompt_text: "Hello {{ name }}"
+            tests: [{ description: one, vars: { name: Ada }, assert: [{ type: contains, value: The app says }, { type: max-score }] }]
+            """);
+
+        IReadOnlyList<TestNode> ended = await shared.Program.RunAsync("Compared");
+
+        Assert.Equal(
+            [("greeting \"one\" [app]", "passed"), ("greeting \"one\" [app] (sample 2)", "passed"), ("greeting \"one\" [echo]", "failed"), ("greeting \"one\" [echo] (sample 2)", "failed")],
+            ended.Select(test => (test.Name, test.State)));
+        Assert.All(ended.Skip(2), test => Assert.Contains("max-score", test.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_value_that_means_nothing_is_one_failing_test_that_says_what_is_allowed()
     {
         shared.Folder.Write("prompts/greeting.yaml", ThreeOfFour);

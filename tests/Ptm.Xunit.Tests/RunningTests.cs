@@ -127,6 +127,32 @@ public sealed class RunningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_promptfoo_configs_hook_before_all_cases_runs_once_and_its_time_limit_holds_for_each_case()
+    {
+        _folder.Write("hooks.py", """
+            import os
+            def hook(name, context):
+                with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "hooks.log"), "a") as log:
+                    log.write(name + "\n")
+                return context
+            """);
+        _folder.Write("promptfooconfig.yaml", $$"""
+            prompts: [{{_folder.Path}}]
+            providers: [hang]
+            extensions: [file://hooks.py:hook]
+            evaluateOptions: { timeoutMs: 100 }
+            tests: [{ description: one, assert: [{ type: equals, value: x }] }, { description: two, assert: [{ type: equals, value: x }] }]
+            """);
+        await using TestProgram program = new(_folder.Path);
+
+        IReadOnlyList<TestNode> ended = await program.RunAsync("One_file");
+
+        Assert.Equal(["error", "error"], ended.Select(test => test.State));
+        Assert.All(ended, test => Assert.Contains("The case took longer than the 100 ms of evaluateOptions.timeoutMs.", test.Message, StringComparison.Ordinal));
+        Assert.Equal(["beforeAll", "beforeEach", "beforeEach"], (await File.ReadAllLinesAsync(_folder.Combine("hooks.log"), TestContext.Current.CancellationToken)).Where(line => line.StartsWith("before", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task The_program_under_test_is_found_by_its_attribute_and_by_the_set_up()
     {
         _folder.Write("prompts/triage.yaml", """

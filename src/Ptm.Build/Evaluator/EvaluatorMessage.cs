@@ -17,6 +17,9 @@ internal sealed class EvaluatorMessage
     public const string Diagnostic = "diagnostic";
     public const string End = "end";
 
+    /// <summary>A line that a build service obeys when it reads it in the build's output.</summary>
+    public const string Command = "command";
+
     /// <summary>An outcome of a case.</summary>
     public const string PassedOutcome = "passed";
 

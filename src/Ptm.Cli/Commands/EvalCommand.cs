@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Ptm.Cli.BuildServices;
 using Ptm.Cli.Output;
 using Ptm.Engine.Code;
 using Ptm.Engine;
 using Ptm.Engine.Reporting;
+using Ptm.Engine.Reporting.Sarif;
 using Ptm.Engine.Reporting.Streams;
 
 namespace Ptm.Cli.Commands;
@@ -18,6 +20,9 @@ internal static class EvalCommand
     static readonly Option<OutputFormat> s_format = new("--format") { Description = "How to report on standard output. Default: text." };
     static readonly Option<string?> s_writeBaseline = PathOption.Create("--write-baseline", "Writes the figures of each case to this file, for --baseline. Not where cases were errors or nothing was checked.");
 
+    static readonly Option<string> s_annotations = new("--annotations") { Description = "Shows findings at their lines in a build service: auto (where its variables are set), github, azure or off. Default: auto.", HelpName = "SERVICE", DefaultValueFactory = _ => "auto" };
+    static readonly Option<string> s_stepSummary = new("--step-summary") { Description = "Adds the run to the page of the step: auto (on GitHub and Azure DevOps) or off. Default: auto.", HelpName = "MODE", DefaultValueFactory = _ => "auto" };
+
     static readonly Option<bool> s_stopWithInput = new("--stop-with-input") { Description = "Stops when standard input closes, so that it never outlives the program that started it.", Hidden = true };
 
     /// <summary>Whether the caller says by closing standard input, and in no other way, when to stop.</summary>
@@ -27,6 +32,8 @@ internal static class EvalCommand
     {
         s_format.AcceptOnlyFromAmong("text", "jsonl");
         s_cassettes.AcceptOnlyFromAmong("replay", "auto", "record", "off");
+        s_annotations.AcceptOnlyFromAmong("auto", "github", "azure", "off");
+        s_stepSummary.AcceptOnlyFromAmong("auto", "off");
         s_output.Validators.Add(result =>
         {
             foreach (string path in result.Tokens.Select(token => token.Value).Where(path => ReportFile.FormatOf(path) is null))
@@ -40,7 +47,7 @@ internal static class EvalCommand
         };
         SelectionOptions.AddTo(command);
         GateOptions.AddTo(command);
-        foreach (Option option in new Option[] { s_cassettes, s_format, s_writeBaseline, s_stopWithInput })
+        foreach (Option option in new Option[] { s_cassettes, s_format, s_writeBaseline, s_annotations, s_stepSummary, s_stopWithInput })
         {
             command.Options.Add(option);
         }
@@ -54,10 +61,15 @@ internal static class EvalCommand
     {
         using StandardOutput output = new();
         IEvalReport report = parsed.GetValue(s_format) == OutputFormat.Jsonl ? new JsonLinesReport(output) : new TextReport(output, Environment.CurrentDirectory) { AwaitsStart = true };
-        if (report is JsonLinesReport)
+        if (parsed.GetValue(s_format) == OutputFormat.Jsonl)
         {
             // What the program under test prints must not end up between the lines that another program reads.
             Console.SetOut(Console.Error);
+        }
+
+        if (AnnotationsOf(parsed) is var service and not BuildService.None)
+        {
+            report = new AnnotatedReport(report, service, SourceRoot.Above(Environment.CurrentDirectory));
         }
 
         CancellationToken stop = StopsWithInput(parsed) ? StandardInputWatch.Start(cancellationToken) : cancellationToken;
@@ -127,7 +139,8 @@ internal static class EvalCommand
 
         GateEvidence evidence = new(gate, plan, keepsCases: newBaseline is not null || isSequential, library: gate.Baseline is null ? null : engine.Plan(new() { Repeat = 1 }));
         SequentialSampling? sampling = isSequential ? new(gate, plan, evidence) : null;
-        using ReportStreams streams = ReportStreams.For(Outputs(parsed, engine, report), plan, Environment.CurrentDirectory, evidence);
+        StepSummary? summary = parsed.GetValue(s_stepSummary) == "off" ? null : StepSummary.For(Environment.GetEnvironmentVariable, Environment.CurrentDirectory);
+        using ReportStreams streams = ReportStreams.For(Outputs(parsed, engine, report), plan, Environment.CurrentDirectory, evidence, summary);
         RunResult run = await engine.StreamAsync(plan, streams, report.Result, sampling is null ? null : sampling.NextRound, cancellationToken).ConfigureAwait(false);
         GateResult verdict = run.State == RunState.Completed ? (sampling?.Final ?? gate).Decide(run, evidence) : new() { Verdict = GateVerdict.Failed };
         verdict = sampling is null ? verdict : verdict with { SamplesPlanned = sampling.Planned, SamplesTaken = evidence.Count };
@@ -139,6 +152,12 @@ internal static class EvalCommand
         if (newBaseline is not null && WriteBaseline(newBaseline, evidence, run, exitCode) is { } fault)
         {
             unwritten.Add(fault);
+        }
+
+        // Nobody asked for it by name, so that it is missing changes no verdict.
+        if (summary?.Write(run, report.Command) is { } warning)
+        {
+            report.Finding(warning);
         }
 
         foreach (Diagnostic one in unwritten)
@@ -210,6 +229,14 @@ internal static class EvalCommand
         }
     }
 
+    static BuildService AnnotationsOf(ParseResult parsed) => parsed.GetValue(s_annotations) switch
+    {
+        "github" => BuildService.GitHub,
+        "azure" => BuildService.Azure,
+        "off" => BuildService.None,
+        _ => CurrentService.Value,
+    };
+
     // A config's own files are for a person at a terminal; a program that reads the lines asks for what it wants.
     static IEnumerable<string> Outputs(ParseResult parsed, PtmEngine engine, IEvalReport report)
     {
@@ -218,7 +245,7 @@ internal static class EvalCommand
             return given;
         }
 
-        if (report is not TextReport)
+        if (parsed.GetValue(s_format) == OutputFormat.Jsonl)
         {
             return [];
         }

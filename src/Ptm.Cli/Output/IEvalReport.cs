@@ -12,6 +12,9 @@ internal interface IEvalReport
     /// <summary>Says what a person may have expected otherwise.</summary>
     void Remark(string text);
 
+    /// <summary>Writes a line that the build service around this process obeys.</summary>
+    void Command(string line);
+
     void Finding(Diagnostic finding);
 
     void Result(CaseResult result);

@@ -38,6 +38,8 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
         // For people alone.
     }
 
+    public void Command(string line) => Write("command", writer => writer.WriteString("message", line), output.Commands);
+
     public void Finding(Diagnostic finding) => Diagnostic(finding.Code, finding.Severity, finding.Message, finding.Location);
 
     public void Result(CaseResult result) => Write("case", writer =>
@@ -130,7 +132,7 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
         }
     }
 
-    void Write(string type, Action<Utf8JsonWriter> content)
+    void Write(string type, Action<Utf8JsonWriter> content, TextWriter? to = null)
     {
         lock (_buffer)
         {
@@ -143,7 +145,7 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
                 writer.WriteEndObject();
             }
 
-            output.Out.WriteLine(Encoding.UTF8.GetString(_buffer.WrittenSpan));
+            (to ?? output.Out).WriteLine(Encoding.UTF8.GetString(_buffer.WrittenSpan));
             output.Out.Flush();
         }
     }

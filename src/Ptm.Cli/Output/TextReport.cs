@@ -39,6 +39,16 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
         }
     }
 
+    public void Command(string line)
+    {
+        lock (_gate)
+        {
+            ClearProgress();
+            output.Commands.WriteLine(line);
+            output.Commands.Flush();
+        }
+    }
+
     public void Finding(Diagnostic finding)
     {
         lock (_gate)

@@ -130,6 +130,8 @@ internal sealed class RunsClient(PtmHttp http, RunEvents events, TimeProvider ti
             ReportFormat.Json => ("json", "application/json"),
             ReportFormat.Markdown => ("markdown", "text/markdown"),
             ReportFormat.Csv => ("csv", "text/csv"),
+            ReportFormat.Sarif => ("sarif", "application/sarif+json"),
+            ReportFormat.JUnit => ("junit", "application/xml"),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No such format."),
         };
         return http.ReadTextAsync(http.To(PtmOperations.RunReport, [runKey], [("format", name)]) with { Accept = type }, format == ReportFormat.Html, cancellationToken);

@@ -45,7 +45,7 @@ public static class DiagnosticCodes
     /// <summary>Both <c>ptm.yaml</c> and <c>promptfooconfig.yaml</c> are there; the first wins.</summary>
     public const string TwoConfigurations = "PTM2003";
 
-    /// <summary>A part of a promptfoo config was passed over that checks nothing by itself.</summary>
+    /// <summary>A part of a config was passed over that checks nothing by itself, or that its check does not use.</summary>
     public const string PartIgnored = "PTM2004";
 
     /// <summary>A file that was pulled from a server is older than what the server has now.</summary>

@@ -14,4 +14,10 @@ public enum ReportFormat
 
     /// <summary>A table for a spreadsheet, a row a case.</summary>
     Csv,
+
+    /// <summary>SARIF 2.1.0, for code scanning and editors: a result for each case that did not pass, at its line.</summary>
+    Sarif,
+
+    /// <summary>JUnit's XML, for build services that show tests: a suite a prompt, a test a case.</summary>
+    JUnit,
 }

@@ -6,6 +6,7 @@ using Ptm.Engine.Grading.Assertions.Markup;
 using Ptm.Engine.Grading.Assertions.Sql;
 using Ptm.Engine.Grading.Assertions.Texts;
 using Ptm.Engine.Grading.Assertions.Tools;
+using Ptm.Engine.Grading.Assertions.Trajectories;
 
 namespace Ptm.Engine.Grading;
 
@@ -53,6 +54,9 @@ internal static class AssertionCatalog
         ["finish-reason"] = new FinishReasonCheck(),
         ["is-refusal"] = new RefusalCheck(),
         ["tool-call-f1"] = new ToolCallF1Check(),
+        ["trajectory:tool-used"] = new ToolUsedCheck(),
+        ["trajectory:tool-sequence"] = new ToolSequenceCheck(),
+        ["trajectory:step-count"] = new StepCountCheck(),
         ["is-valid-openai-tools-call"] = new ValidCallCheck(tools: true),
         ["is-valid-openai-function-call"] = new ValidCallCheck(tools: false),
         ["is-valid-function-call"] = new ValidCallCheck(tools: false),
@@ -80,7 +84,7 @@ internal static class AssertionCatalog
     {
         "agent-rubric", "f-score", "guardrails", "human",
         "pi", "rouge-l", "rouge-s", "search-rubric", "skill-used", "trace-error-spans", "trace-span-count", "trace-span-duration",
-        "trajectory:goal-success", "trajectory:step-count", "trajectory:tool-args-match", "trajectory:tool-sequence", "trajectory:tool-used",
+        "trajectory:goal-success", "trajectory:tool-args-match",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static AssertionSupport SupportOf(string type)

@@ -11,7 +11,7 @@ internal static class FinishReasons
     static readonly FrozenSet<string> s_cut = new[] { "length", "max_tokens", "content_filter", "refusal", "safety" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether the model came to its end by itself. Where nobody says why it ended, nothing speaks against it.</summary>
-    public static bool IsWhole(string? reason) => reason is null || s_whole.Contains(reason);
+    public static bool IsWhole(string? reason) => string.IsNullOrEmpty(reason) || s_whole.Contains(reason);
 
     /// <summary>Whether it was cut off or held back.</summary>
     public static bool IsCut(string? reason) => reason is not null && s_cut.Contains(reason);

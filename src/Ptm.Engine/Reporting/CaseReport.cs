@@ -93,7 +93,8 @@ public static class CaseReport
     public static string Place(SourceLocation place, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(place);
-        string relative = folder is null ? place.File : Path.GetRelativePath(folder, place.File);
+        // A run file can name what is no path.
+        string relative = folder is null || place.File.Contains('\0', StringComparison.Ordinal) ? place.File : Path.GetRelativePath(folder, place.File);
         string path = relative.StartsWith("..", StringComparison.Ordinal) ? place.File : relative;
         return place.Line == 0 ? path : string.Create(CultureInfo.InvariantCulture, $"{path}:{place.Line}");
     }

@@ -9,6 +9,9 @@ internal sealed class PlaceNames
 
     PlaceNames(string? folder) => _folder = folder;
 
+    /// <summary>The folder that places are relative to; null for none.</summary>
+    public string? Folder => _folder;
+
     public static PlaceNames Of(RunResult run, string? folder) =>
         new(folder ?? SharedFolder(run.Results.Select(result => result.Location?.File).OfType<string>().Distinct(StringComparer.Ordinal)));
 

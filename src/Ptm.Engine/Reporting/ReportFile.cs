@@ -4,9 +4,9 @@ namespace Ptm.Engine.Reporting;
 public static class ReportFile
 {
     /// <summary>The extensions that tell a format, for messages.</summary>
-    public const string Extensions = ".html, .json, .md or .csv";
+    public const string Extensions = ".html, .json, .md, .csv, .sarif or .xml";
 
-    /// <summary>The format that a path's extension stands for; null for none: <c>.html</c>, <c>.htm</c>, <c>.json</c>, <c>.md</c>, <c>.markdown</c>, <c>.csv</c>.</summary>
+    /// <summary>The format that a path's extension stands for; null for none: <c>.html</c>, <c>.htm</c>, <c>.json</c>, <c>.md</c>, <c>.markdown</c>, <c>.csv</c>, <c>.sarif</c>, and <c>.xml</c> for JUnit.</summary>
     public static ReportFormat? FormatOf(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -16,6 +16,8 @@ public static class ReportFile
             ".JSON" => ReportFormat.Json,
             ".MD" or ".MARKDOWN" => ReportFormat.Markdown,
             ".CSV" => ReportFormat.Csv,
+            ".SARIF" => ReportFormat.Sarif,
+            ".XML" => ReportFormat.JUnit,
             _ => null,
         };
     }

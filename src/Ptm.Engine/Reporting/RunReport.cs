@@ -3,11 +3,13 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ptm.Engine.Reporting.Csv;
 using Ptm.Engine.Reporting.Html;
+using Ptm.Engine.Reporting.JUnit;
 using Ptm.Engine.Reporting.Markdown;
+using Ptm.Engine.Reporting.Sarif;
 
 namespace Ptm.Engine.Reporting;
 
-/// <summary>Writes a run in one of its four formats. Whatever a prompt or a model says is shown as text and never does anything.</summary>
+/// <summary>Writes a run in one of its formats. Whatever a prompt or a model says is shown as text and never does anything.</summary>
 public static class RunReport
 {
     static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
@@ -22,6 +24,13 @@ public static class RunReport
     public static string Write(RunResult run, ReportFormat format, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(run);
+        if (format is ReportFormat.Sarif or ReportFormat.JUnit)
+        {
+            using MemoryStream stream = new();
+            WriteBody(run, format, stream, folder);
+            return s_utf8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+        }
+
         return format == ReportFormat.Json ? JsonSerializer.Serialize(run, s_json.GetTypeInfo(typeof(RunResult))) : string.Concat(PiecesOf(run, format, folder));
     }
 
@@ -41,6 +50,13 @@ public static class RunReport
             return;
         }
 
+        if (format is ReportFormat.Sarif or ReportFormat.JUnit)
+        {
+            WriteBody(run, format, stream, folder);
+            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         StreamWriter writer = new(stream, s_utf8, 16 * 1024, leaveOpen: true);
         await using (writer.ConfigureAwait(false))
         {
@@ -49,6 +65,31 @@ public static class RunReport
                 await writer.WriteAsync(piece.AsMemory(), cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    static void WriteBody(RunResult run, ReportFormat format, Stream stream, string? folder)
+    {
+        string? shown = PlaceNames.Of(run, folder).Folder;
+        if (format == ReportFormat.Sarif)
+        {
+            using SarifBody sarif = new(stream, shown);
+            sarif.Begin(run);
+            foreach (CaseResult result in run.Results)
+            {
+                sarif.Add(result);
+            }
+
+            sarif.End(run);
+            return;
+        }
+
+        using JUnitBody junit = new(stream, shown, isLarge: false);
+        foreach (CaseResult result in run.Results)
+        {
+            junit.Add(result);
+        }
+
+        junit.End(run);
     }
 
     static IEnumerable<string> PiecesOf(RunResult run, ReportFormat format, string? folder) => format switch

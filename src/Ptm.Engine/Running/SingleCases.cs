@@ -9,9 +9,10 @@ namespace Ptm.Engine.Running;
 /// <param name="comparison">Compares outputs.</param>
 /// <param name="rulesOf">How the cases of a prompt run.</param>
 /// <param name="plan">The whole plan of the file that a case comes from, in order.</param>
-internal sealed class SingleCases(Evaluator evaluator, OutputComparison comparison, Func<PromptDefinition, Library.RunRules> rulesOf, Func<PlannedCase, IEnumerable<PlannedCase>> plan)
+/// <param name="run">The run that the cases are part of: what comes before all cases is done once, and their time is one. Null where each is one by itself.</param>
+internal sealed class SingleCases(Evaluator evaluator, OutputComparison comparison, Func<PromptDefinition, Library.RunRules> rulesOf, Func<PlannedCase, IEnumerable<PlannedCase>> plan, RunSession? run)
 {
-    readonly CaseChain _chain = new(evaluator, plan);
+    readonly CaseChain _chain = new(evaluator, plan, run);
     readonly ComparedCases _compared = new(comparison, keepsGroups: true);
     readonly ConcurrentDictionary<string, Lazy<int>> _watched = new(StringComparer.Ordinal);
 
@@ -25,10 +26,10 @@ internal sealed class SingleCases(Evaluator evaluator, OutputComparison comparis
             return _compared.EvaluateAsync(planned, EvaluateUnfinishedAsync, cancellationToken);
         }
 
-        return rulesOf(planned.Prompt).RunsInOrder ? _chain.EvaluateAsync(planned, cancellationToken) : evaluator.EvaluateAsync(planned, new(), cancellationToken);
+        return rulesOf(planned.Prompt).RunsInOrder ? _chain.EvaluateAsync(planned, cancellationToken) : evaluator.EvaluateAsync(planned, new() { Run = run }, cancellationToken);
     }
 
     Task<UnfinishedCase> EvaluateUnfinishedAsync(PlannedCase planned, CancellationToken cancellationToken) => rulesOf(planned.Prompt).RunsInOrder
         ? _chain.EvaluateUnfinishedAsync(planned, cancellationToken)
-        : evaluator.EvaluateUnfinishedAsync(planned, new() { ComparesOutputs = true }, cancellationToken);
+        : evaluator.EvaluateUnfinishedAsync(planned, new() { ComparesOutputs = true, Run = run }, cancellationToken);
 }

@@ -21,6 +21,7 @@ internal sealed class MethodRun
     readonly Assembly _testAssembly;
     readonly bool _concurrent;
     readonly Lazy<PlannedCases> _plan;
+    readonly Lazy<SingleCases> _evaluations;
     readonly MethodGate? _gate;
     readonly SemaphoreSlim? _turn;
     readonly Lock _lock = new();
@@ -43,6 +44,7 @@ internal sealed class MethodRun
             && !method.TestClass.TestCollection.DisableParallelization
             && method.TestClass.TestCollection.TestAssembly.ParallelMode != ParallelMode.None;
         _plan = new(() => PlannedCases.Read(TheorySource.Of(method, theory)));
+        _evaluations = new(() => Engine.BeginCases(Plan.Selection, Plan.Threshold));
         _gate = TheoryGate.IsOn(theory) && cases.Count > 0 ? new(cases.Count, ReadGate, ReadLibrary) : null;
         _turn = _concurrent || _gate is null ? null : new(1);
         for (int position = 0; _gate is not null && position < cases.Count; position++)
@@ -64,7 +66,7 @@ internal sealed class MethodRun
     /// <summary>Evaluates a case: in this process, or with all the others of the run on the server that the environment names.</summary>
     /// <exception cref="PtmException">The server could not be asked.</exception>
     public async Task<CaseResult> EvaluateAsync(PlannedCase planned, CancellationToken cancellationToken) => Engine.IsLocal(planned)
-        ? await Engine.EvaluateAsync(planned, Plan.Threshold, cancellationToken).ConfigureAwait(false)
+        ? await _evaluations.Value.EvaluateAsync(planned, cancellationToken).ConfigureAwait(false)
         : await OnServer().ResultOf(planned).WaitAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Gives back the place of a case that was evaluated and whose body has ended, and counts its result towards the gate.</summary>

@@ -33,6 +33,9 @@ internal sealed class PlannedCases
     /// <exception cref="PtmException">A file is wrong, or PTM3006: a case is there twice.</exception>
     public static PlannedCases Read(TheorySource source) => new(OpenLibrary.At(source.Path), source);
 
+    /// <summary>What is taken of the library.</summary>
+    public EvalSelection Selection => _source.Selection;
+
     /// <summary>The threshold of cases that set none; null for none.</summary>
     public double? Threshold => _source.Threshold;
 

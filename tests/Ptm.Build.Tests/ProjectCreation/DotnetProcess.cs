@@ -113,5 +113,6 @@ public sealed class DotnetProcess : IDisposable
         name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("PTM_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("TESTINGPLATFORM", StringComparison.OrdinalIgnoreCase)
-        || name is "_MSBUILDTLENABLED" or "DOTNET_CLI_TEST_COMMAND_WORKING_DIRECTORY" or "OPENAI_API_KEY";
+        || Array.Exists(["GITHUB_", "RUNNER_", "AGENT_", "BUILD_", "CI_"], service => name.StartsWith(service, StringComparison.OrdinalIgnoreCase))
+        || name is "TF_BUILD" or "_MSBUILDTLENABLED" or "DOTNET_CLI_TEST_COMMAND_WORKING_DIRECTORY" or "OPENAI_API_KEY";
 }

@@ -92,7 +92,7 @@ public sealed partial class DocumentationTests : IDisposable
     public void Every_type_that_runs_is_shown_in_a_file_that_runs()
     {
         CodeBlock block = Assert.Single(CodeBlock.Of("docs/assertions.md"), block => block.File == "prompts/assertions.yaml");
-        string[] askOfTheProvider = ["finish-reason", "perplexity", "perplexity-score", "is-valid-openai-tools-call", "is-valid-function-call", "is-valid-openai-function-call"];
+        string[] askOfTheProvider = ["finish-reason", "perplexity", "perplexity-score", "is-valid-openai-tools-call", "is-valid-function-call", "is-valid-openai-function-call", "trajectory:tool-used", "trajectory:tool-sequence", "trajectory:step-count"];
         string[] needWhatNotEveryMachineHas = ["ruby", "webhook"];
         string[] askAJudge = [.. AssertionCatalog.Names.Where(type => AssertionCatalog.AsksAJudge(type) || AssertionCatalog.IsComparison(type))];
         CodeBlock judged = Assert.Single(CodeBlock.Of("docs/metrics.md"), block => block.File == "prompts/judged.yaml");

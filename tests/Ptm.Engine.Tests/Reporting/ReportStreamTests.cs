@@ -27,7 +27,7 @@ public sealed class ReportStreamTests : IDisposable
             },
             new() { Id = result.Id },
             result.Provider))]);
-        foreach (string extension in new[] { "json", "csv", "md", "html" })
+        foreach (string extension in new[] { "json", "csv", "md", "html", "xml", "sarif" })
         {
             string whole = _folder.Combine("whole." + extension);
             string streamed = _folder.Combine("streamed." + extension);
@@ -47,7 +47,7 @@ public sealed class ReportStreamTests : IDisposable
             Assert.True(expected.AsSpan().SequenceEqual(written), extension);
         }
 
-        Assert.Equal(8, Directory.EnumerateFileSystemEntries(_folder.Path).Count());
+        Assert.Equal(12, Directory.EnumerateFileSystemEntries(_folder.Path).Count());
     }
 
     [Fact]

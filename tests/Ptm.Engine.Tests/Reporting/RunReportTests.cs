@@ -14,12 +14,16 @@ public sealed partial class RunReportTests
     [InlineData(ReportFormat.Html)]
     [InlineData(ReportFormat.Markdown)]
     [InlineData(ReportFormat.Csv)]
+    [InlineData(ReportFormat.Sarif)]
+    [InlineData(ReportFormat.JUnit)]
     public void A_hostile_run_is_text_in_every_format(ReportFormat format) =>
         Snapshot.Match(Readable(RunReport.Write(s_short, format)), SnapshotNameExtension.Create(format.ToString()));
 
     [Theory]
     [InlineData(ReportFormat.Markdown)]
     [InlineData(ReportFormat.Csv)]
+    [InlineData(ReportFormat.Sarif)]
+    [InlineData(ReportFormat.JUnit)]
     public void A_run_of_two_prompts_and_two_providers(ReportFormat format) =>
         Snapshot.Match(Readable(RunReport.Write(SampleRuns.Support, format)), SnapshotNameExtension.Create(format.ToString()));
 
@@ -28,6 +32,8 @@ public sealed partial class RunReportTests
     [InlineData(ReportFormat.Json)]
     [InlineData(ReportFormat.Markdown)]
     [InlineData(ReportFormat.Csv)]
+    [InlineData(ReportFormat.Sarif)]
+    [InlineData(ReportFormat.JUnit)]
     public async Task A_stream_gets_what_a_text_has(ReportFormat format)
     {
         using MemoryStream stream = new();
@@ -118,9 +124,12 @@ public sealed partial class RunReportTests
     static int Count(string text, string part) => text.Split(part).Length - 1;
 
     // What an editor would not show or would change is spelled out, and the parts of the page that have a file of their own are left out.
-    static string Readable(string report) => Unseen().Replace(
-        (report.StartsWith("<!doctype", StringComparison.Ordinal) ? Parts().Replace(Hashes().Replace(report, "'sha256-…'"), "${start}…${end}") : report).Replace("\r\n", "\\r\\n\n", StringComparison.Ordinal),
+    static string Readable(string report) => Unseen().Replace(Version().Replace(
+        (report.StartsWith("<!doctype", StringComparison.Ordinal) ? Parts().Replace(Hashes().Replace(report, "'sha256-…'"), "${start}…${end}") : report).Replace("\r\n", "\\r\\n\n", StringComparison.Ordinal), "${name}: \"…\""),
         match => $"\\u{(int)match.Value[0]:X4}");
+
+    [GeneratedRegex("(?<name>\"(?:version|semanticVersion)\"): \"(?!2\\.1\\.0)[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Version();
 
     [GeneratedRegex("'sha256-[^']+'", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Hashes();

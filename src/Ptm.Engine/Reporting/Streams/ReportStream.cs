@@ -1,6 +1,8 @@
 using System.Globalization;
 using Ptm.Engine.Reporting.Csv;
+using Ptm.Engine.Reporting.JUnit;
 using Ptm.Engine.Reporting.Markdown;
+using Ptm.Engine.Reporting.Sarif;
 
 namespace Ptm.Engine.Reporting.Streams;
 
@@ -49,6 +51,8 @@ internal sealed class ReportStream : IResultSink, IDisposable
         {
             ReportFormat.Json => new RunFileBody(stream),
             ReportFormat.Csv => new CsvBody(stream, CsvTable.Of(plan, PlaceNames.In(folder))),
+            ReportFormat.Sarif => new SarifBody(stream, SourceRoot.Above(folder)),
+            ReportFormat.JUnit => new JUnitBody(stream, folder, isLarge: true),
             ReportFormat.Markdown => new KeptBody(stream, format, folder, new MarkdownSelection().Shows),
             _ => new KeptBody(stream, format, folder, _ => true),
         });

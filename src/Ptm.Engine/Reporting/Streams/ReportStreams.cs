@@ -4,6 +4,7 @@ namespace Ptm.Engine.Reporting.Streams;
 internal sealed class ReportStreams : IResultSink, IDisposable
 {
     readonly List<ReportStream> _files = [];
+    IResultSink? _summary;
 
     /// <summary>What a gate may name of the run.</summary>
     public required GateEvidence Evidence { get; init; }
@@ -13,18 +14,24 @@ internal sealed class ReportStreams : IResultSink, IDisposable
     /// <param name="plan">What runs.</param>
     /// <param name="folder">Folder that places are shown relative to when they lie in it.</param>
     /// <param name="evidence">Gathers what a gate needs of the run; null for a gate without a baseline.</param>
-    public static ReportStreams For(IEnumerable<string> paths, EvalPlan plan, string folder, GateEvidence? evidence = null)
+    /// <param name="summary">Is given all results too; null for none.</param>
+    public static ReportStreams For(IEnumerable<string> paths, EvalPlan plan, string folder, GateEvidence? evidence = null, IResultSink? summary = null)
     {
-        ReportStreams streams = new() { Evidence = evidence ?? new() };
+        ReportStreams streams = new() { Evidence = evidence ?? new(), _summary = summary };
         streams._files.AddRange(paths.Select(path => ReportStream.For(path, plan, folder)));
         return streams;
     }
 
-    public void Begin(RunResult run) => _files.ForEach(file => file.Begin(run));
+    public void Begin(RunResult run)
+    {
+        _summary?.Begin(run);
+        _files.ForEach(file => file.Begin(run));
+    }
 
     public void Add(CaseResult result)
     {
         Evidence.Add(result);
+        _summary?.Add(result);
         foreach (ReportStream file in _files)
         {
             file.Add(result);

@@ -8,7 +8,8 @@ namespace Ptm.Engine.Running.Sessions;
 /// </summary>
 /// <param name="evaluator">Evaluates a case.</param>
 /// <param name="plan">The whole plan of the file that a case comes from, in order.</param>
-internal sealed class CaseChain(Evaluator evaluator, Func<PlannedCase, IEnumerable<PlannedCase>> plan)
+/// <param name="run">The run that the cases are part of; null where each is one by itself.</param>
+internal sealed class CaseChain(Evaluator evaluator, Func<PlannedCase, IEnumerable<PlannedCase>> plan, RunSession? run)
 {
     readonly ConcurrentDictionary<(string Prompt, string Case, string Provider, int Sample), Lazy<Task<Link>>> _links = new();
 
@@ -41,7 +42,7 @@ internal sealed class CaseChain(Evaluator evaluator, Func<PlannedCase, IEnumerab
 
     async Task<Link> ForgeAsync(PlannedCase planned, CancellationToken cancellationToken)
     {
-        RunSession session = new() { ComparesOutputs = true };
+        RunSession session = new() { ComparesOutputs = true, Run = run };
         foreach (PlannedCase before in Needed(planned))
         {
             session.Take((await LinkAsync(before, cancellationToken).ConfigureAwait(false)).Session, before);

@@ -18,6 +18,9 @@ internal sealed class RunSession
 
     long _started;
 
+    /// <summary>The run that this session of a single case is part of: it begins once, and its time is one. Null where this is the run.</summary>
+    public RunSession? Run { get; init; }
+
     /// <summary>Whether the outputs of cases that ask for it are compared once they are all there.</summary>
     public bool ComparesOutputs { get; init; }
 
@@ -32,12 +35,17 @@ internal sealed class RunSession
     /// <summary>Time since this was first asked.</summary>
     public TimeSpan Elapsed(TimeProvider time)
     {
+        if (Run is not null)
+        {
+            return Run.Elapsed(time);
+        }
+
         Interlocked.CompareExchange(ref _started, time.GetTimestamp(), 0);
         return time.GetElapsedTime(Interlocked.Read(ref _started));
     }
 
     /// <summary>Does what a config wants done before its first case, once.</summary>
-    public Task BeginAsync(RunRules rules, Func<Task> begin) => _begun.GetOrAdd(rules, _ => new(begin)).Value;
+    public Task BeginAsync(RunRules rules, Func<Task> begin) => Run?.BeginAsync(rules, begin) ?? _begun.GetOrAdd(rules, _ => new(begin)).Value;
 
     /// <summary>Keeps a result for the hooks that want them all.</summary>
     public void Keep(RunRules rules, PlannedCase planned, CaseResult result) => _results.GetOrAdd(rules, _ => []).Enqueue((planned, result));

@@ -23,7 +23,7 @@ internal static class RunOperations
             ],
         },
         Operation.Read(PtmOperations.GetRun, "Reads a run with its results so far.", call => call.Ptm.Runs.GetAsync(call.Id, call.Aborted)),
-        new(PtmOperations.RunReport, Tokens.TokenScope.Read, "Writes a run's report.", ReportAsync) { Query = [new("format", "string", "html, json, markdown or csv. Default: html.")], TimeLimit = TimeSpan.FromMinutes(2) },
+        new(PtmOperations.RunReport, Tokens.TokenScope.Read, "Writes a run's report.", ReportAsync) { Query = [new("format", "string", "html, json, markdown, csv, sarif or junit. Default: html.")], TimeLimit = TimeSpan.FromMinutes(2) },
         new(PtmOperations.WaitForRun, Tokens.TokenScope.Read, "Follows a run as server-sent events.", RunEvents.SendAsync)
         {
             Query = [new("after", "integer", "The number of the last event that was seen; the header Last-Event-ID goes before it. Default: 0.")],
@@ -40,7 +40,9 @@ internal static class RunOperations
             "json" => (ReportFormat.Json, "application/json"),
             "markdown" => (ReportFormat.Markdown, "text/markdown; charset=utf-8"),
             "csv" => (ReportFormat.Csv, "text/csv; charset=utf-8"),
-            { } other => throw Refusal.Of(422, DiagnosticCodes.InvalidValue, $"'format' takes html, json, markdown or csv, and this is '{CaseName.OneLine(other)}'."),
+            "sarif" => (ReportFormat.Sarif, "application/sarif+json"),
+            "junit" => (ReportFormat.JUnit, "application/xml; charset=utf-8"),
+            { } other => throw Refusal.Of(422, DiagnosticCodes.InvalidValue, $"'format' takes html, json, markdown, csv, sarif or junit, and this is '{CaseName.OneLine(other)}'."),
         };
         string report = await call.Ptm.Runs.ReportAsync(call.Id, format, call.Aborted).ConfigureAwait(false);
         call.Context.Response.ContentType = type;

@@ -158,7 +158,6 @@ public sealed class JudgeTests
     [InlineData("insufficient_system_resource")]
     [InlineData("pause_turn")]
     [InlineData("OTHER")]
-    [InlineData("")]
     public async Task A_reply_that_ended_by_a_word_that_nobody_knows_is_no_verdict(string end)
     {
         MetricResult result = await MeasureAsync(new ScriptedJudge(_ => """{"score": 10, "reason": "r"}""") { FinishReason = end });
@@ -169,6 +168,7 @@ public sealed class JudgeTests
 
     [Theory]
     [InlineData(null)]
+    [InlineData("")]
     [InlineData("stop")]
     [InlineData("tool_calls")]
     [InlineData("eos_token")]
