@@ -13,7 +13,7 @@ internal sealed class AnnotatedReport(IEvalReport inner, BuildService service, s
 
     readonly Dictionary<DiagnosticSeverity, int> _written = [];
 
-    public void Start(string evaluator, int total, int? here) => inner.Start(evaluator, total, here);
+    public void Start(string evaluator, int total, int? here, IReadOnlyList<KeyValuePair<string, int>> prompts) => inner.Start(evaluator, total, here, prompts);
 
     public void Remark(string text) => inner.Remark(text);
 
