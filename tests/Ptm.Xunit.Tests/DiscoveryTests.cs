@@ -3,7 +3,7 @@ using Ptm.Xunit.Tests.Program;
 namespace Ptm.Xunit.Tests;
 
 /// <summary>No case vanishes from the list, and none changes its id without need.</summary>
-public sealed class DiscoveryTests : IDisposable
+public sealed class DiscoveryTests : IClassFixture<SharedProgram>
 {
     const string Head = """
         id: greeting
@@ -12,17 +12,19 @@ public sealed class DiscoveryTests : IDisposable
 
         """;
 
-    readonly TempFolder _folder = new();
+    readonly SharedProgram _shared;
 
-    public DiscoveryTests() => _folder.Write("ptm.yaml", "prompts: prompts/**/*.yaml\n");
-
-    public void Dispose() => _folder.Dispose();
+    public DiscoveryTests(SharedProgram shared)
+    {
+        _shared = shared;
+        shared.Clear();
+    }
 
     [Fact]
     public async Task Twins_and_names_that_no_one_would_choose_all_show_and_run()
     {
         string @long = new('x', 1_200);
-        _folder.Write("prompts/greeting.yaml", Head + $$"""
+        _shared.Folder.Write("prompts/greeting.yaml", Head + $$"""
             tests:
               - { description: twin, vars: { name: Ada }, assert: [{ type: contains, value: Ada }] }
               - { description: twin, vars: { name: Ada }, assert: [{ type: contains, value: Ada }] }
@@ -36,7 +38,7 @@ public sealed class DiscoveryTests : IDisposable
               - { vars: { name: Ada }, assert: [{ type: contains, value: Ada }] }
               - { vars: { name: Ada }, assert: [{ type: contains, value: Ada }] }
             """);
-        await using TestProgram program = new(_folder.Path);
+        TestProgram program = _shared.Program;
 
         IReadOnlyList<TestNode> ended = await program.RunAsync("One_prompt");
 
@@ -58,8 +60,8 @@ public sealed class DiscoveryTests : IDisposable
     [InlineData("id: greeting\nprovider_profiles: [echo, echo]\nprompt_text: x\ntests: [{ vars: {} }]\n", "The files make 2 tests, and the list has 1. More than once there is greeting \"case-")]
     public async Task What_cannot_be_listed_is_one_failing_test(string content, string message)
     {
-        _folder.Write("prompts/greeting.yaml", content);
-        await using TestProgram program = new(_folder.Path);
+        _shared.Folder.Write("prompts/greeting.yaml", content);
+        TestProgram program = _shared.Program;
 
         TestNode ended = Assert.Single(await program.RunAsync("One_prompt"));
 
@@ -70,8 +72,8 @@ public sealed class DiscoveryTests : IDisposable
     [Fact]
     public async Task A_file_that_is_not_there_is_one_failing_test()
     {
-        _folder.Write("prompts/greeting.yaml", Head + "tests: [{ vars: { name: Ada } }]\n");
-        await using TestProgram program = new(_folder.Path);
+        _shared.Folder.Write("prompts/greeting.yaml", Head + "tests: [{ vars: { name: Ada } }]\n");
+        TestProgram program = _shared.Program;
 
         TestNode ended = Assert.Single(await program.RunAsync("One_file"));
 
@@ -82,8 +84,8 @@ public sealed class DiscoveryTests : IDisposable
     [Fact]
     public async Task A_tag_that_no_case_has_is_one_failing_test()
     {
-        _folder.Write("prompts/greeting.yaml", Head + "tests: [{ vars: { name: Ada } }]\n");
-        await using TestProgram program = new(_folder.Path);
+        _shared.Folder.Write("prompts/greeting.yaml", Head + "tests: [{ vars: { name: Ada } }]\n");
+        TestProgram program = _shared.Program;
 
         Assert.Contains("No case of any prompt with the tag 'smoke'", Assert.Single(await program.RunAsync("One_tag")).Message, StringComparison.Ordinal);
     }
@@ -91,9 +93,9 @@ public sealed class DiscoveryTests : IDisposable
     [Fact]
     public async Task Among_other_prompts_a_file_whose_cases_are_gone_is_a_failing_test_of_its_own()
     {
-        _folder.Write("prompts/greeting.yaml", Head + "tests: [{ vars: { name: Ada }, assert: [{ type: contains, value: Ada }] }]\n");
-        _folder.Write("prompts/empty.yaml", "id: empty\nprovider_profiles: [echo]\nprompt_text: x\n");
-        await using TestProgram program = new(_folder.Path);
+        _shared.Folder.Write("prompts/greeting.yaml", Head + "tests: [{ vars: { name: Ada }, assert: [{ type: contains, value: Ada }] }]\n");
+        _shared.Folder.Write("prompts/empty.yaml", "id: empty\nprovider_profiles: [echo]\nprompt_text: x\n");
+        TestProgram program = _shared.Program;
 
         IReadOnlyList<TestNode> ended = await program.RunAsync("Whole_library");
 
@@ -104,9 +106,9 @@ public sealed class DiscoveryTests : IDisposable
     [Fact]
     public async Task A_tag_takes_the_cases_that_have_it_and_all_cases_of_a_prompt_that_has_it()
     {
-        _folder.Write("prompts/a.yaml", "id: a\ntags: [smoke]\nprovider_profiles: [echo]\nprompt_text: x\ntests: [{ description: one }, { description: two }]\n");
-        _folder.Write("prompts/b.yaml", "id: b\nprovider_profiles: [echo]\nprompt_text: x\ntests: [{ description: three, tags: [smoke] }, { description: four }]\n");
-        await using TestProgram program = new(_folder.Path);
+        _shared.Folder.Write("prompts/a.yaml", "id: a\ntags: [smoke]\nprovider_profiles: [echo]\nprompt_text: x\ntests: [{ description: one }, { description: two }]\n");
+        _shared.Folder.Write("prompts/b.yaml", "id: b\nprovider_profiles: [echo]\nprompt_text: x\ntests: [{ description: three, tags: [smoke] }, { description: four }]\n");
+        TestProgram program = _shared.Program;
 
         Assert.Equal(["a \"one\"", "a \"two\"", "b \"three\""], (await program.ListAsync("One_tag")).Select(test => test.Name));
     }
@@ -114,8 +116,8 @@ public sealed class DiscoveryTests : IDisposable
     [Fact]
     public async Task A_promptfoo_config_gives_every_prompt_and_provider_and_names_both()
     {
-        _folder.Write("second.txt", "Hi {{ name }}");
-        _folder.Write("promptfooconfig.yaml", """
+        _shared.Folder.Write("second.txt", "Hi {{ name }}");
+        _shared.Folder.Write("promptfooconfig.yaml", """
             prompts:
               - { id: first, raw: "Hello {{ name }}" }
               - file://second.txt
@@ -123,7 +125,7 @@ public sealed class DiscoveryTests : IDisposable
             tests:
               - { description: greets, vars: { name: Ada }, assert: [{ type: contains, value: Ada }] }
             """);
-        await using TestProgram program = new(_folder.Path);
+        TestProgram program = _shared.Program;
 
         IReadOnlyList<TestNode> ended = await program.RunAsync("One_file");
 
@@ -135,11 +137,11 @@ public sealed class DiscoveryTests : IDisposable
     public async Task A_case_put_before_the_others_changes_no_other_id()
     {
         const string Old = "  - { description: first, vars: { name: Ada } }\n  - { vars: { name: Bob } }\n  - { id: third, description: x, vars: { name: Cleo } }\n";
-        _folder.Write("prompts/greeting.yaml", Head + "tests:\n" + Old);
-        await using TestProgram program = new(_folder.Path);
+        _shared.Folder.Write("prompts/greeting.yaml", Head + "tests:\n" + Old);
+        TestProgram program = _shared.Program;
         string[] before = [.. (await program.ListAsync("One_prompt")).Select(test => test.Uid)];
 
-        _folder.Write("prompts/greeting.yaml", Head + "tests:\n  - { description: new, vars: { name: Dora } }\n" + Old);
+        _shared.Folder.Write("prompts/greeting.yaml", Head + "tests:\n  - { description: new, vars: { name: Dora } }\n" + Old);
         string[] after = [.. (await program.ListAsync("One_prompt")).Select(test => test.Uid)];
 
         Assert.Equal(before, after[1..]);
@@ -151,12 +153,12 @@ public sealed class DiscoveryTests : IDisposable
         const string Described = "  - { description: first, vars: { name: Ada }, assert: [{ type: contains, value: Ada }] }\n";
         const string Nameless = "  - { vars: { name: Bob }, assert: [{ type: contains, value: Bob }] }\n";
         const string Identified = "  - { id: third, description: x, vars: { name: Cleo }, assert: [{ type: contains, value: Cleo }] }\n";
-        _folder.Write("prompts/greeting.yaml", Head + "tests:\n" + Described + Nameless + Identified);
-        await using TestProgram program = new(_folder.Path);
+        _shared.Folder.Write("prompts/greeting.yaml", Head + "tests:\n" + Described + Nameless + Identified);
+        TestProgram program = _shared.Program;
         string[] before = [.. (await program.ListAsync("One_prompt")).Select(test => test.Uid)];
 
         string edited = (Identified + Nameless + Described).Replace("contains", "icontains", StringComparison.Ordinal).Replace("value: Bob }", "value: bobby }, { type: is-json }", StringComparison.Ordinal);
-        _folder.Write("prompts/greeting.yaml", Head + "tests:\n" + edited);
+        _shared.Folder.Write("prompts/greeting.yaml", Head + "tests:\n" + edited);
         string[] after = [.. (await program.ListAsync("One_prompt")).Select(test => test.Uid)];
 
         Assert.Equal(3, before.Length);

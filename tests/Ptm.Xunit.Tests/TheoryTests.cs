@@ -4,7 +4,7 @@ using Ptm.Xunit.Tests.Program;
 namespace Ptm.Xunit.Tests;
 
 /// <summary>What a person sees of a theory, in a real test program.</summary>
-public sealed class TheoryTests : IDisposable
+public sealed class TheoryTests : IClassFixture<SharedProgram>
 {
     const string FourEnds = """
         id: greeting
@@ -27,17 +27,19 @@ public sealed class TheoryTests : IDisposable
             assert: [{ type: javascript, value: "undefined" }]
         """;
 
-    readonly TempFolder _folder = new();
+    readonly SharedProgram _shared;
 
-    public TheoryTests() => _folder.Write("ptm.yaml", "prompts: prompts/**/*.yaml\n");
-
-    public void Dispose() => _folder.Dispose();
+    public TheoryTests(SharedProgram shared)
+    {
+        _shared = shared;
+        shared.Clear();
+    }
 
     [Fact]
     public async Task Every_case_is_a_test_with_its_name_place_and_traits()
     {
-        string file = _folder.Write("prompts/greeting.yaml", FourEnds);
-        await using TestProgram program = new(_folder.Path);
+        string file = _shared.Folder.Write("prompts/greeting.yaml", FourEnds);
+        TestProgram program = _shared.Program;
 
         IReadOnlyList<TestNode> listed = await program.ListAsync("One_prompt");
 
@@ -51,8 +53,8 @@ public sealed class TheoryTests : IDisposable
     [Fact]
     public async Task Only_a_case_that_passed_is_green_and_each_other_end_says_why()
     {
-        string file = _folder.Write("prompts/greeting.yaml", FourEnds);
-        await using TestProgram program = new(_folder.Path);
+        string file = _shared.Folder.Write("prompts/greeting.yaml", FourEnds);
+        TestProgram program = _shared.Program;
 
         IReadOnlyList<TestNode> ended = await program.RunAsync("One_prompt");
 
@@ -69,8 +71,8 @@ public sealed class TheoryTests : IDisposable
     [Fact]
     public async Task The_body_takes_the_case_or_the_result()
     {
-        _folder.Write("prompts/greeting.yaml", FourEnds);
-        await using TestProgram program = new(_folder.Path);
+        _shared.Folder.Write("prompts/greeting.yaml", FourEnds);
+        TestProgram program = _shared.Program;
 
         Assert.Contains("greeting greets by name echo Ada 7", (await program.RunAsync("Takes_the_case"))[0].Output, StringComparison.Ordinal);
         Assert.Contains("Failed: Hello Bob", (await program.RunAsync("Takes_the_result"))[1].Output, StringComparison.Ordinal);
@@ -79,8 +81,8 @@ public sealed class TheoryTests : IDisposable
     [Fact]
     public async Task The_bodys_own_failure_is_reported_before_the_verdict()
     {
-        _folder.Write("prompts/greeting.yaml", FourEnds);
-        await using TestProgram program = new(_folder.Path);
+        _shared.Folder.Write("prompts/greeting.yaml", FourEnds);
+        TestProgram program = _shared.Program;
 
         IReadOnlyList<TestNode> ended = await program.RunAsync("Body_fails");
 
@@ -92,8 +94,8 @@ public sealed class TheoryTests : IDisposable
     [Fact]
     public async Task Without_the_verdict_the_body_decides()
     {
-        _folder.Write("prompts/greeting.yaml", FourEnds);
-        await using TestProgram program = new(_folder.Path);
+        _shared.Folder.Write("prompts/greeting.yaml", FourEnds);
+        TestProgram program = _shared.Program;
 
         Assert.Equal(["passed", "passed", "passed", "failed"], (await program.RunAsync("Body_decides")).Select(test => test.State));
     }
@@ -104,8 +106,8 @@ public sealed class TheoryTests : IDisposable
     [InlineData("Body_skips", "not today")]
     public async Task A_skip_skips_each_case(string method, string reason)
     {
-        _folder.Write("prompts/greeting.yaml", FourEnds);
-        await using TestProgram program = new(_folder.Path);
+        _shared.Folder.Write("prompts/greeting.yaml", FourEnds);
+        TestProgram program = _shared.Program;
 
         IReadOnlyList<TestNode> ended = await program.RunAsync(method);
 
@@ -116,8 +118,8 @@ public sealed class TheoryTests : IDisposable
     [Fact]
     public async Task An_explicit_theory_and_one_with_a_display_name_and_one_in_sequence_run_when_asked_for()
     {
-        _folder.Write("prompts/greeting.yaml", FourEnds);
-        await using TestProgram program = new(_folder.Path);
+        _shared.Folder.Write("prompts/greeting.yaml", FourEnds);
+        TestProgram program = _shared.Program;
 
         Assert.Equal("Greets: greeting \"greets by name\"", (await program.ListAsync("Named"))[0].Name);
         Assert.Equal(["passed", "failed", "failed", "error"], (await program.RunAsync("One_after_another")).Select(test => test.State));
@@ -127,8 +129,8 @@ public sealed class TheoryTests : IDisposable
     [Fact]
     public async Task A_case_that_hangs_ends_at_its_time_limit_and_is_told_so()
     {
-        _folder.Write("prompts/greeting.yaml", FourEnds.Replace("[echo]", "[hang]", StringComparison.Ordinal).Replace("Hello {{ name }}", _folder.Path, StringComparison.Ordinal));
-        await using TestProgram program = new(_folder.Path);
+        _shared.Folder.Write("prompts/greeting.yaml", FourEnds.Replace("[echo]", "[hang]", StringComparison.Ordinal).Replace("Hello {{ name }}", _shared.Folder.Path, StringComparison.Ordinal));
+        TestProgram program = _shared.Program;
 
         IReadOnlyList<TestNode> ended = await program.RunAsync("In_time");
 
@@ -140,9 +142,9 @@ public sealed class TheoryTests : IDisposable
     [Fact]
     public async Task Fixtures_come_once_before_all_cases_and_go_once_after_them_and_each_case_has_an_object_of_its_own()
     {
-        _folder.Write("prompts/greeting.yaml", FourEnds);
-        string log = _folder.Combine("fixtures.log");
-        await using (TestProgram program = new(_folder.Path, ("FIXTURE_LOG", log)))
+        _shared.Folder.Write("prompts/greeting.yaml", FourEnds);
+        string log = _shared.Folder.Combine("fixtures.log");
+        await using (TestProgram program = new(_shared.Folder.Path, ("FIXTURE_LOG", log)))
         {
             Assert.Equal(["passed", "failed", "failed", "error"], (await program.RunAsync("With_fixtures")).Select(test => test.State));
         }
@@ -156,7 +158,7 @@ public sealed class TheoryTests : IDisposable
     [Fact]
     public async Task Filters_find_cases_by_their_traits_and_names_and_one_that_finds_none_is_no_success()
     {
-        _folder.Write("prompts/greeting.yaml", FourEnds.Replace("- description: checks nothing", "- description: \"Rude? Never!\"\n    assert: [{ type: assert-set, assert: [{ type: contains, value: Bob, metric: tone }] }]", StringComparison.Ordinal));
+        _shared.Folder.Write("prompts/greeting.yaml", FourEnds.Replace("- description: checks nothing", "- description: \"Rude? Never!\"\n    assert: [{ type: assert-set, assert: [{ type: contains, value: Bob, metric: tone }] }]", StringComparison.Ordinal));
         string[][] filters =
         [
             ["--filter-trait", "slug=rude-never", "--filter-method", "*.One_prompt"],
@@ -180,8 +182,8 @@ public sealed class TheoryTests : IDisposable
     [InlineData("Generic", "Generic is generic.")]
     public async Task A_method_of_another_shape_is_one_failing_test_that_says_what_is_allowed(string method, string message)
     {
-        _folder.Write("prompts/greeting.yaml", FourEnds);
-        await using TestProgram program = new(_folder.Path);
+        _shared.Folder.Write("prompts/greeting.yaml", FourEnds);
+        TestProgram program = _shared.Program;
 
         TestNode ended = Assert.Single(await program.RunAsync(method));
 
@@ -191,7 +193,7 @@ public sealed class TheoryTests : IDisposable
 
     async Task<(int ExitCode, string Output)> RunAsync(IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = TestProgram.StartInfo(_folder.Path);
+        ProcessStartInfo start = TestProgram.StartInfo(_shared.Folder.Path);
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

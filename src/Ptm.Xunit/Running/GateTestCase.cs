@@ -29,6 +29,9 @@ internal sealed class GateTestCase : TheoryTestCase
         set => _methodRun = value;
     }
 
+    // The theory's limit is for each case.
+    public override int TimeLimit => 0;
+
     public static GateTestCase Create(IXunitTestMethod method, PtmPromptTheoryAttribute theory, Dictionary<string, HashSet<string>> traits) => new(method, theory, traits);
 
     public override Task InvokeAsync(object? instance, CancellationToken cancellationToken) => new GateTest(TestCaseDisplayName, MethodRun, Place).RunAsync(cancellationToken);

@@ -42,6 +42,9 @@ internal abstract class TheoryTestCase : XunitTestCase, ISelfExecutingXunitTestC
     /// <summary>Where the test is written.</summary>
     public SourceLocation? Place => SourceFilePath is { } file ? new(file, SourceLineNumber ?? 0) : null;
 
+    /// <summary>How long <see cref="InvokeAsync"/> may take, in milliseconds; 0 for as long as it takes.</summary>
+    public virtual int TimeLimit => Timeout;
+
     /// <summary>Does the test's work. An exception is the test's failure.</summary>
     /// <param name="instance">The test class; null for a static method.</param>
     /// <param name="cancellationToken">Ends the test.</param>

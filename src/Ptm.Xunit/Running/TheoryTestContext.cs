@@ -50,13 +50,13 @@ internal sealed class TheoryTestContext(
         Task work = Task.Run(() => testCase.InvokeAsync(testClassInstance, cancellationToken), CancellationToken.None);
         try
         {
-            await work.WaitAsync(testCase.Timeout > 0 && !Debugger.IsAttached ? TimeSpan.FromMilliseconds(testCase.Timeout) : Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+            await work.WaitAsync(testCase.TimeLimit > 0 && !Debugger.IsAttached ? TimeSpan.FromMilliseconds(testCase.TimeLimit) : Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException) when (!work.IsCompleted)
         {
             TestContext.Current.CancelCurrentTest();
             throw new CaseTimedOutException(
-                $"{testCase.TestCaseDisplayName} did not finish within {testCase.Timeout} ms (Timeout of [PtmPromptTheory]).",
+                $"{testCase.TestCaseDisplayName} did not finish within {testCase.TimeLimit} ms (Timeout of [PtmPromptTheory]).",
                 testCase.TestCaseDisplayName,
                 testCase.Place);
         }

@@ -13,6 +13,15 @@ public sealed class SharedProgram : IAsyncDisposable
 
     public TestProgram Program { get; }
 
+    /// <summary>Takes away what the test before has written.</summary>
+    public void Clear()
+    {
+        foreach (string file in Directory.GetFiles(Folder.Path, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "ptm.yaml"))
+        {
+            File.Delete(file);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Program.DisposeAsync();
