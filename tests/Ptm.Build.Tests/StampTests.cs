@@ -40,7 +40,7 @@ public sealed class StampTests : IDisposable
     }
 
     [Fact]
-    public void A_new_prompt_a_nearer_ptm_yaml_and_a_changed_property_are_evaluated_again()
+    public void A_new_prompt_a_nearer_ptm_yaml_a_changed_property_and_another_provider_are_evaluated_again()
     {
         ProjectCreator project = Built();
 
@@ -55,7 +55,10 @@ public sealed class StampTests : IDisposable
         Assert.True(project.TryBuild(out BuildOutput limited, "--no-restore", "-p:PtmMinScore=90"));
         Assert.Equal(1, limited.Evaluations);
 
-        Assert.True(project.TryBuild(out BuildOutput unchanged, "--no-restore", "-p:PtmMinScore=90"));
+        Assert.True(project.TryRun(out BuildOutput chosen, [.. GatedProject.GateAlone, "-p:PtmMinScore=90", "-p:PtmProviders=echo"]));
+        Assert.Equal(1, chosen.Evaluations);
+
+        Assert.True(project.TryRun(out BuildOutput unchanged, [.. GatedProject.GateAlone, "-p:PtmMinScore=90", "-p:PtmProviders=echo"]));
         Assert.Equal(0, unchanged.Evaluations);
     }
 

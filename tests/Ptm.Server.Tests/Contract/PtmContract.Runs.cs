@@ -13,6 +13,8 @@ public abstract partial class PtmContract
         ["json"] = ptm => ptm.Runs.ReportAsync("nobody's", ReportFormat.Json, Token),
         ["markdown"] = ptm => ptm.Runs.ReportAsync("nobody's", ReportFormat.Markdown, Token),
         ["csv"] = ptm => ptm.Runs.ReportAsync("nobody's", ReportFormat.Csv, Token),
+        ["sarif"] = ptm => ptm.Runs.ReportAsync("nobody's", ReportFormat.Sarif, Token),
+        ["junit"] = ptm => ptm.Runs.ReportAsync("nobody's", ReportFormat.JUnit, Token),
         ["cancel"] = ptm => ptm.Runs.CancelAsync("nobody's", Token),
     };
 
@@ -200,6 +202,8 @@ public abstract partial class PtmContract
         Assert.Equal((run.RunKey, 2), (read.RunKey, read.Results.Count));
         Assert.Contains("case 1", await Ptm.Runs.ReportAsync(run.RunKey, ReportFormat.Csv, Token), StringComparison.Ordinal);
         Assert.Contains("2", await Ptm.Runs.ReportAsync(run.RunKey, ReportFormat.Markdown, Token), StringComparison.Ordinal);
+        Assert.Contains("case 1", await Ptm.Runs.ReportAsync(run.RunKey, ReportFormat.JUnit, Token), StringComparison.Ordinal);
+        Assert.Contains("\"version\": \"2.1.0\"", await Ptm.Runs.ReportAsync(run.RunKey, ReportFormat.Sarif, Token), StringComparison.Ordinal);
     }
 
     /// <summary>Keeps what was told, in order; the framework's own <see cref="Progress{T}"/> tells on other threads.</summary>
