@@ -47,6 +47,6 @@ for what in list run; do
   done
   ratio=$(median "$folder/ratios")
   printf '%-22s %8.2f %8.2f %8.2f\n' "$what, median of $pairs" "$(median "$folder/prompt.times")" "$(median "$folder/plain.times")" "$ratio"
-  worst=$(awk -v a="$worst" -v b="$ratio" 'BEGIN { print a > b ? a : b }')
+  worst=$(awk -v a="$worst" -v b="$ratio" 'BEGIN { print (a > b ? a : b) }')
 done
 awk -v worst="$worst" 'BEGIN { exit (worst > 1.25) }' || { echo "More than 1.25 times the plain theory." >&2; exit 1; }
