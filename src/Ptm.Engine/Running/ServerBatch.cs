@@ -9,6 +9,7 @@ internal sealed class ServerBatch
 
     // A server that does not answer must not keep a cancelled run alive.
     static readonly TimeSpan s_cancelling = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan s_accepting = TimeSpan.FromSeconds(0.5);
 
     readonly IPtm _server;
     readonly Action<Diagnostic> _warn;
@@ -98,9 +99,9 @@ internal sealed class ServerBatch
         CaseError missing;
         try
         {
-            RunResult run = await _server.Evaluations.RunManualAsync(batch.Manual, cancellationToken).ConfigureAwait(false);
-            _runKeys.Enqueue(run.RunKey);
-            missing = await FollowAsync(run.RunKey, open, cancellationToken).ConfigureAwait(false);
+            string runKey = await BeginAsync(batch.Manual, cancellationToken).ConfigureAwait(false);
+            _runKeys.Enqueue(runKey);
+            missing = await FollowAsync(runKey, open, cancellationToken).ConfigureAwait(false);
         }
         catch (PtmException e) when (e.Status == 404 && batch.Manual.Prompt.ProviderProfiles.Count > 1)
         {
@@ -121,6 +122,26 @@ internal sealed class ServerBatch
         foreach (PlannedCase planned in open.Values)
         {
             _results[KeyOf(planned)].TrySetResult(Evaluator.Failed(planned, missing));
+        }
+    }
+
+    async Task<string> BeginAsync(ManualEval manual, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // A run that the server has begun is to be known here, or nobody could cancel it.
+        using CancellationTokenSource late = new(Timeout.InfiniteTimeSpan, _time);
+        CancellationTokenRegistration waiting = cancellationToken.Register(() => late.CancelAfter(s_accepting));
+        await using (waiting.ConfigureAwait(false))
+        {
+            RunResult run = await _server.Evaluations.RunManualAsync(manual, late.Token).ConfigureAwait(false);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                await CancelAsync(run.RunKey).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            return run.RunKey;
         }
     }
 
