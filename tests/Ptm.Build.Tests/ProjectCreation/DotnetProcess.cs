@@ -20,7 +20,9 @@ public sealed class DotnetProcess : IDisposable
         Start("dotnet", folder, arguments, environment);
 
     /// <summary>Starts it as a shell does, as the leader of a group of processes that Ctrl-C reaches all of. On Linux.</summary>
-    public static DotnetProcess StartGroup(string folder, IEnumerable<string> arguments) => Start("setsid", folder, ["dotnet", .. arguments], null);
+    public static DotnetProcess StartGroup(string folder, IEnumerable<string> arguments) =>
+        // A program that a shell runs in the background ignores interrupts, and so does what it starts, such as these tests in some build services.
+        Start("setsid", folder, ["env", "--default-signal=INT", "dotnet", .. arguments], null);
 
     static DotnetProcess Start(string program, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {

@@ -22,6 +22,14 @@ public sealed record Interrupt
         Assert.SkipWhen(OperatingSystem.IsWindows(), "An interrupt is a signal.");
         string reports = folder.Combine("results");
         ProcessStartInfo start = TestProgram.StartInfo(folder.Path, environment);
+        if (OperatingSystem.IsLinux())
+        {
+            // Tests that a shell runs in the background ignore interrupts, and so would what they start.
+            start.ArgumentList.Add("--default-signal=INT");
+            start.ArgumentList.Add(start.FileName);
+            start.FileName = "env";
+        }
+
         foreach (string argument in (string[])[.. methods.SelectMany(method => (string[])["--filter-method", "*." + method]), "--report-xunit-ctrf", "--report-xunit-ctrf-filename", "run.json", "--results-directory", reports])
         {
             start.ArgumentList.Add(argument);
