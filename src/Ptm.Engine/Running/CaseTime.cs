@@ -9,6 +9,9 @@ namespace Ptm.Engine.Running;
 /// <param name="Reason">What the case's error says once it is over.</param>
 internal sealed record CaseTime(TimeSpan Time, string Reason)
 {
+    // A timer may end a case by so much before the clock says so; the next case would then still have that moment.
+    static readonly TimeSpan s_timerResolution = TimeSpan.FromMilliseconds(16);
+
     /// <summary>Null where the config sets no limit.</summary>
     public static CaseTime? Left(RunRules rules, RunSession session, TimeProvider time)
     {
@@ -17,7 +20,7 @@ internal sealed record CaseTime(TimeSpan Time, string Reason)
         return ofRun is null || ofRun.Time > ofCase?.Time ? ofCase : ofRun;
     }
 
-    static TimeSpan Rest(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
+    static TimeSpan Rest(TimeSpan time) => time > s_timerResolution ? time : TimeSpan.Zero;
 
     static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture);
 }
