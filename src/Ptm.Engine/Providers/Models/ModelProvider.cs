@@ -173,6 +173,7 @@ internal sealed class ModelProvider : IPromptProvider, IDescribedProvider
                 return already;
             }
 
+            PriceList.ReadAhead();
             ModelConnection connection = new(_settings, _id, Model, _time);
             _connected = (connection, new ModelCaller(_settings.Name, connection.Secrets, _limits, _settings.MaxRetries, _time));
             return _connected.Value;

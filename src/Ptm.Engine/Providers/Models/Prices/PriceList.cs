@@ -18,6 +18,9 @@ internal sealed partial class PriceList
     readonly string? _path;
     readonly Lazy<Dictionary<(string Provider, string Model), ModelPrices>> _own;
 
+    /// <summary>Reads the prices that come with the package, so that it is done when the first answer is there.</summary>
+    public static void ReadAhead() => _ = Task.Run(static () => s_known.Value);
+
     /// <param name="path">A file of the user's; null for none. It is read when a price is first asked for.</param>
     public PriceList(string? path = null)
     {
