@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# What a prompt's cases cost as tests: listing and running N cases of [PtmPromptTheory] against a plain [Theory] of the same data, interleaved.
+# What a prompt's cases cost as tests: listing and running N cases of [PtmPromptTheory] against a plain [Theory] that reads the same file, interleaved.
 # usage: bench/xunit.sh [CASES] [PAIRS]      goal: 1.25 times the plain theory
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cases=${1:-10000} pairs=${2:-5}
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 BENCH_CASES=$cases
-dotnet build "$root/bench/Xunit" -c Release -v q >&2
-program="$root/bench/Xunit/bin/Release/net10.0/Ptm.Bench.Xunit"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+# Two programs, for the framework lists every class of one before it filters.
+for program in Prompts Plain; do
+  dotnet build "$root/bench/Xunit/$program" -c Release -v q >&2
+done
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -20,12 +22,12 @@ awk -v n="$cases" 'BEGIN {
 
 # Seconds and the peak in MB of one call; the count of tests has to be right.
 measure() {
-  local class=$1 start end
+  local program=$1 start end
   shift
   start=$EPOCHREALTIME
-  "$program" --filter-class "Ptm.Bench.Xunit.$class" --progress off --no-ansi --results-directory "$folder/results" "$@" >"$folder/out"
+  "$root/bench/Xunit/$program/bin/Release/net10.0/Ptm.Bench.$program" --progress off --no-ansi --results-directory "$folder/results" "$@" >"$folder/out"
   end=$EPOCHREALTIME
-  grep -qE "(total: |found )$cases( |$)" "$folder/out" || { tail -n 5 "$folder/out" >&2; echo "$class: not $cases tests." >&2; exit 1; }
+  grep -qE "(total: |found )$cases( |$)" "$folder/out" || { tail -n 5 "$folder/out" >&2; echo "$program: not $cases tests." >&2; exit 1; }
   awk -v us=$((${end/./} - ${start/./})) 'BEGIN { printf "%.3f\n", us / 1e6 }'
 }
 median() { sort -n "$1" | sed -n "$(((pairs + 1) / 2))p"; }
@@ -39,7 +41,7 @@ for what in list run; do
   : >"$folder/plain.times"
   : >"$folder/ratios"
   for _ in $(seq "$pairs"); do
-    prompt=$(measure OfPrompts "${arguments[@]}")
+    prompt=$(measure Prompts "${arguments[@]}")
     plain=$(measure Plain "${arguments[@]}")
     echo "$prompt" >>"$folder/prompt.times"
     echo "$plain" >>"$folder/plain.times"

@@ -29,6 +29,11 @@ public static class CaseName
     public static string OneLine(string text, int maxLength = MaxLength)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (text.Length < maxLength && IsPlain(text))
+        {
+            return text;
+        }
+
         StringBuilder line = new(Math.Min(text.Length, maxLength) + 8);
         bool space = false;
         TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(text);
@@ -57,6 +62,23 @@ public static class CaseName
         }
 
         return line.ToString();
+    }
+
+    // Words of printable ASCII, one space between them: nothing to do.
+    static bool IsPlain(string text)
+    {
+        char before = ' ';
+        foreach (char unit in text)
+        {
+            if (unit is < ' ' or > '~' || (unit == ' ' && before == ' '))
+            {
+                return false;
+            }
+
+            before = unit;
+        }
+
+        return text.Length == 0 || before != ' ';
     }
 
     static string Escape(string element)

@@ -35,8 +35,13 @@ internal sealed class Grader(ScriptSandbox scripts, CodeRunner code, Judge judge
         input = input with { Answer = output };
         List<AssertionResult> assertions = new(input.Case.Assertions.Count);
         Assertion[] comparisons = input.ComparesOutputs ? [.. input.Case.Assertions.Where(assertion => AssertionCatalog.IsComparison(assertion.Type))] : [];
-        foreach (Assertion assertion in input.Case.Assertions.Except(comparisons))
+        foreach (Assertion assertion in input.Case.Assertions)
         {
+            if (comparisons.Contains(assertion))
+            {
+                continue;
+            }
+
             assertions.Add(MetricName.Fill(await _runner.RunAsync(assertion, output, input, cancellationToken).ConfigureAwait(false), input, cancellationToken));
         }
 

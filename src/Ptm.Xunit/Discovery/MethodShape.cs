@@ -6,8 +6,16 @@ namespace Ptm.Xunit.Discovery;
 /// <summary>What the method of a theory may look like.</summary>
 internal static class MethodShape
 {
+    // ECMA-335, III.3.
+    const byte Nop = 0x00;
+    const byte Return = 0x2A;
+
     /// <summary>Why the method cannot be a prompt theory; null when it can.</summary>
     public static string? Problem(IXunitTestMethod method) => Problem(method.Method);
+
+    /// <summary>Whether the method is written <c>{ }</c>: the attribute says it all.</summary>
+    public static bool IsEmpty(MethodInfo method) =>
+        method.GetMethodBody()?.GetILAsByteArray() is { } instructions && Array.TrueForAll(instructions, instruction => instruction is Nop or Return);
 
     internal static string? Problem(MethodInfo method)
     {

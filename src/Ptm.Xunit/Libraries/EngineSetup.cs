@@ -18,6 +18,13 @@ internal static class EngineSetup
     public static PtmEngineOptions Of(Assembly testAssembly) =>
         s_options.GetOrAdd(testAssembly, static assembly => new(() => Create(assembly))).Value;
 
+    /// <summary>Whether the engine may call code of a test assembly or of what lies beside it: a set-up could have registered any.</summary>
+    /// <exception cref="PtmException">The set-up or one of the providers is wrong.</exception>
+    public static bool HasCode(Assembly testAssembly) => SetupMethods(testAssembly).Length > 0 || Of(testAssembly).Methods is not { ByName.Count: 0 };
+
+    static MethodInfo[] SetupMethods(Assembly testAssembly) =>
+        [.. testAssembly.GetTypes().SelectMany(type => type.GetMethods(EveryDeclared)).Where(method => method.IsDefined(typeof(PtmEngineSetupAttribute), inherit: false))];
+
     static PtmEngineOptions Create(Assembly testAssembly)
     {
         PtmEngineOptions options = new() { OnWarning = Warn };
@@ -26,7 +33,7 @@ internal static class EngineSetup
             options.ProviderAssemblies.Add(assembly);
         }
 
-        Invoke([.. testAssembly.GetTypes().SelectMany(type => type.GetMethods(EveryDeclared)).Where(method => method.IsDefined(typeof(PtmEngineSetupAttribute), inherit: false))], options);
+        Invoke(SetupMethods(testAssembly), options);
         options.Methods = MethodProviders.Find(options.ProviderAssemblies, options.Time);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => options.Methods.Dispose();
         options.Server ??= PtmConnection.FromEnvironment()?.CreateClient();

@@ -11,7 +11,7 @@ internal sealed class RunCollector
     readonly RunTally _tally = new();
     readonly long _start = Stopwatch.GetTimestamp();
     readonly PriorityQueue<SlowCase, TimeSpan> _slowest = new();
-    readonly Dictionary<(string Prompt, string Case, string Provider), (int Passed, int Decided, string Name)> _samples = [];
+    readonly Dictionary<(string Prompt, string Case, string Provider), (int Passed, int Decided, string Description)> _samples = [];
 
     /// <summary>The cases of this process so far.</summary>
     public static RunCollector Current { get; private set; } = new();
@@ -25,7 +25,7 @@ internal sealed class RunCollector
         lock (_gate)
         {
             _tally.Add(result);
-            if (result.Output is { } output)
+            if (result.Output is { } output && (_slowest.Count < ShownSlowest || output.Latency > _slowest.Peek().Latency))
             {
                 _slowest.Enqueue(new(CaseName.Of(result), output.Latency), output.Latency);
                 if (_slowest.Count > ShownSlowest)
@@ -37,8 +37,8 @@ internal sealed class RunCollector
             if (result.Outcome is not CaseOutcome.Unchecked)
             {
                 (string, string, string) key = (result.PromptId, result.Id, result.Provider);
-                (int passed, int decided, string? name) = _samples.GetValueOrDefault(key);
-                _samples[key] = (passed + (result.Outcome == CaseOutcome.Passed ? 1 : 0), decided + 1, name ?? CaseName.Of(result));
+                (int passed, int decided, _) = _samples.GetValueOrDefault(key);
+                _samples[key] = (passed + (result.Outcome == CaseOutcome.Passed ? 1 : 0), decided + 1, result.Description);
             }
         }
     }
@@ -52,7 +52,9 @@ internal sealed class RunCollector
             return summary.Total == 0 ? null : new(
                 summary,
                 [.. _slowest.UnorderedItems.Select(item => item.Element).OrderByDescending(slow => slow.Latency).ThenBy(slow => slow.Name, StringComparer.Ordinal)],
-                [.. _samples.Values.Where(sample => sample.Passed > 0 && sample.Passed < sample.Decided).Select(sample => (sample.Name, sample.Passed, sample.Decided)).OrderBy(flaky => flaky.Name, StringComparer.Ordinal)]);
+                [.. _samples.Where(sample => sample.Value.Passed > 0 && sample.Value.Passed < sample.Value.Decided)
+                    .Select(sample => (Name: CaseName.Of(sample.Key.Prompt, sample.Key.Case, sample.Value.Description), sample.Value.Passed, sample.Value.Decided))
+                    .OrderBy(flaky => flaky.Name, StringComparer.Ordinal)]);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 using Ptm.Engine;
 using Ptm.Engine.Running;
 using Ptm.Xunit.Discovery;
+using Ptm.Xunit.Libraries;
 using Xunit.Sdk;
 using Xunit.v3;
 using TestRunSummary = Xunit.v3.RunSummary;
@@ -21,6 +22,7 @@ internal sealed class MethodRun
     readonly Assembly _testAssembly;
     readonly bool _concurrent;
     readonly Lazy<PlannedCases> _plan;
+    readonly Lazy<bool> _runsUserCode;
     readonly Lazy<SingleCases> _evaluations;
     readonly MethodGate? _gate;
     readonly SemaphoreSlim? _turn;
@@ -44,6 +46,7 @@ internal sealed class MethodRun
             && !method.TestClass.TestCollection.DisableParallelization
             && method.TestClass.TestCollection.TestAssembly.ParallelMode != ParallelMode.None;
         _plan = new(() => PlannedCases.Read(TheorySource.Of(method, theory)));
+        _runsUserCode = new(() => !MethodShape.IsEmpty(method.Method) || SetupHasCode());
         _evaluations = new(() => Engine.BeginCases(Plan.Selection, Plan.Threshold));
         _gate = TheoryGate.IsOn(theory) && cases.Count > 0 ? new(cases.Count, ReadGate, ReadLibrary) : null;
         _turn = _concurrent || _gate is null ? null : new(1);
@@ -59,6 +62,9 @@ internal sealed class MethodRun
 
     /// <summary>The folder that paths in messages are relative to.</summary>
     public string Folder => Plan.Folder;
+
+    /// <summary>Whether the method does something, or its assembly gives the engine code of its own.</summary>
+    public bool RunsUserCode => _runsUserCode.Value;
 
     /// <exception cref="PtmException">The assembly's set-up is wrong.</exception>
     public PtmEngine Engine => Plan.Library.For(_testAssembly);
@@ -162,6 +168,19 @@ internal sealed class MethodRun
                 Task itsTurn = _turn?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
                 return Task.Run(() => RunInSlotAsync(one, run, itsTurn, cancellationToken), CancellationToken.None);
             });
+        }
+    }
+
+    bool SetupHasCode()
+    {
+        try
+        {
+            return EngineSetup.HasCode(_testAssembly);
+        }
+        catch (PtmException)
+        {
+            // Every case reports the error by itself.
+            return true;
         }
     }
 

@@ -39,6 +39,8 @@ internal sealed class PromptTestCase : TheoryTestCase
     /// <summary>Whether nothing on its method may keep it from running.</summary>
     public bool MayRun => SkipReason is null && !Explicit;
 
+    public override bool MayBlock => MethodRun.RunsUserCode;
+
     public static PromptTestCase Create(IXunitTestMethod method, PtmPromptTheoryAttribute theory, PlannedCase planned, string displayName, string slug) =>
         new(method, theory, displayName, CaseKey.Of(planned), CaseTraits.Of(planned, slug, method.Traits), planned.Case.Location);
 

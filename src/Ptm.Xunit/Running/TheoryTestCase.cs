@@ -45,6 +45,9 @@ internal abstract class TheoryTestCase : XunitTestCase, ISelfExecutingXunitTestC
     /// <summary>How long <see cref="InvokeAsync"/> may take, in milliseconds; 0 for as long as it takes.</summary>
     public virtual int TimeLimit => Timeout;
 
+    /// <summary>Whether the work may hold its thread for however long, because code of the user's is part of it.</summary>
+    public virtual bool MayBlock => true;
+
     /// <summary>Does the test's work. An exception is the test's failure.</summary>
     /// <param name="instance">The test class; null for a static method.</param>
     /// <param name="cancellationToken">Ends the test.</param>

@@ -46,8 +46,10 @@ internal sealed class TheoryTestContext(
     // The framework's own limit leaves the work running and counts the test twice.
     async Task InvokeInTimeAsync(object? testClassInstance, CancellationToken cancellationToken)
     {
-        // On a thread of its own, for a body may block and never look at its token.
-        Task work = Task.Run(() => testCase.InvokeAsync(testClassInstance, cancellationToken), CancellationToken.None);
+        // Code of the user's may block and never look at its token, so that it has a thread of its own.
+        Task work = testCase.MayBlock
+            ? Task.Run(() => testCase.InvokeAsync(testClassInstance, cancellationToken), CancellationToken.None)
+            : testCase.InvokeAsync(testClassInstance, cancellationToken);
         try
         {
             await work.WaitAsync(testCase.TimeLimit > 0 && !Debugger.IsAttached ? TimeSpan.FromMilliseconds(testCase.TimeLimit) : Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);

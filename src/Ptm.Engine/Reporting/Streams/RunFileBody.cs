@@ -11,10 +11,26 @@ internal sealed class RunFileBody(Stream stream) : IReportBody, IDisposable
 
     static readonly JsonTypeInfo<CaseResult> s_result = PtmJson.For<CaseResult>();
 
+    static readonly CaseResult s_example = new()
+    {
+        Id = "",
+        PromptId = "",
+        Provider = "",
+        Outcome = CaseOutcome.Passed,
+        Score = 100,
+        Promptfoo = new(Pass: true, 1),
+        Prompt = new() { Text = "" },
+        Output = new() { Text = "", Tokens = new(1, 1), CostUsd = 0, Latency = TimeSpan.FromMilliseconds(1) },
+        Assertions = [new() { Type = "", Outcome = CaseOutcome.Passed, Score = 1, Location = new("", 1) }],
+        Location = new("", 1),
+    };
+
     readonly Utf8JsonWriter _writer = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public void Begin(RunResult run)
     {
+        // What writing a result needs is compiled while the first answers are on their way, and not when fifty of them are there.
+        _ = Task.Run(static () => JsonSerializer.Serialize(Stream.Null, s_example, s_result));
         _writer.WriteStartObject();
         _writer.WriteString("schema", RunFile.Schema);
         _writer.WriteString("run_key", run.RunKey);

@@ -8,13 +8,16 @@ namespace Ptm.Engine.Running.Sessions;
 /// <summary>What the cases of one run leave behind for later ones: outputs kept under a name, and conversations. Nothing of it is ever rendered as a template.</summary>
 internal sealed class RunSession
 {
-    readonly ConcurrentDictionary<(string Config, string Name), JsonElement> _stored = new();
-    readonly ConcurrentDictionary<(string Prompt, string Provider, string Conversation), IReadOnlyList<ConversationTurn>> _conversations = new();
+    // Most sessions are of one case and hold nothing.
+    const int AtOnce = 1;
 
-    readonly ConcurrentDictionary<RunRules, Lazy<Task>> _begun = new(ReferenceEqualityComparer.Instance);
-    readonly ConcurrentDictionary<RunRules, ConcurrentQueue<(PlannedCase Case, CaseResult Result)>> _results = new(ReferenceEqualityComparer.Instance);
+    readonly ConcurrentDictionary<(string Config, string Name), JsonElement> _stored = new(AtOnce, 1);
+    readonly ConcurrentDictionary<(string Prompt, string Provider, string Conversation), IReadOnlyList<ConversationTurn>> _conversations = new(AtOnce, 1);
 
-    readonly ConcurrentDictionary<(string Prompt, string Case, string Provider, int Sample), UnfinishedCase> _unfinished = new();
+    readonly ConcurrentDictionary<RunRules, Lazy<Task>> _begun = new(AtOnce, 1, ReferenceEqualityComparer.Instance);
+    readonly ConcurrentDictionary<RunRules, ConcurrentQueue<(PlannedCase Case, CaseResult Result)>> _results = new(AtOnce, 1, ReferenceEqualityComparer.Instance);
+
+    readonly ConcurrentDictionary<(string Prompt, string Case, string Provider, int Sample), UnfinishedCase> _unfinished = new(AtOnce, 1);
 
     long _started;
 
