@@ -176,7 +176,7 @@ public sealed class OptimizationSettingsTests : IDisposable
 
     [Theory]
     [InlineData("held_out: 0.95", "'held_out' takes a number from 0 to 0.9, and this is the number 0.95.")]
-    [InlineData("seed: -1", "'seed' takes a number of 0 or more, and this is the number -1.")]
+    [InlineData("seed: -1", "'seed' takes a number from 0 to 2147483647, and this is the number -1.")]
     [InlineData("stability_samples: 2.5", "'stability_samples' takes a whole number, and this is the number 2.5.")]
     [InlineData("variance_signal: stddev", "'variance_signal' takes score_stddev, spread, disagreement, and this is 'stddev'.")]
     [InlineData("max_cycles: 3", "'optimization' has no key 'max_cycles'.")]

@@ -1,4 +1,3 @@
-using Ptm.Engine.Library.Yaml;
 using Ptm.Engine.Optimizing;
 
 namespace Ptm.Engine.Library.Reading;
