@@ -12,7 +12,9 @@ namespace Ptm.Engine.Optimizing.Spending;
 /// <param name="ledger">The money.</param>
 /// <param name="keyOf">What identifies a call.</param>
 /// <param name="boundOf">What a call can cost at most, in USD; null where that is only known once one has been answered.</param>
+#pragma warning disable CA1001 // A semaphore whose handle nobody asks for holds nothing.
 internal sealed class BudgetedProvider(string name, IPromptProvider inner, CallLedger ledger, Func<ProviderRequest, string> keyOf, Func<ProviderRequest, decimal?> boundOf) : IPromptProvider, IDescribedProvider
+#pragma warning restore CA1001
 {
     readonly SemaphoreSlim _first = new(1);
 

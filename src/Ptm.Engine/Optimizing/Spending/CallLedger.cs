@@ -8,7 +8,9 @@ namespace Ptm.Engine.Optimizing.Spending;
 /// The money of one optimization. Nothing is asked before what it can cost at most is set aside, on disk; what was answered is known and not asked again;
 /// and what is spent, and set aside, and has to be left never exceeds the limit. Safe for use by many threads.
 /// </summary>
+#pragma warning disable CA1001 // A semaphore whose handle nobody asks for holds nothing.
 internal sealed class CallLedger
+#pragma warning restore CA1001
 {
     readonly decimal _limit;
     readonly ICallJournal _journal;

@@ -8,7 +8,9 @@ internal sealed class SpendingScope : IDisposable
 {
     static readonly AsyncLocal<SpendingScope?> s_current = new();
 
+#pragma warning disable CA2213 // Whoever began the outer work ends it.
     readonly SpendingScope? _outer = s_current.Value;
+#pragma warning restore CA2213
 
     SpendingScope(decimal keptUsd) => KeptUsd = keptUsd;
 

@@ -153,11 +153,9 @@ internal sealed class ModelCaller(string provider, SecretTexts secrets, CallLimi
         }
         catch (Exception thrown) when (thrown is not PtmException && !cancellationToken.IsCancellationRequested)
         {
-            bool mayPass = thrown is HttpRequestException { HttpRequestError: not (HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded) } or IOException;
-            bool neverArrived = thrown is HttpRequestException
-            {
-                HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
-            };
+            HttpRequestError? failure = (thrown as HttpRequestException)?.HttpRequestError;
+            bool mayPass = thrown is IOException || failure is not (null or HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded);
+            bool neverArrived = failure is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
             return new Attempt { Problem = Told(message, $"got no answer: {Reason(thrown)}"), MayPass = mayPass, MayBeCharged = !neverArrived };
         }
     }
