@@ -5,9 +5,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 count=${1:-10000}
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
-program="$root/artifacts/bench/ptm/ptm"
-dotnet restore "$root/src/Ptm.Cli" -v q >&2
-dotnet publish "$root/src/Ptm.Cli" --no-restore -c Release -r linux-x64 -p:DebugType=none -o "$(dirname "$program")" -v q >&2
+. "$root/bench/publish.sh"
 folder=$(mktemp -d)
 trap 'kill "$server" 2>/dev/null || true; rm -rf "$folder"' EXIT
 

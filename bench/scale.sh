@@ -7,12 +7,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 runs=${1:-3}
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
-program=${PTM:-"$root/artifacts/bench/ptm/ptm"}
-if [ -z "${PTM:-}" ]; then
-  # Restored before and without the runtime, which would otherwise be written into the lock files of every project.
-  dotnet restore "$root/src/Ptm.Cli" -v q >&2
-  dotnet publish "$root/src/Ptm.Cli" --no-restore -c Release -r linux-x64 -p:DebugType=none -o "$(dirname "$program")" -v q >&2
-fi
+. "$root/bench/publish.sh"
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -5,9 +5,6 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
-program="$root/artifacts/bench/ptm/ptm"
 
-# Restored before and without the runtime, which would otherwise be written into the lock files of every project.
-dotnet restore "$root/src/Ptm.Cli" -v q >&2
-dotnet publish "$root/src/Ptm.Cli" --no-restore -c Release -r linux-x64 -p:DebugType=none -o "$(dirname "$program")" -v q >&2
+. "$root/bench/publish.sh"
 dotnet run --project "$root/bench/Server" -c Release -- "$program" "${1:-20}"

@@ -18,9 +18,9 @@ internal static class WebGlobals
 
     static readonly (string[] Names, Lazy<Prepared<Script>> Script)[] s_parts =
     [
-        (["URL"], Lazily(UrlScript.Source)),
-        (["btoa", "atob"], Lazily(Base64Script.Source)),
-        (["structuredClone"], Lazily(CloneScript.Source)),
+        (["URL"], Lazily("url.js")),
+        (["btoa", "atob"], Lazily("base64.js")),
+        (["structuredClone"], Lazily("clone.js")),
     ];
 
     /// <summary>Whether a script may use one of them.</summary>
@@ -38,7 +38,12 @@ internal static class WebGlobals
         }
     }
 
-    static Lazy<Prepared<Script>> Lazily(string source) => new(() => Jint.Engine.PrepareScript(source));
+    static Lazy<Prepared<Script>> Lazily(string name) => new(() =>
+    {
+        using Stream stream = typeof(WebGlobals).Assembly.GetManifestResourceStream("Ptm.Engine.Scripting.Web." + name)!;
+        using StreamReader reader = new(stream);
+        return Jint.Engine.PrepareScript(reader.ReadToEnd());
+    });
 
     static bool IsNamed(string[] names, string script) => Array.Exists(names, name => script.Contains(name, StringComparison.Ordinal));
 
