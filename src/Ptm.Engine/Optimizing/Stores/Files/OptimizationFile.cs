@@ -158,28 +158,31 @@ internal sealed class OptimizationFile : IDisposable
                 lines.Append(line).Append('\n');
             }
 
-            if (lines.Length == 0)
+            if (lines.Length > 0)
             {
-                return;
-            }
-
-            long before = _journal.Length;
-            try
-            {
-                await _journal.WriteAsync(s_utf8.GetBytes(lines.ToString())).ConfigureAwait(false);
-                _journal.Flush(flushToDisk: true);
-            }
-            catch (IOException failure)
-            {
-                // Half a line in the middle would make the rest unreadable.
-                _journal.SetLength(before);
-                _failure = Unwritable(_journal.Name, failure);
-                throw _failure;
+                Write(lines.ToString());
             }
         }
         finally
         {
             _writing.Release();
+        }
+    }
+
+    void Write(string lines)
+    {
+        long before = _journal.Length;
+        try
+        {
+            _journal.Write(s_utf8.GetBytes(lines));
+            _journal.Flush(flushToDisk: true);
+        }
+        catch (IOException failure)
+        {
+            // Half a line in the middle would make the rest unreadable.
+            _journal.SetLength(before);
+            _failure = Unwritable(_journal.Name, failure);
+            throw _failure;
         }
     }
 
@@ -196,7 +199,7 @@ internal sealed class OptimizationFile : IDisposable
         return s_utf8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    static IEnumerable<string> Lines(string path)
+    static string[] Lines(string path)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using StreamReader reader = new(stream, s_utf8);
