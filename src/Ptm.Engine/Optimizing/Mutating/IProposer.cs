@@ -44,9 +44,9 @@ internal sealed record ShownCase(TestCase Case, string Output, IReadOnlyList<str
 internal sealed record TriedChange(string Diff, string Effect);
 
 /// <summary>A proposed prompt.</summary>
-/// <param name="Prompt">The prompt; null where there is none to evaluate.</param>
+/// <param name="Prompt">The prompt; null where the mutator gave none.</param>
 /// <param name="Diagnosis">What the mutator thought was wrong.</param>
-/// <param name="Diff">What differs from the parent, as a unified diff; null where there is no prompt.</param>
+/// <param name="Diff">What differs from the parent, as a unified diff; null where <paramref name="Prompt"/> is null.</param>
 /// <param name="Flaw">Why it is not evaluated; null where it is.</param>
 /// <param name="CostUsd">What the proposal cost, in USD.</param>
 internal sealed record Proposal(PromptDefinition? Prompt, string Diagnosis, string? Diff, string? Flaw, decimal CostUsd);
