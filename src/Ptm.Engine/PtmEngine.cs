@@ -6,7 +6,9 @@ using Ptm.Engine.Grading.Metrics;
 using Ptm.Engine.Grading.Metrics.Agreement;
 using Ptm.Engine.Library;
 using Ptm.Engine.Operations;
+using Ptm.Engine.Optimizing.Spending;
 using Ptm.Engine.Providers;
+using Ptm.Engine.Providers.Models.Prices;
 using Ptm.Engine.Running;
 using Ptm.Engine.Running.Comparisons;
 using Ptm.Engine.Running.Sessions;
@@ -29,6 +31,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly PromptLibrary _library;
     readonly PtmEngineOptions _options;
     readonly ProviderCatalog _providers;
+    readonly Func<CallBudget?, ProviderCatalog> _catalogs;
+    readonly SecretFilter _secrets;
     readonly MethodProviders? _ownMethods;
     readonly CassetteStore _cassettes;
     readonly ScriptSandbox _scripts = new();
@@ -56,9 +60,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         _carried = [.. library.Suites.SelectMany(suite => suite.Providers).Where(provider => !provider.IsPlain).Select(provider => provider.Name)];
         _options = options;
         List<ProviderSettings> profiles = [.. library.Suites.SelectMany(suite => suite.Providers).Concat(library.Configuration.Providers)];
-        SecretFilter secrets = new(Secrets.Known(profiles.SelectMany(profile => profile.ProgramEnvironment), profiles.SelectMany(ProfileKeys.Of)));
+        _secrets = new(Secrets.Known(profiles.SelectMany(profile => profile.ProgramEnvironment), profiles.SelectMany(ProfileKeys.Of)));
         CassetteMode mode = CassetteModes.Resolve(options.Cassettes, library.Configuration.CassetteMode, ReadVariables.Get);
-        _cassettes = new(library.Configuration.CassettePath, mode, library.Configuration.File) { Secrets = secrets };
+        _cassettes = new(library.Configuration.CassettePath, mode, library.Configuration.File) { Secrets = _secrets };
         Dictionary<string, IPromptProvider> fromCode = new(options.Providers, StringComparer.Ordinal);
         _ownMethods = options.Methods is null ? MethodProviders.Find(options.ProviderAssemblies, options.Time) : null;
         foreach ((string name, IPromptProvider provider) in (options.Methods ?? _ownMethods)!.ByName)
@@ -73,8 +77,10 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         }
 
         WarningSink warnings = new(options.OnWarning);
-        _warn = warning => warnings.Report(secrets.TakenOutOf(warning));
-        _providers = new(settings, fromCode, _cassettes, _code, options.Time, new(library.Configuration.PricesPath), _warn);
+        _warn = warning => warnings.Report(_secrets.TakenOutOf(warning));
+        PriceList prices = new(library.Configuration.PricesPath);
+        _catalogs = budget => new(settings, fromCode, _cassettes, _code, options.Time, prices, _warn, budget);
+        _providers = _catalogs(null);
         foreach (Diagnostic warning in library.Warnings)
         {
             _warn(warning);
@@ -85,18 +91,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             .SelectMany(suite => suite.Prompts, (suite, prompt) => (prompt.Id, suite.File, Most: suite.Rules.MaxConcurrency!.Value))
             .ToDictionary(one => one.Id, one => (one.File, one.Most), StringComparer.Ordinal);
         _renderer = new(_warn, _code);
-        Judge judge = new(_providers, new(library.Configuration.JudgeProfile, library.Configuration.JudgeSamples), new(options.Evaluators, [.. options.ProviderAssemblies]));
+        Judge judge = JudgeOver(_providers);
         _grader = new(_scripts, _code, judge);
-        _evaluator = new(
-            _providers,
-            _grader,
-            _renderer,
-            new(_code, _renderer, _warn),
-            new(new VariableTransform(_scripts, _code), new VariableCode(_code)),
-            new(_code),
-            RulesOf,
-            secrets,
-            options.Time);
+        _evaluator = EvaluatorOver(_providers, _grader);
         _comparison = new(judge);
         _single = new(_evaluator, _comparison, RulesOf, planned => PlanOf(planned, new()), run: null);
         MetricFigures metrics = new(id => _rules.GetValueOrDefault(id, RunRules.None).Derived, _warn);
@@ -222,6 +219,13 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         }
 
         return added;
+    }
+
+    /// <summary>What asks models within the money of one optimization: as this engine asks them, through one gate.</summary>
+    internal BudgetedModels Within(CallBudget budget)
+    {
+        ProviderCatalog providers = _catalogs(budget);
+        return new(providers, EvaluatorOver(providers, new(_scripts, _code, JudgeOver(providers))));
     }
 
     /// <summary>Begins to evaluate the store's runs, those of an earlier process first. An engine that accepts a run begins by itself.</summary>
@@ -393,6 +397,20 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
 
     static IEnumerable<string> Judges(IReadOnlyList<Assertion> assertions) =>
         assertions.SelectMany(assertion => (assertion.Provider?.All ?? []).Concat(Judges(assertion.Assertions)));
+
+    Judge JudgeOver(ProviderCatalog providers) =>
+        new(providers, new(_library.Configuration.JudgeProfile, _library.Configuration.JudgeSamples), new(_options.Evaluators, [.. _options.ProviderAssemblies]));
+
+    Evaluator EvaluatorOver(ProviderCatalog providers, Grader grader) => new(
+        providers,
+        grader,
+        _renderer,
+        new(_code, _renderer, _warn),
+        new(new VariableTransform(_scripts, _code), new VariableCode(_code)),
+        new(_code),
+        RulesOf,
+        _secrets,
+        _options.Time);
 
     // A prompt that a request brought may have the id of one of the library's; what the config says is not for it.
     RunRules RulesOf(PromptDefinition prompt) => prompt.Location is null ? RunRules.None : _rules.GetValueOrDefault(prompt.Id, RunRules.None);

@@ -129,6 +129,9 @@ public static class DiagnosticCodes
     /// <summary>The interpreter that a file of code needs (Python, Node.js, Ruby) is not on this machine, or is too old.</summary>
     public const string InterpreterMissing = "PTM4013";
 
+    /// <summary>What is left of an optimization's money does not suffice for a call.</summary>
+    public const string BudgetExhausted = "PTM4014";
+
     /// <summary>The server refused a request (4xx).</summary>
     public const string RequestRefused = "PTM5001";
 

@@ -23,4 +23,7 @@ public sealed record ProviderRequest
 
     /// <summary>Which repetition of the case this is, from 0.</summary>
     public int Sample { get; init; }
+
+    /// <summary>Asked before each time that the call is sent; null for nobody.</summary>
+    internal ICallAttempts? Attempts { get; init; }
 }

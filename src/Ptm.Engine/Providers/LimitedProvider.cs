@@ -15,9 +15,6 @@ internal sealed class LimitedProvider : IPromptProvider, IDescribedProvider
     // As a rule of thumb for English; what was really used comes in its place after the call.
     const int LettersOfToken = 4;
 
-    // The longest answer that a profile asks for, by the names that the APIs have for it.
-    static readonly string[] s_longestAnswer = ["max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens", "max_new_tokens", "maxTokens", "num_predict"];
-
     static readonly TimeSpan s_grace = TimeSpan.FromSeconds(0.5);
 
     readonly string _name;
@@ -50,26 +47,13 @@ internal sealed class LimitedProvider : IPromptProvider, IDescribedProvider
     public async Task<ModelOutput> CompleteAsync(ProviderRequest request, CancellationToken cancellationToken)
     {
         long prompt = TokensOf(request.Prompt.Text);
-        using CallLimits.CallPermit permit = await _limits.EnterAsync(prompt, LongestAnswer(), cancellationToken).ConfigureAwait(false);
+        using CallLimits.CallPermit permit = await _limits.EnterAsync(prompt, LongestAnswer.In(Parameters), cancellationToken).ConfigureAwait(false);
         ModelOutput output = await CompleteInTimeAsync(request, cancellationToken).ConfigureAwait(false);
         permit.Used = output.Tokens?.Total ?? prompt + TokensOf(output.Text);
         return output;
     }
 
     static long TokensOf(string text) => 1 + (text.Length / LettersOfToken);
-
-    long? LongestAnswer()
-    {
-        foreach (string name in s_longestAnswer)
-        {
-            if (Parameters.TryGetValue(name, out JsonElement written) && written.ValueKind == JsonValueKind.Number && written.TryGetInt64(out long tokens) && tokens > 0)
-            {
-                return tokens;
-            }
-        }
-
-        return null;
-    }
 
     async Task<ModelOutput> CompleteInTimeAsync(ProviderRequest request, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Ptm.Engine.Cassettes;
 using Ptm.Engine.Code;
+using Ptm.Engine.Optimizing.Spending;
 using Ptm.Engine.Providers.Limits;
 using Ptm.Engine.Providers.Models;
 using Ptm.Engine.Providers.Models.Prices;
@@ -19,7 +20,8 @@ internal sealed class ProviderCatalog(
     CodeRunner code,
     TimeProvider time,
     PriceList? prices = null,
-    Action<Diagnostic>? warn = null)
+    Action<Diagnostic>? warn = null,
+    CallBudget? budget = null)
 {
     const string Echo = "echo";
     const string Method = "method";
@@ -109,7 +111,7 @@ internal sealed class ProviderCatalog(
         if (ProgramId.Parse(name) is { } program)
         {
             ProviderSettings plain = new() { Name = name, Type = name, Location = askedFrom };
-            return new(() => ProgramProviders.Create(program, plain, role, code, time));
+            return new(() => CreateProgram(program, plain, role));
         }
 
         if (ModelId.Parse(name) is { Model: null } bare)
@@ -122,7 +124,13 @@ internal sealed class ProviderCatalog(
             : throw Unknown(name, askedFrom);
     }
 
-    LimitedProvider CreateFromCode(IPromptProvider provider, ProviderSettings own, ProviderRole role)
+    IPromptProvider CreateProgram(ProgramId program, ProviderSettings profile, ProviderRole role)
+    {
+        IPromptProvider provider = ProgramProviders.Create(program, profile, role, code, time);
+        return budget?.Program(profile.Name, provider) ?? provider;
+    }
+
+    IPromptProvider CreateFromCode(IPromptProvider provider, ProviderSettings own, ProviderRole role)
     {
         if (provider is IConfiguredProvider configured)
         {
@@ -130,14 +138,15 @@ internal sealed class ProviderCatalog(
             provider = configured.With(own, code);
         }
 
-        return new(provider, own, CallLimits.Of(own, $"{own.Name}\n{own.Type}", role, time), time);
+        LimitedProvider limited = new(provider, own, CallLimits.Of(own, $"{own.Name}\n{own.Type}", role, time), time);
+        return budget?.Program(own.Name, limited) ?? limited;
     }
 
     IPromptProvider Create(ProviderSettings profile, ProviderRole role)
     {
         if (ProgramId.Parse(profile.Type) is { } program)
         {
-            return ProgramProviders.Create(program, profile, role, code, time);
+            return CreateProgram(program, profile, role);
         }
 
         if (ModelId.Parse(profile.Type) is { } id)
@@ -161,7 +170,14 @@ internal sealed class ProviderCatalog(
     {
         CallLimits limits = CallLimits.Of(profile, ModelProvider.Identity(profile, id), role, time);
         ModelProvider provider = new(profile, id, _prices, limits, time) { Warn = warn };
-        CassetteProvider recorded = new(profile.Name, provider.RecordedModel, provider.Parameters, new LimitedProvider(provider, profile, limits, time), cassettes);
+        if (budget?.WithLongestAnswer(profile, provider) is { } bounded)
+        {
+            provider = new(bounded, id, _prices, limits, time) { Warn = warn };
+        }
+
+        IPromptProvider asked = new LimitedProvider(provider, profile, limits, time);
+        IPromptProvider recorded = new CassetteProvider(profile.Name, provider.RecordedModel, provider.Parameters, budget?.Model(profile.Name, provider, asked) ?? asked, cassettes);
+        recorded = budget?.Recorded(profile.Name, provider, recorded) ?? recorded;
         return profile.ShowsReasoning ? new ReasoningProvider(recorded) : recorded;
     }
 

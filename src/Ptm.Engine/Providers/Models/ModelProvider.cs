@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ptm.Engine.Grading;
 using Ptm.Engine.Providers.Limits;
+using Ptm.Engine.Providers.Models.Anthropic;
 using Ptm.Engine.Providers.Models.Calls;
 using Ptm.Engine.Providers.Models.Prices;
 
@@ -51,6 +52,16 @@ internal sealed class ModelProvider : IPromptProvider, IDescribedProvider
     /// <summary>What is sent beside model, messages and tools.</summary>
     public IReadOnlyDictionary<string, JsonElement> Parameters { get; }
 
+    /// <summary>What the model's tokens cost, as far as that is known before it answers.</summary>
+    /// <exception cref="PtmException">The user's file of prices cannot be read.</exception>
+    public ModelPrices Prices => PricesOf([Model], out _);
+
+    /// <summary>Whether the model writes, and does not merely judge or measure what it reads.</summary>
+    public bool Writes => _id.Task is ModelTask.Chat or ModelTask.Responses or ModelTask.Completion;
+
+    /// <summary>The longest answer that the service gives where nobody sets another; null for none that is known.</summary>
+    public int? OwnLongestAnswer => _format is Messages ? Messages.MaxTokens : null;
+
     /// <summary>Is told what was passed over.</summary>
     public Action<Diagnostic>? Warn { get; init; }
 
@@ -75,6 +86,7 @@ internal sealed class ModelProvider : IPromptProvider, IDescribedProvider
             _format.AnswerName,
             _settings.IsStreamed ? _format.Fold : null,
             () => _timeLimit - _time.GetElapsedTime(start),
+            request.Attempts,
             cancellationToken).ConfigureAwait(false);
         return Output(answered);
     }
@@ -111,17 +123,24 @@ internal sealed class ModelProvider : IPromptProvider, IDescribedProvider
         };
     }
 
-    decimal? Cost(ModelReply reply)
+    ModelPrices PricesOf(ReadOnlySpan<string?> models, out bool isListed)
     {
-        ModelPrices listed = _prices.Of(_id.Kind.Name, ModelConnection.IsItself(_settings, _id.Kind), _id.Kind.Api == ModelApi.Azure ? [reply.Model, Model] : [Model, reply.Model]);
-        ModelPrices prices = _settings.InputUsdPer1M is null && _settings.OutputUsdPer1M is null && _settings.CachedInputUsdPer1M is null
+        ModelPrices listed = _prices.Of(_id.Kind.Name, ModelConnection.IsItself(_settings, _id.Kind), models);
+        isListed = _settings.InputUsdPer1M is null && _settings.OutputUsdPer1M is null && _settings.CachedInputUsdPer1M is null;
+        return isListed
             ? listed
             : new(_settings.InputUsdPer1M ?? listed.InputUsdPer1M, _settings.OutputUsdPer1M ?? listed.OutputUsdPer1M)
             {
                 CachedInputUsdPer1M = _settings.CachedInputUsdPer1M ?? (_settings.InputUsdPer1M is null ? listed.CachedInputUsdPer1M : null),
                 CacheWriteUsdPer1M = _settings.InputUsdPer1M is null ? listed.CacheWriteUsdPer1M : null,
             };
-        return ReferenceEquals(prices, listed) ? reply.CostUsd ?? prices.CostOf(reply.Tokens, reply.CacheWrite) : prices.CostOf(reply.Tokens, reply.CacheWrite);
+    }
+
+    decimal? Cost(ModelReply reply)
+    {
+        ModelPrices prices = PricesOf(_id.Kind.Api == ModelApi.Azure ? [reply.Model, Model] : [Model, reply.Model], out bool isListed);
+        decimal? cost = prices.CostOf(reply.Tokens, reply.CacheWrite);
+        return isListed ? reply.CostUsd ?? cost : cost;
     }
 
     // What of the answer has no place of its own.

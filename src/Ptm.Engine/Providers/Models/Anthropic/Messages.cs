@@ -12,7 +12,7 @@ internal partial class Messages : WireFormat
     const string Version = "2023-06-01";
 
     // The API has no default; promptfoo's.
-    const int MaxTokens = 1024;
+    internal const int MaxTokens = 1024;
 
     const string AnswerTool = "answer";
 

@@ -54,17 +54,29 @@ internal sealed class ModelCaller(string provider, SecretTexts secrets, CallLimi
     /// <param name="answerName">What a whole answer is, for messages.</param>
     /// <param name="fold">Puts an answer in pieces together; null where none was asked for.</param>
     /// <param name="left">How much of the call's time is left.</param>
+    /// <param name="attempts">Asked before each attempt; null for nobody.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="PtmException">There was no answer (PTM4001), or the service asks to wait longer than there is time (PTM4002).</exception>
     public async Task<AnsweredCall> SendAsync(
-        Func<CancellationToken, ValueTask<HttpRequestMessage>> message, Func<JsonElement, ModelReply> read, string answerName, Func<StreamFold>? fold, Func<TimeSpan> left, CancellationToken cancellationToken)
+        Func<CancellationToken, ValueTask<HttpRequestMessage>> message, Func<JsonElement, ModelReply> read, string answerName, Func<StreamFold>? fold, Func<TimeSpan> left, ICallAttempts? attempts,
+        CancellationToken cancellationToken)
     {
         for (int attempt = 0; ; attempt++)
         {
+            if (attempts is not null)
+            {
+                await attempts.BeginAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             Attempt made = await TryAsync(message, read, answerName, fold, cancellationToken).ConfigureAwait(false);
             if (made.Answer is { } answered)
             {
                 return answered with { Retries = attempt };
+            }
+
+            if (attempts is not null)
+            {
+                await attempts.FailedAsync(made.MayBeCharged).ConfigureAwait(false);
             }
 
             if (made.Problem is not { } problem || attempt >= (retries ?? (made.IsBusy ? RetriesWhenBusy : Retries)) || !made.MayPass)
@@ -141,8 +153,10 @@ internal sealed class ModelCaller(string provider, SecretTexts secrets, CallLimi
         }
         catch (Exception thrown) when (thrown is not PtmException && !cancellationToken.IsCancellationRequested)
         {
-            bool mayPass = thrown is HttpRequestException { HttpRequestError: not (HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded) } or IOException;
-            return new Attempt { Problem = Told(message, $"got no answer: {Reason(thrown)}"), MayPass = mayPass };
+            HttpRequestError? failure = (thrown as HttpRequestException)?.HttpRequestError;
+            bool mayPass = thrown is IOException || failure is not (null or HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded);
+            bool neverArrived = failure is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+            return new Attempt { Problem = Told(message, $"got no answer: {Reason(thrown)}"), MayPass = mayPass, MayBeCharged = !neverArrived };
         }
     }
 
@@ -151,6 +165,7 @@ internal sealed class ModelCaller(string provider, SecretTexts secrets, CallLimi
         Problem = Told(message, what),
         MayPass = status is { } known && RetryAdvice.MayPass(known, body),
         IsBusy = status is { } busy && RetryAdvice.IsBusy(busy),
+        MayBeCharged = status is not { } refused || RetryAdvice.MayBeCharged(refused),
         Wait = wait,
     };
 
@@ -180,6 +195,8 @@ internal sealed class ModelCaller(string provider, SecretTexts secrets, CallLimi
         public bool MayPass { get; init; }
 
         public bool IsBusy { get; init; }
+
+        public bool MayBeCharged { get; init; }
 
         public TimeSpan? Wait { get; init; }
     }

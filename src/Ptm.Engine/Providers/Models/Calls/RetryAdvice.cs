@@ -22,6 +22,9 @@ internal static partial class RetryAdvice
     /// <summary>Whether the service works and was merely asked too much, so that patience is all that is needed.</summary>
     public static bool IsBusy(int status) => status is TooMany or 503 or Overloaded;
 
+    /// <summary>Whether a service may charge for a request that it answered so: not for one that it refused, nor where it was merely asked too much.</summary>
+    public static bool MayBeCharged(int status) => status is < 400 or >= 500 && !IsBusy(status);
+
     /// <summary>How long the service asks to wait; null where it does not say.</summary>
     public static TimeSpan? Wait(HttpResponseHeaders headers, string body, DateTimeOffset now) =>
         Number(Value(headers, "retry-after-ms")) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds)

@@ -1,0 +1,69 @@
+using Ptm.Engine.Running;
+
+namespace Ptm.Engine.Optimizing.Spending;
+
+/// <summary>Evaluates samples of candidates with an evaluator whose providers are within the money.</summary>
+/// <param name="evaluator">The evaluator.</param>
+/// <param name="ledger">The money.</param>
+/// <param name="slots">How many cases are evaluated at once, with whoever shares them.</param>
+internal sealed class BudgetedCells(Evaluator evaluator, CallLedger ledger, SemaphoreSlim slots) : ICellEvaluator
+{
+    public async Task<IReadOnlyList<CaseResult?>> EvaluateAsync(IReadOnlyList<PlannedCase> cells, decimal keptUsd, CancellationToken cancellationToken)
+    {
+        CaseResult?[] results = new CaseResult?[cells.Count];
+        List<Task> inFlight = [];
+        bool isShort = false;
+        try
+        {
+            for (int i = 0; i < cells.Count; i++)
+            {
+                await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+                if (Volatile.Read(ref isShort))
+                {
+                    slots.Release();
+                    break;
+                }
+
+                int index = i;
+                inFlight.Add(Task.Run(() => EvaluateInSlotAsync(index), CancellationToken.None));
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(inFlight).ConfigureAwait(false);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return results;
+
+        async Task EvaluateInSlotAsync(int index)
+        {
+            try
+            {
+                results[index] = await EvaluateAsync(cells[index], keptUsd, cancellationToken).ConfigureAwait(false);
+                if (results[index] is null)
+                {
+                    Volatile.Write(ref isShort, true);
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // Told to the caller once every case has ended.
+            }
+            finally
+            {
+                slots.Release();
+            }
+        }
+    }
+
+    async Task<CaseResult?> EvaluateAsync(PlannedCase cell, decimal keptUsd, CancellationToken cancellationToken)
+    {
+        int refusals = ledger.Refusals;
+        using SpendingScope scope = SpendingScope.Begin(keptUsd);
+        CaseResult result = await evaluator.EvaluateAsync(cell, new(), cancellationToken).ConfigureAwait(false);
+
+        // What several cases ask together is refused on behalf of one of them, and an error of all.
+        return scope.IsShort || (result.Outcome == CaseOutcome.Error && ledger.Refusals > refusals) ? null : result;
+    }
+}
