@@ -32,6 +32,7 @@ public sealed partial class SchemaTests
     [Theory]
     [InlineData(Unknown, "properties")]
     [InlineData("cassettes: {" + Unknown + "}", "properties/cassettes/properties")]
+    [InlineData("optimization: {" + Unknown + "}", "properties/optimization/properties")]
     [InlineData("providers: {a: {type: echo, " + Unknown + "}}", "definitions/provider/properties")]
     public async Task The_schema_of_ptm_yaml_has_the_keys_that_are_read(string line, string path)
     {

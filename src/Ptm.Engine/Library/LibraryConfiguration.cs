@@ -1,3 +1,4 @@
+using Ptm.Engine.Optimizing;
 using Ptm.Engine.Providers;
 
 namespace Ptm.Engine.Library;
@@ -30,6 +31,9 @@ internal sealed record LibraryConfiguration
 
     /// <summary>Cases of promptfoo configs in which nothing is checked get promptfoo's verdict.</summary>
     public bool FollowsPromptfoo { get; init; }
+
+    /// <summary>How prompts are optimized where a request does not say.</summary>
+    public OptimizationDefaults Optimization { get; init; } = new();
 
     /// <summary>Folder of recorded answers, absolute.</summary>
     public required string CassettePath { get; init; }

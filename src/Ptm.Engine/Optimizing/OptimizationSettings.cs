@@ -1,3 +1,5 @@
+using Ptm.Engine.Library;
+
 namespace Ptm.Engine.Optimizing;
 
 /// <summary>How a prompt is optimized: the request over the library's <c>optimization:</c> over what is built in.</summary>
@@ -64,6 +66,14 @@ internal sealed record OptimizationSettings
 
     /// <summary>The longest answer in tokens that is asked of a provider whose profile sets none.</summary>
     public int MaxAnswerTokens { get; init; } = 4_096;
+
+    /// <summary>The settings of an optimization.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="configuration">What the library says where the request says nothing.</param>
+    /// <exception cref="PtmException">Fields are out of range or hold unknown words (PTM3004); every one is in it. The prompt names no provider (PTM3009).</exception>
+    public static OptimizationSettings Resolve(OptimizationRequest request, PromptDefinition prompt, LibraryConfiguration configuration) =>
+        new OptimizationRequestReader(request).Read(prompt, configuration);
 }
 
 /// <summary>How a parent and the one that is tried on the held-out cases are chosen.</summary>

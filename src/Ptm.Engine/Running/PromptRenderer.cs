@@ -82,6 +82,20 @@ internal sealed class PromptRenderer(Action<Diagnostic> warn, CodeRunner code)
         return new() { Text = test.Prefix + templates.FillChat(prompt.Text, prompt.TextLocation, vars, asWritten: true, cancellationToken) + test.Suffix };
     }
 
+    /// <summary>The variables that a prompt's templates read, each a path such as <c>user.name</c>, in order.</summary>
+    /// <exception cref="TemplateException">A template does not parse (PTM3007).</exception>
+    public IReadOnlyCollection<string> Variables(PromptDefinition prompt)
+    {
+        TemplateCache cache = OfFile(prompt.Templates).Cache;
+        IEnumerable<Template> templates = prompt.Text is not { } text ? prompt.Messages.Select(message => cache.Get(message.Content, null))
+            : cache.GetJson(text, null) is { } json ? json.Templates
+            : [cache.Get(text, null)];
+        return new SortedSet<string>(templates.SelectMany(template => template.Variables()), StringComparer.Ordinal);
+    }
+
+    /// <summary>Whether a prompt's text is JSON, each string of which is a template.</summary>
+    public bool IsJson(PromptDefinition prompt) => prompt.Text is { } text && OfFile(prompt.Templates).Cache.GetJson(text, null) is not null;
+
     /// <summary>What does not parse in the templates of a prompt and of its assertions.</summary>
     public IEnumerable<Diagnostic> Check(PromptDefinition prompt)
     {

@@ -25,6 +25,9 @@ internal sealed class JsonTemplate
     /// <summary>No string of it is a template.</summary>
     public bool IsConstant => _root.IsConstant;
 
+    /// <summary>Its strings.</summary>
+    public IEnumerable<Template> Templates => _root.Templates;
+
     /// <summary>Reads JSON; null where the text is none.</summary>
     /// <exception cref="TemplateException">A string of it does not parse (PTM3007).</exception>
     public static JsonTemplate? TryParse(string text, SourceLocation? origin, IReadOnlyDictionary<string, FilterDefinition>? filters)
@@ -107,6 +110,8 @@ internal sealed class JsonTemplate
     {
         public abstract bool IsConstant { get; }
 
+        public virtual IEnumerable<Template> Templates => [];
+
         public abstract Value Render(JsonElement vars, RenderOptions options, CancellationToken cancellationToken);
     }
 
@@ -121,6 +126,8 @@ internal sealed class JsonTemplate
     {
         public override bool IsConstant => template.IsConstant;
 
+        public override IEnumerable<Template> Templates => [template];
+
         public override Value Render(JsonElement vars, RenderOptions options, CancellationToken cancellationToken) =>
             template.Render(vars, options, cancellationToken);
     }
@@ -128,6 +135,8 @@ internal sealed class JsonTemplate
     sealed class List(Node[] items) : Node
     {
         public override bool IsConstant { get; } = items.All(item => item.IsConstant);
+
+        public override IEnumerable<Template> Templates => items.SelectMany(item => item.Templates);
 
         public override Value Render(JsonElement vars, RenderOptions options, CancellationToken cancellationToken)
         {
@@ -144,6 +153,8 @@ internal sealed class JsonTemplate
     sealed class Object(KeyValuePair<string, Node>[] members) : Node
     {
         public override bool IsConstant { get; } = members.All(member => member.Value.IsConstant);
+
+        public override IEnumerable<Template> Templates => members.SelectMany(member => member.Value.Templates);
 
         public override Value Render(JsonElement vars, RenderOptions options, CancellationToken cancellationToken)
         {

@@ -37,6 +37,9 @@ internal sealed class Template
             : new Template(source, Block.Empty, []);
     }
 
+    /// <summary>The variables that it reads and does not set itself.</summary>
+    public IReadOnlyCollection<string> Variables() => new VariableFinder(_names).Find(_root);
+
     /// <summary>Renders the template over the variables.</summary>
     /// <param name="vars">A JSON object.</param>
     /// <param name="options">Strictness, globals and limits; the defaults when null.</param>

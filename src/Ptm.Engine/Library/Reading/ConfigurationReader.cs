@@ -8,7 +8,7 @@ namespace Ptm.Engine.Library.Reading;
 /// <summary>Reads <c>ptm.yaml</c>.</summary>
 internal static class ConfigurationReader
 {
-    static readonly string[] s_keys = ["prompts", "samples", "providers", "prices", "judge_profile", "judge_samples", "cassettes", TemplateSettingsReader.StrictKey, CompatibilityReader.Key];
+    static readonly string[] s_keys = ["prompts", "samples", "providers", "prices", "judge_profile", "judge_samples", "optimization", "cassettes", TemplateSettingsReader.StrictKey, CompatibilityReader.Key];
     static readonly string[] s_providerKeys =
     [
         "type", "model", "base_url", "endpoint", "api_key_env", "api_version", "region", "project", "organization", "headers",
@@ -55,6 +55,7 @@ internal static class ConfigurationReader
             JudgeSamples = JudgeReader.Samples(reader),
             Samples = reader.Whole("samples", 1) ?? 1,
             StrictVariables = TemplateSettingsReader.Strict(reader) == true,
+            Optimization = OptimizationReader.Read(reader),
             FollowsPromptfoo = CompatibilityReader.Read(reader),
             CassettePath = CassettePath(root, cassettes?.Text("path")),
             CassetteMode = Mode(cassettes),

@@ -67,10 +67,10 @@ internal sealed class MappingReader(YamlMapping mapping, FileReading file)
         }
     }
 
-    /// <summary>A whole number, <paramref name="least"/> or more.</summary>
-    public int? Whole(string key, int least)
+    /// <summary>A whole number, from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public int? Whole(string key, int least, int most = int.MaxValue)
     {
-        if (Number(key, least, int.MaxValue) is not { } number)
+        if (Number(key, least, most) is not { } number)
         {
             return null;
         }

@@ -4,6 +4,11 @@ namespace Ptm.Engine.Templating.Tree;
 internal abstract class Statement
 {
     public abstract void Render(RenderScope scope);
+
+    /// <summary>Tells the variables that it reads and sets.</summary>
+    public virtual void FindVariables(VariableFinder finder)
+    {
+    }
 }
 
 /// <summary>Statements in a row.</summary>
@@ -18,6 +23,14 @@ internal sealed class Block(Statement[] statements)
         foreach (Statement statement in statements)
         {
             statement.Render(scope);
+        }
+    }
+
+    public void FindVariables(VariableFinder finder)
+    {
+        foreach (Statement statement in statements)
+        {
+            statement.FindVariables(finder);
         }
     }
 

@@ -30,6 +30,15 @@ internal sealed class Arguments(Expression[] positional, KeyValuePair<string, Ex
         positional.Select(e => e.Depth).DefaultIfEmpty().Max(),
         named.Select(e => e.Value.Depth).DefaultIfEmpty().Max());
 
+    public void FindVariables(VariableFinder finder)
+    {
+        finder.ReadAll(positional);
+        foreach ((_, Expression value) in named)
+        {
+            finder.Read(value);
+        }
+    }
+
     public void Evaluate(RenderScope scope, Span<Value> values)
     {
         for (int index = 0; index < positional.Length; index++)
@@ -69,6 +78,12 @@ internal sealed class FilterCall(int position, Expression input, FilterDefinitio
         scope.Position = Position;
         return filter.Body(scope, value, values);
     }
+
+    public override void FindVariables(VariableFinder finder)
+    {
+        finder.Read(input);
+        arguments.FindVariables(finder);
+    }
 }
 
 /// <summary><c>input is test(…)</c></summary>
@@ -83,6 +98,12 @@ internal sealed class TestCall(int position, Expression input, TemplateFunction 
         scope.Position = Position;
         return test(scope, value, values);
     }
+
+    public override void FindVariables(VariableFinder finder)
+    {
+        finder.Read(input);
+        arguments.FindVariables(finder);
+    }
 }
 
 /// <summary><c>callee(…)</c></summary>
@@ -94,6 +115,12 @@ internal sealed class Call(int position, Expression callee, string written, Argu
     : Expression(position, 1 + Math.Max(callee.Depth, arguments.Depth))
 {
     public override Value Evaluate(RenderScope scope) => Invoke(scope, null);
+
+    public override void FindVariables(VariableFinder finder)
+    {
+        finder.ReadCallee(callee);
+        arguments.FindVariables(finder);
+    }
 
     /// <summary>Calls, handing a <c>caller</c> along where a call block asks for it.</summary>
     public Value Invoke(RenderScope scope, FunctionValue? caller)

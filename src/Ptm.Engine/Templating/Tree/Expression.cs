@@ -19,6 +19,11 @@ internal abstract class Expression(int position, int depth)
 
     public abstract Value Evaluate(RenderScope scope);
 
+    /// <summary>Tells the variables that it reads.</summary>
+    public virtual void FindVariables(VariableFinder finder)
+    {
+    }
+
     /// <summary>The value where nothing is likely a mistake: printed, looped over, or given to a filter.</summary>
     public Value EvaluateRequired(RenderScope scope)
     {

@@ -29,6 +29,29 @@ internal sealed class For(int[] targets, Expression source, Block body, Block? o
         }
     }
 
+    public override void FindVariables(VariableFinder finder)
+    {
+        string? item = finder.Read(source);
+        finder.Within(() =>
+        {
+            foreach (int target in targets)
+            {
+                finder.Bind(target, targets.Length == 1 ? VariableFinder.ItemOf(item) : null);
+            }
+
+            if (loopName is int name)
+            {
+                finder.Bind(name);
+            }
+
+            body.FindVariables(finder);
+        });
+        if (otherwise is not null)
+        {
+            finder.Within(() => otherwise.FindVariables(finder));
+        }
+    }
+
     int RenderRounds(RenderScope scope, in Value value) => value.Kind switch
     {
         ValueKind.List => RenderList(scope, value.List),

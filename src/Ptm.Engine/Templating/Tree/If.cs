@@ -18,4 +18,15 @@ internal sealed class If((Expression Condition, Block Body)[] branches, Block? o
 
         otherwise?.Render(scope);
     }
+
+    public override void FindVariables(VariableFinder finder)
+    {
+        // A condition behind the first is only looked at where those before it do not hold, but binds nothing.
+        foreach ((Expression condition, _) in branches)
+        {
+            finder.Read(condition);
+        }
+
+        finder.OneOf([.. branches.Select(branch => branch.Body), otherwise ?? Block.Empty]);
+    }
 }

@@ -5,6 +5,8 @@ namespace Ptm.Engine.Templating.Tree;
 /// <summary>A text, a number, true, false or none.</summary>
 internal sealed class Literal(int position, Value value) : Expression(position, 1)
 {
+    public Value Value => value;
+
     public override Value Evaluate(RenderScope scope) => value;
 }
 
@@ -21,6 +23,8 @@ internal sealed class ListLiteral(int position, Expression[] items) : Expression
 
         return new ListValue(values);
     }
+
+    public override void FindVariables(VariableFinder finder) => finder.ReadAll(items);
 }
 
 /// <summary><c>{a: 1, "b": 2}</c></summary>
@@ -36,6 +40,8 @@ internal sealed class DictLiteral(int position, string[] names, Expression[] val
 
         return dict;
     }
+
+    public override void FindVariables(VariableFinder finder) => finder.ReadAll(values);
 }
 
 /// <summary><c>r/…/gi</c></summary>
@@ -61,4 +67,6 @@ internal sealed class Sequence(int position, Expression[] items) : Expression(po
 
         return last;
     }
+
+    public override void FindVariables(VariableFinder finder) => finder.ReadAll(items);
 }

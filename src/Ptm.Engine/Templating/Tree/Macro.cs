@@ -12,12 +12,38 @@ internal sealed record MacroDefinition(
     IReadOnlyList<(string Name, int Slot)> Required,
     IReadOnlyList<(string Name, int Slot, Expression Default)> Optional,
     Block Body,
-    int CallerName);
+    int CallerName)
+{
+    /// <summary>Tells what the defaults and the body read, in a scope of their own.</summary>
+    public void FindVariables(VariableFinder finder)
+    {
+        foreach ((_, int slot) in Required)
+        {
+            finder.Bind(slot);
+        }
+
+        foreach ((_, int slot, Expression otherwise) in Optional)
+        {
+            finder.Read(otherwise);
+            finder.Bind(slot);
+        }
+
+        finder.Bind(CallerName);
+        Body.FindVariables(finder);
+    }
+}
 
 /// <summary><c>{% macro name(a, b=1) %}…{% endmacro %}</c></summary>
 internal sealed class Macro(int name, MacroDefinition definition) : Statement
 {
     public override void Render(RenderScope scope) => scope.Declare(name, new MacroFunction(definition, null));
+
+    public override void FindVariables(VariableFinder finder)
+    {
+        finder.Bind(name);
+        finder.Publish(name);
+        finder.Later(definition);
+    }
 }
 
 /// <summary><c>{% call(x) macro(…) %}…{% endcall %}</c></summary>
@@ -30,6 +56,12 @@ internal sealed class CallBlock(Call call, MacroDefinition caller) : Statement
         {
             scope.Output.Append(JsConversion.ToText(value));
         }
+    }
+
+    public override void FindVariables(VariableFinder finder)
+    {
+        finder.Read(call);
+        finder.Within(() => caller.FindVariables(finder));
     }
 }
 

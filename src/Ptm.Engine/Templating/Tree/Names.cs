@@ -13,7 +13,11 @@ internal sealed class Name(int position, int end, int slot) : Expression(positio
 
     public override bool NamesVariable => true;
 
+    public int Slot => slot;
+
     public override Value Evaluate(RenderScope scope) => scope.Lookup(slot);
+
+    public override void FindVariables(VariableFinder finder) => finder.Read(this);
 }
 
 /// <summary><c>a.b</c> and <c>a["b"]</c></summary>
@@ -29,4 +33,6 @@ internal sealed class Member(Expression target, Expression key, int end) : Expre
 
     public override Value Evaluate(RenderScope scope) =>
         MemberLookup.Get(target.Evaluate(scope), key.Evaluate(scope));
+
+    public override void FindVariables(VariableFinder finder) => finder.Read(this);
 }

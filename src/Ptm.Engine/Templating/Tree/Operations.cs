@@ -55,6 +55,12 @@ internal sealed class Binary(BinaryOperator operation, Expression left, Expressi
         return Apply(a, b);
     }
 
+    public override void FindVariables(VariableFinder finder)
+    {
+        finder.Read(left);
+        finder.Read(right);
+    }
+
     Value Apply(in Value a, in Value b) => operation switch
     {
         BinaryOperator.Subtract => JsConversion.ToNumber(a) - JsConversion.ToNumber(b),
@@ -83,6 +89,8 @@ internal sealed class Binary(BinaryOperator operation, Expression left, Expressi
 internal sealed class Not(int position, Expression operand) : Expression(position, 1 + operand.Depth)
 {
     public override Value Evaluate(RenderScope scope) => !JsConversion.IsTruthy(operand.Evaluate(scope));
+
+    public override void FindVariables(VariableFinder finder) => finder.Read(operand);
 }
 
 /// <summary><c>-a</c> and <c>+a</c></summary>
@@ -95,6 +103,8 @@ internal sealed class Signed(int position, bool isNegative, Expression operand) 
         double number = JsConversion.ToNumber(value);
         return isNegative ? -number : number;
     }
+
+    public override void FindVariables(VariableFinder finder) => finder.Read(operand);
 }
 
 /// <summary><c>a and b and c</c>, <c>a or b or c</c>: the operand that decided.</summary>
@@ -114,6 +124,8 @@ internal sealed class Logical(bool isAnd, Expression[] operands) : Expression(op
 
         return value;
     }
+
+    public override void FindVariables(VariableFinder finder) => finder.ReadAll(operands);
 }
 
 /// <summary><c>a if condition else b</c>; without else nothing.</summary>
@@ -123,4 +135,14 @@ internal sealed class InlineIf(Expression condition, Expression then, Expression
     public override Value Evaluate(RenderScope scope) =>
         JsConversion.IsTruthy(condition.Evaluate(scope)) ? then.EvaluateRequired(scope)
         : otherwise is null ? "" : otherwise.EvaluateRequired(scope);
+
+    public override void FindVariables(VariableFinder finder)
+    {
+        finder.Read(condition);
+        finder.Read(then);
+        if (otherwise is not null)
+        {
+            finder.Read(otherwise);
+        }
+    }
 }

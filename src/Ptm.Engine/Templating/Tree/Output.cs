@@ -5,6 +5,8 @@ namespace Ptm.Engine.Templating.Tree;
 /// <summary><c>{{ expression }}</c></summary>
 internal sealed class Output(Expression expression) : Statement
 {
+    public override void FindVariables(VariableFinder finder) => finder.Read(expression);
+
     public override void Render(RenderScope scope)
     {
         Value value = expression.EvaluateRequired(scope);

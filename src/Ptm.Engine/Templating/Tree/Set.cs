@@ -13,6 +13,16 @@ internal sealed class Set(int[] targets, Expression value) : Statement
             scope.Assign(target, result);
         }
     }
+
+    public override void FindVariables(VariableFinder finder)
+    {
+        string? path = finder.Read(value);
+        foreach (int target in targets)
+        {
+            finder.Bind(target, path);
+            finder.Publish(target);
+        }
+    }
 }
 
 /// <summary><c>{% set a %}…{% endset %}</c></summary>
@@ -26,6 +36,16 @@ internal sealed class BlockSet(int[] targets, Block body) : Statement
             scope.Assign(target, text);
         }
     }
+
+    public override void FindVariables(VariableFinder finder)
+    {
+        body.FindVariables(finder);
+        foreach (int target in targets)
+        {
+            finder.Bind(target);
+            finder.Publish(target);
+        }
+    }
 }
 
 /// <summary>A block as the input of a filter: <c>{% filter upper %}…{% endfilter %}</c></summary>
@@ -35,4 +55,6 @@ internal sealed class FilteredBlock(int position) : Expression(position, 1)
     public Block Body { get; set; } = Block.Empty;
 
     public override Value Evaluate(RenderScope scope) => Body.Capture(scope);
+
+    public override void FindVariables(VariableFinder finder) => Body.FindVariables(finder);
 }

@@ -21,4 +21,15 @@ internal sealed class Switch(Expression subject, (Expression Value, Block Body)[
 
         otherwise?.Render(scope);
     }
+
+    public override void FindVariables(VariableFinder finder)
+    {
+        finder.Read(subject);
+        foreach ((Expression expected, _) in cases)
+        {
+            finder.Read(expected);
+        }
+
+        finder.OneOf([.. cases.Select(one => one.Body).Where(body => !body.IsEmpty), otherwise ?? Block.Empty]);
+    }
 }
