@@ -62,8 +62,8 @@ internal sealed record ChangesProposed(string Parent, IReadOnlyList<string> Show
 
 /// <summary>A proposed candidate.</summary>
 /// <param name="Id">Its id in the optimization.</param>
-/// <param name="Text">Its text; null for a prompt of messages, and where there is nothing to evaluate.</param>
-/// <param name="Messages">Its messages; null for a prompt of one text.</param>
+/// <param name="Text">Its text; null for a prompt of messages, and where the mutator gave none.</param>
+/// <param name="Messages">Its messages; null for a prompt of one text, and where the mutator gave none.</param>
 /// <param name="Diff">What differs from its parent.</param>
 /// <param name="Diagnosis">What the mutator thought was wrong.</param>
 /// <param name="Flaw">Why it is not evaluated; null where it is.</param>

@@ -62,7 +62,6 @@ internal static class OptimizationView
     static OptimizationCandidate Of(SearchState state, Candidate candidate)
     {
         var cells = state.Table.Of(candidate.Id);
-        bool wasEvaluated = candidate.State != CandidateState.Rejected;
         return new()
         {
             Id = candidate.Id,
@@ -71,8 +70,8 @@ internal static class OptimizationView
             State = candidate.State,
             Reason = candidate.Reason,
             Diagnosis = candidate.Diagnosis,
-            PromptText = wasEvaluated ? candidate.Prompt.Text : null,
-            Messages = wasEvaluated && candidate.Prompt.Messages.Count > 0 ? candidate.Prompt.Messages : null,
+            PromptText = candidate.Prompt.Text,
+            Messages = candidate.Prompt.Messages.Count > 0 ? candidate.Prompt.Messages : null,
             Diff = candidate.Diff,
             Score = candidate.State is CandidateState.Dropped or CandidateState.Proposed or CandidateState.Rejected ? null : state.ScoreOf(candidate.Id),
             Cases = [.. Cells(state, cells)],

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ptm.Engine.Optimizing.Candidates;
 using Ptm.Engine.Optimizing.Mutating;
 using Ptm.Engine.Optimizing.Proving;
@@ -127,20 +128,16 @@ internal sealed class Optimizer(OptimizationSpec spec, ICellEvaluator evaluator,
             new(parent.Prompt, failures, passing, Tried(), cycle, count, Random(cycle, 1).Next(), Settings.VarianceAwareMutator, kept),
             cancellationToken).ConfigureAwait(false);
         List<ProposedChange> changes = [];
-        HashSet<(string?, string)> new_ = [];
+        HashSet<(string?, string)> ofCycle = [];
         foreach (Proposal proposal in proposals)
         {
-            string id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"c{cycle}-{changes.Count + 1}");
-            string? flaw = proposal.Flaw ?? (proposal.Prompt is null ? "there is no prompt in it" : null);
-            if (flaw is null)
-            {
-                flaw = _state.Find(proposal.Prompt!) is { } known ? $"equal to {known}"
-                    : new_.Add((proposal.Prompt!.Text, string.Join('\0', proposal.Prompt.Messages.Select(message => message.Content)))) ? null : "equal to another of its cycle";
-            }
-
-            changes.Add(flaw is null
-                ? new(id, proposal.Prompt!.Text, proposal.Prompt.Messages is { Count: > 0 } messages ? messages : null, proposal.Diff, proposal.Diagnosis, null, proposal.CostUsd)
-                : new(id, null, null, proposal.Diff, proposal.Diagnosis, flaw, proposal.CostUsd));
+            string? text = proposal.Prompt?.Text;
+            IReadOnlyList<ChatMessage>? messages = proposal.Prompt is { Messages.Count: > 0 } prompt ? prompt.Messages : null;
+            string? flaw = proposal.Flaw
+                ?? (proposal.Prompt is null ? "there is no prompt in it"
+                : _state.Find(proposal.Prompt) is { } known ? $"equal to {known}"
+                : ofCycle.Add((text, string.Join('\0', (messages ?? []).Select(message => message.Content)))) ? null : "equal to another of its cycle");
+            changes.Add(new(string.Create(CultureInfo.InvariantCulture, $"c{cycle}-{changes.Count + 1}"), text, messages, proposal.Diff, proposal.Diagnosis, flaw, proposal.CostUsd));
         }
 
         return new(parent.Id, [.. failures.Concat(passing).Select(one => one.Case.Id).Distinct(StringComparer.Ordinal)], changes, proposals.Count == 0);
@@ -261,7 +258,7 @@ internal sealed class Optimizer(OptimizationSpec spec, ICellEvaluator evaluator,
         StepAsync("final", _state.Cycles, _ => Task.FromResult(new Concluded([], null, null, [], null, null, error)), cancellationToken);
 
     string TooLittle() => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
+        CultureInfo.InvariantCulture,
         $"max_cost_usd {Settings.MaxCostUsd} does not suffice for a cycle: {log.SpentUsd:0.####} USD are spent, a sample costs about {_state.MeanSampleUsd:0.######} USD, and the held-out cases take {2 * _state.HeldOut.Count * _state.Providers.Count * Settings.ValidationSamples} samples. Raise max_cost_usd, or lower stability_samples or validation_samples.");
 
     // The held-out cases have to be affordable when the search is over.

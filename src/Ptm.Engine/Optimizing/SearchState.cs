@@ -142,7 +142,7 @@ internal sealed class SearchState
 
         foreach (ProposedChange change in proposed.Changes)
         {
-            Add(new(change.Id, proposed.Parent, proposed.Cycle, change.Flaw is null ? PromptOf(change.Text, change.Messages ?? []) : _candidates[proposed.Parent].Prompt)
+            Add(new(change.Id, proposed.Parent, proposed.Cycle, PromptOf(change.Text, change.Messages ?? []))
             {
                 State = change.Flaw is null ? CandidateState.Proposed : CandidateState.Rejected,
                 Reason = change.Flaw,

@@ -4,7 +4,7 @@ namespace Ptm.Engine.Optimizing.Candidates;
 /// <param name="Id">Its id in the optimization.</param>
 /// <param name="ParentId">The candidate it was made of; null for the baseline.</param>
 /// <param name="Cycle">The cycle that proposed it; 0 for the baseline.</param>
-/// <param name="Prompt">The prompt; that of its parent where there is nothing to evaluate.</param>
+/// <param name="Prompt">The prompt; without a text where the mutator gave none.</param>
 internal sealed record Candidate(string Id, string? ParentId, int Cycle, PromptDefinition Prompt)
 {
     /// <summary>The id of the prompt as it was.</summary>
