@@ -16,10 +16,12 @@ internal sealed class OptimizationFile : IDisposable
 {
     const string SpecName = "optimization.json";
     const string JournalName = "journal.jsonl";
+    const string LockName = "lock";
 
     static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     readonly SecretFilter _secrets;
+    readonly FileStream _lock;
     readonly FileStream _journal;
     readonly SemaphoreSlim _writing = new(1);
     readonly ConcurrentQueue<string> _unwritten = new();
@@ -30,13 +32,15 @@ internal sealed class OptimizationFile : IDisposable
         _secrets = secrets;
         try
         {
-            _journal = new(Path.Combine(path, JournalName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            // The journal itself stays readable for those who only look.
+            _lock = new(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException held)
         {
             throw Fault.Of(DiagnosticCodes.Conflict, $"The optimization is run by another process now: {held.Message}", new(path), held);
         }
 
+        _journal = new(Path.Combine(path, JournalName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         _journal.SetLength(Whole(_journal));
         _journal.Seek(0, SeekOrigin.End);
     }
@@ -136,6 +140,7 @@ internal sealed class OptimizationFile : IDisposable
     public void Dispose()
     {
         _journal.Dispose();
+        _lock.Dispose();
         _writing.Dispose();
     }
 
