@@ -17,4 +17,7 @@ public enum CandidateState
 
     /// <summary>It was the best, and was evaluated on the held-out cases.</summary>
     Best,
+
+    /// <summary>It is being evaluated.</summary>
+    Proposed,
 }

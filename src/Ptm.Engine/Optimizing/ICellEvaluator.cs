@@ -10,4 +10,7 @@ internal interface ICellEvaluator
     /// <returns>The results in the order of <paramref name="cells"/>; null for those that the money did not suffice for.</returns>
     /// <exception cref="OperationCanceledException">The caller ended it.</exception>
     Task<IReadOnlyList<CaseResult?>> EvaluateAsync(IReadOnlyList<PlannedCase> cells, decimal keptUsd, CancellationToken cancellationToken);
+
+    /// <summary>The most that a sample may cost, in USD, by the length of what is asked and the longest answer; 0 where it costs nothing.</summary>
+    decimal BoundUsd(PlannedCase cell) => 0;
 }
