@@ -432,6 +432,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         OptimizationDesk desk = new(
             store, _stores.Prompts, Within, _renderer, judge, _worker.Slots, $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}", _options.Time, _warn, SaveCassettes);
 
+        LibraryConfiguration configuration = _library.Configuration with { Optimization = _options.Optimization.Over(_library.Configuration.Optimization) };
+
         // Nothing is asked with it: it tells whether what is asked would have a bound.
         CallLedger none = new(0, [], new HeldOptimization(store, "", ""), _warn, static _ => { });
         return new(
@@ -439,7 +441,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             store,
             new(desk),
             new(_catalogs(new(none, 1)), RulesOf, judge),
-            (request, prompt) => OptimizationSettings.Resolve(request, prompt, _library.Configuration),
+            (request, prompt) => OptimizationSettings.Resolve(request, prompt, configuration),
+            settings => new BudgetedCells(Within(new(none, settings.MaxAnswerTokens)), judge, none, _worker.Slots),
             _options.Time);
     }
 

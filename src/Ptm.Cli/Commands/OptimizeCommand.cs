@@ -11,7 +11,7 @@ namespace Ptm.Cli.Commands;
 /// <summary><c>ptm optimize</c>: searches for a better prompt and proves it, here or on a server.</summary>
 internal static class OptimizeCommand
 {
-    static readonly Argument<string> s_prompt = Named(new Argument<string>("PROMPT") { Description = "The prompt's id.", Arity = ArgumentArity.ZeroOrOne });
+    static readonly Argument<string?> s_prompt = new("PROMPT") { Description = "The prompt's id.", Arity = ArgumentArity.ZeroOrOne };
     static readonly Argument<string> s_listed = new("PROMPT") { Description = "The prompt's id." };
     static readonly Argument<string> s_shown = new("ID") { Description = "The optimization's id." };
     static readonly Option<string[]> s_config = LibraryOption.Create();
@@ -42,18 +42,6 @@ internal static class OptimizeCommand
         SelectionOptions.AddProgramsTo(command);
         command.SetAction(RunAsync);
         return command;
-    }
-
-    static Argument<string> Named(Argument<string> argument)
-    {
-        argument.Validators.Add(result =>
-        {
-            if (result.Parent is System.CommandLine.Parsing.CommandResult { Command.Name: "optimize" } && result.Tokens.Count == 0)
-            {
-                result.AddError("Required argument missing: the PROMPT to optimize, or 'list' or 'show'.");
-            }
-        });
-        return argument;
     }
 
     static Task<int> ReadAsync(ParseResult parsed, Func<IPtmOptimizations, OptimizationReport, Task> read, CancellationToken cancellationToken) => ToldAsync(parsed, cancellationToken, async report =>
@@ -97,15 +85,15 @@ internal static class OptimizeCommand
     {
         OptimizationDefaults said = new() { Mutator = parsed.GetValue(s_mutator), Seed = parsed.GetValue(s_seed) };
         using PtmEngine engine = Open(parsed, report, said);
-        string id = parsed.GetValue(s_prompt)!;
+        string id = PromptOf(parsed);
         OptimizationRequest request = OptimizeOptions.Read(parsed);
+        EngineOptimizations optimizations = (EngineOptimizations)engine.Optimizations;
         if (parsed.GetValue(s_dryRun))
         {
-            report.Estimate(await engine.EstimateAsync(id, request, cancellationToken).ConfigureAwait(false));
+            report.Estimate(await optimizations.EstimateAsync(id, request, cancellationToken).ConfigureAwait(false));
             return ExitCodes.Success;
         }
 
-        EngineOptimizations optimizations = (EngineOptimizations)engine.Optimizations;
         Optimization begun = await optimizations.SubmitAsync(id, request, parsed.GetValue(s_new), cancellationToken).ConfigureAwait(false);
         report.Remark(begun.CostUsd > 0
             ? $"Going on with optimization {begun.Id} of {CaseName.OneLine(id)}; {OptimizationText.Usd(begun.CostUsd.Value)} of {OptimizationText.Usd(request.MaxCostUsd)} spent. --new starts over."
@@ -143,12 +131,17 @@ internal static class OptimizeCommand
             report.Finding(refused.Diagnostics[0] with { Severity = parsed.GetValue(s_apply) ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning });
         }
 
-        bool isKept = patch is null || Keep(parsed, report, ended, patch, diff!, folder, Path.Combine(FolderOf(parsed), ended.Id));
-        return ExitCodeOf(ended) is var code && code == ExitCodes.Success && ((refused is not null && parsed.GetValue(s_apply)) || !isKept) ? ExitCodes.BadUsageOrFile : code;
+        if (patch is not null)
+        {
+            Keep(parsed, report, ended, patch, diff!, folder, Path.Combine(FolderOf(parsed), ended.Id));
+        }
+
+        int code = ExitCodeOf(ended);
+        return code == ExitCodes.Success && refused is not null && parsed.GetValue(s_apply) ? ExitCodes.BadUsageOrFile : code;
     }
 
     // An improvement that is not proven is a person's to apply.
-    static bool Keep(ParseResult parsed, OptimizationReport report, Optimization ended, PromptPatch patch, string diff, string folder, string ownFolder)
+    static void Keep(ParseResult parsed, OptimizationReport report, Optimization ended, PromptPatch patch, string diff, string folder, string ownFolder)
     {
         string path = Path.GetFullPath(parsed.GetValue(s_output) ?? Path.Combine(ownFolder, "result.diff"));
         PromptFile.Write(path, diff);
@@ -164,17 +157,16 @@ internal static class OptimizeCommand
 
         report.Patch(path, applies, applies ? $"Wrote the better prompt into {file}; the change is in {shown}."
             : $"The change is in {shown}; {how}. {file} was not touched{(parsed.GetValue(s_apply) && !isProven ? ", as the improvement is not proven" : "")}.");
-        return true;
     }
 
     static async Task<int> ThereAsync(PtmClient server, ParseResult parsed, OptimizationReport report, CancellationToken cancellationToken)
     {
         if (s_ofHere.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } local)
         {
-            throw new PtmException(new Diagnostic(DiagnosticCodes.InvalidValue, DiagnosticSeverity.Error, $"{local.Name} is for optimizing in this process, and {PtmConnection.BaseUrlVariable} names a server. Unset it, or leave the option out."));
+            throw Wrong($"{local.Name} is for optimizing in this process, and {PtmConnection.BaseUrlVariable} names a server. Unset it, or leave the option out.");
         }
 
-        string id = parsed.GetValue(s_prompt)!;
+        string id = PromptOf(parsed);
         OptimizationRequest request = OptimizeOptions.Read(parsed);
         Optimization begun = await server.Optimizations.SubmitAsync(id, request, cancellationToken).ConfigureAwait(false);
         report.Remark($"Optimization {begun.Id} of {CaseName.OneLine(id)} on the server, {OptimizationText.Usd(request.MaxCostUsd)} at most.");
@@ -222,6 +214,11 @@ internal static class OptimizeCommand
         ended.BestMessages is { } messages ? prompt with { Messages = messages }
         : ended.BestPromptText is { } text ? prompt with { Text = text }
         : null;
+
+    // It may be missing before 'list' and 'show'.
+    static string PromptOf(ParseResult parsed) => parsed.GetValue(s_prompt) is { Length: > 0 } id ? id : throw Wrong("Name the PROMPT to optimize, or 'list' or 'show'. 'ptm optimize --help' lists what there is.");
+
+    static PtmException Wrong(string message) => new(new Diagnostic(DiagnosticCodes.InvalidValue, DiagnosticSeverity.Error, message));
 
     static PtmClient? Server() => PtmConnection.FromEnvironment()?.CreateClient(new() { OnWarning = Console.Error.WriteLine });
 

@@ -52,7 +52,7 @@ internal sealed class OptimizationReport(StandardOutput output, OutputFormat for
         }
 
         OptimizationSettings settings = estimate.Settings;
-        _text.Remark($"{OptimizationText.Count(estimate.Train, "case")} for the search, {OptimizationText.Count(estimate.HeldOut, "case")} held out, on {string.Join(", ", settings.Providers.Select(CaseName.OneLine))}; {CaseName.OneLine(settings.Mutator)} proposes");
+        _text.Remark($"{OptimizationText.Count(estimate.Train, "case")} for the search, {OptimizationText.Count(estimate.HeldOut, "case")} held out, on {string.Join(", ", settings.Providers.Select(name => CaseName.OneLine(name)))}; {CaseName.OneLine(settings.Mutator)} proposes");
         _text.Remark($"baseline: {OptimizationText.Count(estimate.Baseline, "answer")}, {OptimizationText.Usd(estimate.BaselineUsd)} at most");
         _text.Remark($"a cycle: up to {OptimizationText.Count(estimate.Cycle, "answer")} with its {OptimizationText.Count(settings.CandidatesPerCycle, "proposal")}; {OptimizationText.Count(settings.MaxCycles, "cycle")} at most");
         _text.Remark($"held-out cases: {OptimizationText.Count(estimate.Final, "answer")}, {OptimizationText.Usd(estimate.FinalUsd)} at most");

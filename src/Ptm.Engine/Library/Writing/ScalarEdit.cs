@@ -55,17 +55,18 @@ internal sealed class ScalarEdit(string yaml, Scalar scalar, int indent)
     string WithBlock(string text)
     {
         (int header, int end, int depth) = Block(KeepsEnd(text));
-        return Replaced(Start, end, $"{Header(text)}{Comment(header)}{_newLine}{Lines(text, depth)}");
+        return Replaced(Start, end, $"{Header(text)}{RestOfHeader(header)}{_newLine}{Lines(text, depth)}");
     }
 
     // A block becomes a text between quotes only where no block can hold the new text.
     string WithQuotedBlock(string text)
     {
         (int header, int end, _) = Block(keepsEnd: false);
-        return Replaced(Start, end, Quoted(text) + Comment(header) + _newLine);
+        return Replaced(Start, end, Quoted(text) + RestOfHeader(header) + _newLine);
     }
 
-    string Comment(int header) => yaml.IndexOf('#', Start, header - Start) is var at and >= 0 ? " " + yaml[at..header].TrimEnd() : "";
+    // What stands behind the block's sign and its marks: a comment.
+    string RestOfHeader(int header) => yaml[(Start + 1)..header].TrimStart("+-0123456789".ToCharArray());
 
     // Where the header's line ends, where the last line of the block ends, and how far it is indented. Empty lines behind it are no part of it, unless they count.
     (int Header, int End, int Depth) Block(bool keepsEnd)
