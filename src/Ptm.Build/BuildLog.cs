@@ -16,6 +16,25 @@ internal sealed class BuildLog(TaskLoggingHelper log, string projectFolder, Warn
 
     public void Error(string code, string message) => log.LogError(null, code, code, help.LinkTo(code), null, 0, 0, 0, 0, message);
 
+    /// <summary>Says what is wrong with the project, once a build: each of its frameworks finds it.</summary>
+    public void ErrorOnce(string code, string message, IBuildEngine build)
+    {
+        string said = $"{build.ProjectFileOfTaskNode}\n{projectFolder}\n{message}";
+        if (build is not IBuildEngine7 engine)
+        {
+            Error(code, message);
+        }
+        else if (engine.GetRegisteredTaskObject(said, RegisteredTaskObjectLifetime.Build) is null)
+        {
+            engine.RegisterTaskObject(said, said, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+            Error(code, message);
+        }
+        else
+        {
+            engine.AllowFailureWithoutError = true;
+        }
+    }
+
     public void Diagnostic(EvaluatorMessage finding)
     {
         string? file = finding.File is { } path ? Shorten(path) : null;

@@ -46,11 +46,11 @@ internal sealed class EvalArguments
         string[] prompts = [.. task.Prompts.Select(item => item.GetMetadata("FullPath"))];
         if (prompts.Length == 0)
         {
-            log.Error(BuildLog.NoCaseRan, "No prompt was found, so nothing would be checked: prompts/**/*.yaml, promptfooconfig.yaml and PtmPrompt items are looked for, and a target of your own names its files (<PtmEval Prompts=\"@(PtmPrompt)\" />). In a project without prompts set PtmEvalEnabled to false.");
+            log.ErrorOnce(BuildLog.NoCaseRan, "No prompt was found, so nothing would be checked: prompts/**/*.yaml, promptfooconfig.yaml and PtmPrompt items are looked for, and a target of your own names its files (<PtmEval Prompts=\"@(PtmPrompt)\" />). In a project without prompts set PtmEvalEnabled to false; where they are gone for good, clean it.", task.BuildEngine);
             return null;
         }
 
-        string[] reports = [.. task.ReportPath.Select(FullPath).OfType<string>()];
+        string[] reports = [.. Separate(task.ReportPath).Select(FullPath).OfType<string>()];
         EvalArguments arguments = new(prompts, Show(prompts, log), FullPath(task.ProviderAssembly), reports);
         List<string> wrong = [];
         arguments.Add("--min-score", Limit(nameof(task.MinScore), task.MinScore, 100, "0 to 100", wrong));
@@ -67,7 +67,7 @@ internal sealed class EvalArguments
         arguments.Add("--cassettes", Mode(task.Cassettes, wrong));
         arguments.Add("--annotations", Name(nameof(task.Annotations), task.Annotations, s_annotations, wrong));
         arguments.Add("--step-summary", Name(nameof(task.StepSummary), task.StepSummary, s_summaries, wrong));
-        foreach (string provider in task.Providers)
+        foreach (string provider in Separate(task.Providers))
         {
             arguments.Add("--provider", provider);
         }
@@ -81,7 +81,7 @@ internal sealed class EvalArguments
 
         foreach (string message in wrong)
         {
-            log.Error(BuildLog.InvalidValue, message);
+            log.ErrorOnce(BuildLog.InvalidValue, message, task.BuildEngine);
         }
 
         return wrong.Count == 0 ? arguments : null;
@@ -160,6 +160,9 @@ internal sealed class EvalArguments
     }
 
     static string Wrong(string name, string text, string range) => $"Ptm{name} (parameter {name} of <PtmEval>) takes {range}, and '{text}' was given.";
+
+    // MSBuild takes a semicolon that is written %3B for a part of the value.
+    static IEnumerable<string> Separate(string[] values) => values.SelectMany(value => value.Split(';')).Select(value => value.Trim()).Where(value => value.Length > 0);
 
     static string? FullPath(string? path) => string.IsNullOrWhiteSpace(path) ? null : Path.GetFullPath(path!);
 

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
+using System.Xml;
 using Microsoft.Build.Framework;
 
 namespace Ptm.Build;
@@ -17,25 +19,63 @@ internal static class PropertySecrets
     [
         "OPENAI_API_KEY", "AZURE_API_KEY", "AZURE_OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY", "GEMINI_API_KEY", "GOOGLE_GENERATIVE_AI_API_KEY", "VERTEX_API_KEY",
         "OLLAMA_API_KEY", "OPENROUTER_API_KEY", "GROQ_API_KEY", "MISTRAL_API_KEY", "DEEPSEEK_API_KEY", "TOGETHER_API_KEY", "FIREWORKS_API_KEY", "CEREBRAS_API_KEY", "XAI_API_KEY",
-        "PERPLEXITY_API_KEY", "NVIDIA_API_KEY", "DASHSCOPE_API_KEY", "MOONSHOT_API_KEY", "HYPERBOLIC_API_KEY",
+        "PERPLEXITY_API_KEY", "NVIDIA_API_KEY", "DASHSCOPE_API_KEY", "MOONSHOT_API_KEY", "HYPERBOLIC_API_KEY", "HF_TOKEN", "HF_API_TOKEN",
+        "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_BEARER_TOKEN_BEDROCK", "GOOGLE_OAUTH_ACCESS_TOKEN", "VERTEX_ACCESS_TOKEN", "CLOUDSDK_AUTH_ACCESS_TOKEN",
     ];
 
     /// <summary>Whether a property is one, which was said. The values are not looked at.</summary>
-    /// <param name="named">Names that the project's own properties have; those of the command line are found here.</param>
-    /// <param name="build">The build.</param>
+    /// <param name="files">The project and what it imports by itself, whose property groups are looked at: what a property of the environment's name holds, a target cannot ask without its value being logged.</param>
+    /// <param name="build">The build, which knows the properties of the command line.</param>
     /// <param name="log">Takes the errors.</param>
-    public static bool AreThere(IEnumerable<string> named, IBuildEngine build, BuildLog log)
+    public static bool AreThere(IEnumerable<string> files, IBuildEngine build, BuildLog log)
     {
         IEnumerable<string> global = build is IBuildEngine6 engine ? engine.GetGlobalProperties().Where(property => property.Value.Length > 0).Select(property => property.Key).Where(IsSecret) : [];
-        string[] found = [.. named.Concat(global).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(name => name, StringComparer.Ordinal)];
+        string[] found = [.. files.SelectMany(NamedIn).Concat(global).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(name => name, StringComparer.Ordinal)];
         foreach (string name in found)
         {
-            log.Error(
+            log.ErrorOnce(
                 BuildLog.SecretProperty,
-                $"{name} is set as a property of the build, and a property is no place for a key or token: the binary log of this build already holds it, if one is written. Delete that log, revoke the key or token, and set {VariableFor(name)} in the environment of the build.");
+                $"{name} is set as a property of the build, and a property is no place for a key or token: the binary log of this build already holds it, if one is written. Delete that log, revoke the key or token, and set {VariableFor(name)} in the environment of the build.",
+                build);
         }
 
         return found.Length > 0;
+    }
+
+    // A file that cannot be read or is no XML is MSBuild's to refuse.
+    static List<string> NamedIn(string file)
+    {
+        List<string> names = [];
+        try
+        {
+            using XmlReader reader = XmlReader.Create(file, new() { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, IgnoreComments = true, IgnoreWhitespace = true });
+            bool isGroup = false;
+            while (reader.Read())
+            {
+                if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "PropertyGroup")
+                {
+                    isGroup = !reader.IsEmptyElement;
+                }
+                else if (reader.NodeType == XmlNodeType.EndElement && reader.LocalName == "PropertyGroup")
+                {
+                    isGroup = false;
+                }
+                else if (isGroup && reader.NodeType == XmlNodeType.Element && !reader.IsEmptyElement && IsSecret(reader.LocalName))
+                {
+                    string name = reader.LocalName;
+                    if (reader.Read() && reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
+                    {
+                        names.Add(name);
+                    }
+                }
+            }
+        }
+        catch (Exception e) when (e is XmlException or IOException or UnauthorizedAccessException)
+        {
+            // What was found before counts.
+        }
+
+        return names;
     }
 
     static bool IsSecret(string name) =>

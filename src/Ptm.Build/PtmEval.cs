@@ -78,8 +78,11 @@ public sealed class PtmEval : Task, ICancelableTask
     /// <summary>Whether MSBuild's terminal logger shows the project as one that is tested, so that it takes each case and the summary.</summary>
     public bool TerminalLogger { get; set; }
 
-    /// <summary>Names of properties that are set and should hold a key or token, which is an error; empty for none.</summary>
-    public string[] SecretProperties { get; set; } = [];
+    /// <summary>Project files in which a property that holds a key or token is an error, as it is on the command line; empty for none.</summary>
+    public string[] ProjectFiles { get; set; } = [];
+
+    /// <summary>Whether keys and tokens that are properties are looked for, and nothing is evaluated.</summary>
+    public bool ChecksPropertiesAlone { get; set; }
 
     /// <summary><c>true</c> to make warnings errors, as for the compiler; empty for warnings.</summary>
     public string? TreatWarningsAsErrors { get; set; }
@@ -126,7 +129,17 @@ public sealed class PtmEval : Task, ICancelableTask
     public override bool Execute()
     {
         BuildLog log = new(Log, Directory.GetCurrentDirectory(), new(TreatWarningsAsErrors, WarningsNotAsErrors, NoWarn), new(PackageFolder), new(BuildEngine, TerminalLogger));
-        if (PropertySecrets.AreThere(SecretProperties, BuildEngine, log) || EvalArguments.Read(this, log) is not { } arguments)
+        if (PropertySecrets.AreThere(ProjectFiles, BuildEngine, log))
+        {
+            return false;
+        }
+
+        if (ChecksPropertiesAlone)
+        {
+            return true;
+        }
+
+        if (EvalArguments.Read(this, log) is not { } arguments)
         {
             return false;
         }

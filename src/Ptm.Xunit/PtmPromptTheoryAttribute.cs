@@ -47,8 +47,12 @@ public sealed class PtmPromptTheoryAttribute(string? promptId = null, [CallerFil
     public string[]? Providers { get; set; }
 
     /// <summary>How often each case runs on each provider, each time as a test of its own.</summary>
-    /// <value>0: as often as the file says, which is once unless it says otherwise.</value>
-    public int Samples { get; set; }
+    /// <value>1 or more; unless it is set, as often as the file says, which is once unless it says otherwise.</value>
+    public int Samples
+    {
+        get => SamplesOrNull ?? 0;
+        set => SamplesOrNull = value;
+    }
 
     /// <summary>The weighted mean of a case's assertions, 0 to 1, from which it passes, of cases that set no <c>threshold</c> themselves.</summary>
     /// <value><see cref="double.NaN"/>: every assertion has to pass.</value>
@@ -58,8 +62,12 @@ public sealed class PtmPromptTheoryAttribute(string? promptId = null, [CallerFil
     /// The lowest pass rate, 0 to 1, of the theory's selected cases together. It adds one test, the gate; cases that failed are skipped with the reason "failed, tolerated"
     /// when it is reached. A case that could not be decided, or in which nothing was checked, closes the gate.
     /// </summary>
-    /// <value><see cref="double.NaN"/>: every case has to pass.</value>
-    public double MinPassRate { get; set; } = double.NaN;
+    /// <value><see cref="double.NaN"/> unless it is set: every case has to pass.</value>
+    public double MinPassRate
+    {
+        get => MinPassRateOrNull ?? double.NaN;
+        set => MinPassRateOrNull = value;
+    }
 
     /// <summary>
     /// A baseline file (<c>ptm eval --write-baseline</c>), relative to the test project's folder, or absolute, which the selected cases must not have fallen from.
@@ -82,6 +90,11 @@ public sealed class PtmPromptTheoryAttribute(string? promptId = null, [CallerFil
     /// </summary>
     /// <value><c>false</c>.</value>
     public bool AttachPassed { get; set; }
+
+    // An attribute's value cannot be null, and one that was set to "none" is a slip.
+    internal int? SamplesOrNull { get; private set; }
+
+    internal double? MinPassRateOrNull { get; private set; }
 
     // The orderer is the one place where the framework shows all selected cases of a method before the first runs.
     Type ITestOrdererAttribute.OrdererType => typeof(MethodRunOrderer);

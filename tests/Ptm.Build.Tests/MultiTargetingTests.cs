@@ -32,6 +32,9 @@ public sealed class MultiTargetingTests : IDisposable
 
         Assert.False(project.TryBuild(out BuildOutput one, "--no-restore", "-f", "net10.0"));
         Assert.Equal("PTM1001", Assert.Single(one.Errors).Code);
+
+        Assert.False(project.TryBuild(out BuildOutput wrong, "--no-restore", "-m:1", "-p:PtmMinScore=500"));
+        Assert.Equal("PTM3004", Assert.Single(wrong.Errors).Code);
     }
 
     [Fact]

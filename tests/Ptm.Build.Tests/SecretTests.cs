@@ -32,6 +32,32 @@ public sealed class SecretTests : IDisposable
         Assert.Equal("PtmApiToken is set as a property of the build, and a property is no place for a key or token: the binary log of this build already holds it, if one is written. Delete that log, revoke the key or token, and set PTM_API_TOKEN in the environment of the build.", error.Message);
     }
 
+    [Theory]
+    [InlineData("PTM_API_TOKEN", "PTM_API_TOKEN")]
+    [InlineData("OPENAI_API_KEY", "OPENAI_API_KEY")]
+    [InlineData("PtmOpenaiToken", "PTM_API_TOKEN")]
+    public void A_key_or_token_that_the_project_or_what_it_imports_sets_fails_the_build(string name, string variable)
+    {
+        ProjectCreator project = GatedProject.Create(_folder, prompt: null);
+        File.WriteAllText(Path.Combine(project.Folder, "Directory.Build.props"), $"<Project><PropertyGroup><{name}>{Secret}</{name}><NuGetApiKey>of-another-tool</NuGetApiKey></PropertyGroup></Project>");
+
+        Assert.False(project.TryRun(out BuildOutput output, ["msbuild", "-t:BeforeBuild"]));
+
+        BuildErrorEventArgs error = Assert.Single(output.Errors);
+        Assert.StartsWith($"{name} is set as a property of the build", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"set {variable} in the environment", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_on_the_command_line_fails_the_build_of_a_project_that_is_not_gated()
+    {
+        ProjectCreator project = GatedProject.Create(_folder, prompt: null, project => project.Property("PtmEvalEnabled", "false"));
+
+        Assert.False(project.TryRun(out BuildOutput output, ["msbuild", "-t:BeforeBuild", $"-p:AWS_SECRET_ACCESS_KEY={Secret}", $"-p:HF_TOKEN={Secret}"]));
+
+        Assert.Equal(["AWS_SECRET_ACCESS_KEY", "HF_TOKEN"], output.Errors.Select(error => error.Message!.Split(' ')[0]));
+    }
+
     [Fact]
     public void A_key_or_token_on_the_command_line_fails_the_build_before_anything_is_evaluated()
     {

@@ -40,6 +40,19 @@ public sealed class StampTests : IDisposable
     }
 
     [Fact]
+    public void Prompts_that_are_gone_since_the_gate_was_green_are_an_error_until_the_project_is_cleaned()
+    {
+        ProjectCreator project = Built();
+        Directory.Delete(Path.Combine(project.Folder, "prompts"), recursive: true);
+
+        Assert.False(project.TryRun(out BuildOutput gone, GatedProject.GateAlone));
+        Assert.Equal("PTM1009", Assert.Single(gone.Errors).Code);
+
+        Assert.True(project.TryRun(out BuildOutput cleaned, ["msbuild", "-t:Clean"]), cleaned.Text);
+        Assert.True(project.TryRun(out BuildOutput without, GatedProject.GateAlone), without.Text);
+    }
+
+    [Fact]
     public void A_new_prompt_a_nearer_ptm_yaml_a_changed_property_and_another_provider_are_evaluated_again()
     {
         ProjectCreator project = Built();

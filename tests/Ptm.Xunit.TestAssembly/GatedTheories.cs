@@ -42,6 +42,12 @@ public sealed class GatedTheories(ITestOutputHelper output)
     [PtmPromptTheory("greeting", MinPassRate = 90)]
     public void A_percentage() => output.WriteLine("the body ran");
 
+    [PtmPromptTheory("greeting", Samples = 0)]
+    public void As_often_as_never() => output.WriteLine("the body ran");
+
+    [PtmPromptTheory("greeting", MinPassRate = double.NaN)]
+    public void At_no_rate() => output.WriteLine("the body ran");
+
     [PtmPromptTheory("greeting", Samples = -1)]
     public void Fewer_than_none() => output.WriteLine("the body ran");
 

@@ -20,11 +20,11 @@ public sealed class CaseSlugsTests
         CaseSlugs slugs = new();
         string[] given =
         [
-            .. new[] { Case("p", "1", "Greets", "echo"), Case("p", "1", "Greets", "app"), Case("p", "2", "greets!", "echo"), Case("p", "3", "greets 2", "echo"), Case("p", "4", "", "echo"), Case("p", "🎉", "🎉", "echo"), Case("q", "1", "Greets", "echo") }
+            .. new[] { Case("p", "1", "Greets", "echo"), Case("p", "1", "Greets", "app"), Case("p", "2", "greets!", "echo"), Case("p", "3", "greets 2", "echo"), Case("p", "4", "", "echo"), Case("p", "🎉", "🎉", "echo"), Case("p", "日本", "🎉", "echo"), Case("p", "6", "a text of more than forty letters is cut where it has forty", "echo"), Case("p", "7", "a text of more than forty letters is cut where it ends", "echo"), Case("q", "1", "Greets", "echo") }
                 .Select(slugs.Of),
         ];
 
-        Assert.Equal(["greets", "greets", "greets-2", "greets-2-2", "4", "case", "greets"], given);
+        Assert.Equal(["greets", "greets", "greets-2", "greets-2-2", "4", "case-793f7b49", "case-be56ce74", "a-text-of-more-than-forty-letters-is-cut", "a-text-of-more-than-forty-letters-is-c-2", "greets"], given);
     }
 
     static PlannedCase Case(string prompt, string id, string description, string provider) =>

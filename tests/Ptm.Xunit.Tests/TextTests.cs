@@ -36,7 +36,7 @@ public sealed partial class TextTests(SharedProgram shared) : IClassFixture<Shar
         shared.Folder.Write("other/ptm.yaml", "prompts: prompts/*.yaml\n");
         shared.Folder.Write("other/prompts/empty.yaml", "id: empty\nprovider_profiles: [echo]\nprompt_text: Hi\n");
         StringBuilder shown = new();
-        await ShowAsync(shown, "One_prompt", "Body_fails", "Body_skips", "Skipped", "Takes_too_much", "Generic", "Within", "Confident", "Since_the_baseline", "On_providers", "With_a_threshold", "A_percentage", "Fewer_than_none", "More_than_all", "Confident_of_nothing", "Other_library");
+        await ShowAsync(shown, "One_prompt", "Body_fails", "Body_skips", "Skipped", "Takes_too_much", "Generic", "Within", "Confident", "Since_the_baseline", "On_providers", "With_a_threshold", "A_percentage", "Fewer_than_none", "As_often_as_never", "At_no_rate", "More_than_all", "Confident_of_nothing", "Other_library");
 
         shared.Folder.Write("prompts/greeting.yaml", Greeting.Replace("tests:", "test:", StringComparison.Ordinal));
         await ShowAsync(shown, "One_prompt");

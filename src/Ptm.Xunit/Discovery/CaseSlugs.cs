@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Ptm.Xunit.Discovery;
@@ -7,7 +8,6 @@ namespace Ptm.Xunit.Discovery;
 internal sealed class CaseSlugs
 {
     const int Longest = 40;
-    const string Nameless = "case";
 
     readonly Dictionary<(string Prompt, string Case), string> _given = [];
     readonly HashSet<(string Prompt, string Slug)> _taken = [];
@@ -17,7 +17,9 @@ internal sealed class CaseSlugs
         (string, string) key = (planned.Prompt.Id, planned.Case.Id);
         if (!_given.TryGetValue(key, out string? slug))
         {
-            slug = Next(planned.Prompt.Id, Of(planned.Case.Description) is { Length: > 0 } described ? described : Of(planned.Case.Id));
+            slug = Next(planned.Prompt.Id, Of(planned.Case.Description) is { Length: > 0 } described ? described
+                : Of(planned.Case.Id) is { Length: > 0 } identified ? identified
+                : Unspellable(planned.Case.Id));
             _given[key] = slug;
         }
 
@@ -47,13 +49,16 @@ internal sealed class CaseSlugs
         return slug.ToString().TrimEnd('-');
     }
 
+    // Not numbered: the next one would change its slug when a case is put before it.
+    static string Unspellable(string id) => "case-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.Unicode.GetBytes(id)).AsSpan(0, 4));
+
     string Next(string prompt, string slug)
     {
-        slug = slug.Length == 0 ? Nameless : slug;
         string numbered = slug;
         for (int number = 2; !_taken.Add((prompt, numbered)); number++)
         {
-            numbered = string.Create(CultureInfo.InvariantCulture, $"{slug}-{number}");
+            string ending = string.Create(CultureInfo.InvariantCulture, $"-{number}");
+            numbered = slug[..Math.Min(slug.Length, Longest - ending.Length)].TrimEnd('-') + ending;
         }
 
         return numbered;

@@ -6,14 +6,19 @@ namespace Ptm.Xunit.Discovery;
 internal static class TheoryGate
 {
     /// <summary>Whether the theory has a gate.</summary>
-    public static bool IsOn(PtmPromptTheoryAttribute theory) => theory.Baseline is not null || !double.IsNaN(theory.MinPassRate);
+    public static bool IsOn(PtmPromptTheoryAttribute theory) => theory.Baseline is not null || theory.MinPassRateOrNull is not null;
 
     /// <exception cref="PtmException">PTM3004: a value of the attribute is out of range, or stands for nothing.</exception>
     public static void RefuseWrong(PtmPromptTheoryAttribute theory)
     {
-        if (theory.Samples < 0)
+        if (theory.SamplesOrNull < 1)
         {
             throw Wrong(string.Create(CultureInfo.InvariantCulture, $"{nameof(theory.Samples)} takes 1 or more, and this is {theory.Samples}."));
+        }
+
+        if (theory.MinPassRateOrNull is { } rate && double.IsNaN(rate))
+        {
+            throw Wrong($"{nameof(theory.MinPassRate)} takes 0 to 1, and this is NaN.");
         }
 
         if (!double.IsNaN(theory.Threshold) && theory.Threshold is not (>= 0 and <= 1))
@@ -42,7 +47,7 @@ internal static class TheoryGate
         {
             return new()
             {
-                MinPassRate = OrNull(theory.MinPassRate),
+                MinPassRate = theory.MinPassRateOrNull,
                 Baseline = baseline,
                 Confidence = OrNull(theory.Confidence),
                 OnInconclusive = theory.OnInconclusive,

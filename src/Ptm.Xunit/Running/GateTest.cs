@@ -19,7 +19,7 @@ internal sealed class GateTest(string name, MethodRun run, SourceLocation? place
         }
         catch (PtmException e)
         {
-            throw new CaseErrorException($"{name} could not be decided.{Environment.NewLine}{e.Message}", name, e.Diagnostics[0].Location ?? place);
+            throw new CaseErrorException($"{name} could not be decided.{Environment.NewLine}{e.Message}", name, e.Diagnostics[0].Location is { Line: > 0 } line ? line : place);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

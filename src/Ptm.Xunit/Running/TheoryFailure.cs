@@ -29,7 +29,7 @@ internal sealed class TheoryFailure : TheoryTestCase
         _place = place;
     }
 
-    public override Task InvokeAsync(object? instance, CancellationToken cancellationToken) => throw new CaseErrorException(_message, TestCaseDisplayName, _place);
+    public override Task InvokeAsync(object? instance, CancellationToken cancellationToken) => throw new CaseErrorException(_message, TestCaseDisplayName, _place is { Line: > 0 } line ? line : Method);
 
     public override ValueTask<TestRunSummary> Run(
         ExplicitOption explicitOption,

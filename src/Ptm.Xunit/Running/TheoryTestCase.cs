@@ -42,6 +42,9 @@ internal abstract class TheoryTestCase : XunitTestCase, ISelfExecutingXunitTestC
     /// <summary>Where the test is written.</summary>
     public SourceLocation? Place => SourceFilePath is { } file ? new(file, SourceLineNumber ?? 0) : null;
 
+    /// <summary>Where its method is written, to show for what has no line of a prompt file.</summary>
+    protected SourceLocation? Method => Theory.SourceFilePath is { } file ? new(file, Theory.SourceLineNumber ?? 0) : null;
+
     /// <summary>How long <see cref="InvokeAsync"/> may take, in milliseconds; 0 for as long as it takes.</summary>
     public virtual int TimeLimit => Timeout;
 
