@@ -44,21 +44,21 @@ internal static class OptimizeCommand
         return command;
     }
 
-    static Task<int> ReadAsync(ParseResult parsed, Func<IPtmOptimizations, OptimizationReport, Task> read, CancellationToken cancellationToken) => ToldAsync(parsed, cancellationToken, async report =>
+    static Task<int> ReadAsync(ParseResult parsed, Func<IPtmOptimizations, OptimizationReport, Task> read, CancellationToken cancellationToken) => ToldAsync(parsed, async report =>
     {
         using PtmClient? server = Server();
         using PtmEngine? engine = server is null ? Open(parsed, report, null) : null;
         await read(server?.Optimizations ?? engine!.Optimizations, report).ConfigureAwait(false);
         return ExitCodes.Success;
-    });
+    }, cancellationToken);
 
-    static Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken) => ToldAsync(parsed, cancellationToken, async report =>
+    static Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken) => ToldAsync(parsed, async report =>
     {
         using PtmClient? server = Server();
         return server is null ? await HereAsync(parsed, report, cancellationToken).ConfigureAwait(false) : await ThereAsync(server, parsed, report, cancellationToken).ConfigureAwait(false);
-    });
+    }, cancellationToken);
 
-    static async Task<int> ToldAsync(ParseResult parsed, CancellationToken cancellationToken, Func<OptimizationReport, Task<int>> act)
+    static async Task<int> ToldAsync(ParseResult parsed, Func<OptimizationReport, Task<int>> act, CancellationToken cancellationToken)
     {
         using StandardOutput output = new();
         OptimizationReport report = new(output, parsed.GetValue(s_format));

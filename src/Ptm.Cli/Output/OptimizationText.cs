@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ptm.Engine.Optimizing;
 
 namespace Ptm.Cli.Output;
 
@@ -102,7 +103,7 @@ internal static class OptimizationText
     };
 
     static string Word<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
+        where T : struct, Enum => SettingWords<T>.Of(value);
 
     static string Cut(string text) => text.Length <= MostReason ? text : string.Concat(text.AsSpan(0, MostReason), "…");
 }
