@@ -53,6 +53,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly ServerRunExecutor? _server;
     readonly PtmStores _stores;
     readonly RunWorker _worker;
+    readonly FileOptimizations? _files;
+    readonly OptimizationWorker _optimizer;
     readonly OptimizationOffice _optimizations;
     readonly Action<Diagnostic> _warn;
 
@@ -107,8 +109,10 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         _server = options.Server is { } server ? new(server, IsLocal, _executor, metrics, library.Configuration.JudgeProfile, _warn, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
         _worker = new(_stores.Runs, _evaluator, Math.Max(1, options.MaxConcurrency), options.Time, _warn);
-        _optimizations = OfficeOver(
-            options.OptimizationFolder is { } folder ? new FileOptimizations(folder, _secrets, options.Time) : _stores.Optimizations ?? new MemoryOptimizations(options.Time));
+        _files = options.OptimizationFolder is { } folder ? new(folder, _secrets, options.Time) : null;
+        IOptimizationStore store = _files ?? _stores.Optimizations ?? new MemoryOptimizations(options.Time);
+        _optimizer = new(DeskOver(store));
+        _optimizations = OfficeOver(store);
         _local = As(PtmCaller.Local);
     }
 
@@ -240,7 +244,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     public void StartWork()
     {
         _worker.Start();
-        _optimizations.Worker.Start();
+        _optimizer.Start();
     }
 
     /// <summary>Makes the plan of a run: the selected cases on their providers, ordered by test, prompt and provider.</summary>
@@ -406,9 +410,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     /// <summary>Lets go of what the engine holds. Runs that have not ended are left as they are.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _optimizations.Worker.DisposeAsync().ConfigureAwait(false);
+        await _optimizer.DisposeAsync().ConfigureAwait(false);
         await _worker.DisposeAsync().ConfigureAwait(false);
-        (_optimizations.Store as IDisposable)?.Dispose();
+        _files?.Dispose();
         await (_ownMethods?.EndAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         Release();
     }
@@ -416,9 +420,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     /// <summary>Lets go of what the engine holds, without waiting for cases in flight.</summary>
     public void Dispose()
     {
-        _optimizations.Worker.End();
+        _optimizer.End();
         _worker.End();
-        (_optimizations.Store as IDisposable)?.Dispose();
+        _files?.Dispose();
         _ownMethods?.Dispose();
         Release();
     }
@@ -426,12 +430,21 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     static IEnumerable<string> Judges(IReadOnlyList<Assertion> assertions) =>
         assertions.SelectMany(assertion => (assertion.Provider?.All ?? []).Concat(Judges(assertion.Assertions)));
 
+    OptimizationDesk DeskOver(IOptimizationStore store) => new(
+        store,
+        _stores.Prompts,
+        Within,
+        _renderer,
+        _library.Configuration.JudgeProfile,
+        _worker.Slots,
+        $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}",
+        _options.Time,
+        _warn,
+        SaveCassettes);
+
     OptimizationOffice OfficeOver(IOptimizationStore store)
     {
         string? judge = _library.Configuration.JudgeProfile;
-        OptimizationDesk desk = new(
-            store, _stores.Prompts, Within, _renderer, judge, _worker.Slots, $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}", _options.Time, _warn, SaveCassettes);
-
         LibraryConfiguration configuration = _library.Configuration with { Optimization = _options.Optimization.Over(_library.Configuration.Optimization) };
 
         // Nothing is asked with it: it tells whether what is asked would have a bound.
@@ -439,7 +452,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         return new(
             _stores.Prompts,
             store,
-            new(desk),
+            _optimizer,
             new(_catalogs(new(none, 1)), RulesOf, judge),
             (request, prompt) => OptimizationSettings.Resolve(request, prompt, configuration),
             settings => new BudgetedCells(Within(new(none, settings.MaxAnswerTokens)), judge, none, _worker.Slots),

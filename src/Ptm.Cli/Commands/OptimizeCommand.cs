@@ -24,7 +24,7 @@ internal static class OptimizeCommand
     static readonly Option<string?> s_cassettes = new("--cassettes") { Description = "Recorded answers: replay, auto, record or off.", HelpName = "MODE" };
     static readonly Option<OutputFormat> s_format = new("--format") { Description = "text, or jsonl: one JSON object a line. Default: text.", HelpName = "FORMAT", CustomParser = result => result.Tokens[0].Value == "jsonl" ? OutputFormat.Jsonl : OutputFormat.Text };
 
-    static readonly Option[] s_ofHere = [s_config, s_mutator, s_seed, s_output, s_apply, s_new, s_dryRun, s_cassettes];
+    static readonly Option[] s_ofHere = [s_config, s_mutator, s_seed, s_output, s_apply, s_new, s_dryRun, s_cassettes, .. SelectionOptions.Programs];
 
     public static Command Create()
     {

@@ -12,7 +12,7 @@ internal static class OptimizationText
     /// <summary>A step, in a line.</summary>
     public static string Of(OptimizationProgress step) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(step.Cycle == 0 ? "" : $"cycle {step.Cycle}: ")}{CaseName.OneLine(step.Message)} ({(step.BestScore is { } best ? $"best {best:0.0}, " : "")}{Usd(step.CostUsd)} spent)");
+        $"{CaseName.OneLine(step.Message)} ({(step.BestScore is { } best ? $"best {best:0.0}, " : "")}{Usd(step.CostUsd)} spent)");
 
     /// <summary>What came of it.</summary>
     public static IEnumerable<string> Of(Optimization optimization)

@@ -6,7 +6,6 @@ using Ptm.Engine.Optimizing;
 using Ptm.Engine.Optimizing.Journaling;
 using Ptm.Engine.Optimizing.Stores;
 using Ptm.Engine.Providers;
-using Ptm.Engine.Running;
 using Ptm.Engine.Stores;
 
 namespace Ptm.Engine.Operations;
@@ -189,7 +188,12 @@ internal sealed class EngineOptimizations(OptimizationOffice office, PtmCaller c
             Sequence = optimization.StepCount + 1,
             State = optimization.State,
             Cycle = newest?.Cycle ?? 0,
-            Message = optimization.Error ?? optimization.State.ToString().ToLowerInvariant(),
+            Message = optimization.Error ?? (optimization.State switch
+            {
+                RunState.Cancelled => "cancelled",
+                RunState.Failed => "failed",
+                _ => "completed",
+            }),
             CostUsd = optimization.SpentUsd,
             BestScore = newest?.BestScore,
         };

@@ -18,7 +18,8 @@ internal sealed class OptimizationCheck(ProviderCatalog providers, Func<PromptDe
     /// <exception cref="PtmException">The prompt cannot be optimized so (422), or a provider does not exist (404).</exception>
     public void Refuse(PromptDefinition prompt, OptimizationSettings settings)
     {
-        string shown = $"The prompt '{Rights.Shown(prompt.Id)}'";
+        string name = Rights.Shown(prompt.Id);
+        string shown = $"The prompt '{name}'";
         if (prompt.Code is not null)
         {
             throw Rights.Invalid($"{shown} is made by code, so there is no text to better.");
@@ -37,7 +38,7 @@ internal sealed class OptimizationCheck(ProviderCatalog providers, Func<PromptDe
 
         if (rules.RunsInOrder || CaseVariables.NamesConversation(prompt))
         {
-            throw Rights.Invalid($"The cases of {shown[0..1].ToLowerInvariant()}{shown[1..]} follow one another (storeOutputAs, _conversation), so none can be evaluated alone.");
+            throw Rights.Invalid($"The cases of the prompt '{name}' follow one another (storeOutputAs, _conversation), so none can be evaluated alone.");
         }
 
         foreach (TestCase test in prompt.Tests)
@@ -49,10 +50,10 @@ internal sealed class OptimizationCheck(ProviderCatalog providers, Func<PromptDe
         }
 
         IEnumerable<string> judges = prompt.Tests.SelectMany(test => Judges.Of(prompt, test, judge)).Append(settings.Mutator);
-        foreach (string name in settings.Providers.Concat(judges).Distinct(StringComparer.Ordinal))
+        foreach (string provider in settings.Providers.Concat(judges).Distinct(StringComparer.Ordinal))
         {
             // Of a model that has no price, a limit cannot be kept.
-            (providers.Get(name, null) as IBoundedProvider)?.BoundUsd(s_empty);
+            (providers.Get(provider, null) as IBoundedProvider)?.BoundUsd(s_empty);
         }
     }
 }

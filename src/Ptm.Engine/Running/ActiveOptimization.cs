@@ -1,10 +1,8 @@
-using Ptm.Engine.Operations;
 using Ptm.Engine.Optimizing;
 using Ptm.Engine.Optimizing.Journaling;
 using Ptm.Engine.Optimizing.Mutating;
 using Ptm.Engine.Optimizing.Spending;
 using Ptm.Engine.Optimizing.Stores;
-using Ptm.Engine.Providers;
 using Ptm.Engine.Stores;
 
 namespace Ptm.Engine.Running;

@@ -1,5 +1,3 @@
-using Ptm.Engine.Providers;
-
 namespace Ptm.Engine.Optimizing.Spending;
 
 /// <summary>Evaluates samples of candidates with an evaluator whose providers are within the money.</summary>

@@ -16,10 +16,12 @@ internal sealed class OptimizationFile : IDisposable
 {
     const string SpecName = "optimization.json";
     const string JournalName = "journal.jsonl";
+    const string LockName = "lock";
 
     static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     readonly SecretFilter _secrets;
+    readonly FileStream _lock;
     readonly FileStream _journal;
     readonly SemaphoreSlim _writing = new(1);
     readonly ConcurrentQueue<string> _unwritten = new();
@@ -30,13 +32,15 @@ internal sealed class OptimizationFile : IDisposable
         _secrets = secrets;
         try
         {
-            _journal = new(Path.Combine(path, JournalName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            // The journal itself stays readable for those who only look.
+            _lock = new(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException held)
         {
             throw Fault.Of(DiagnosticCodes.Conflict, $"The optimization is run by another process now: {held.Message}", new(path), held);
         }
 
+        _journal = new(Path.Combine(path, JournalName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         _journal.SetLength(Whole(_journal));
         _journal.Seek(0, SeekOrigin.End);
     }
@@ -136,6 +140,7 @@ internal sealed class OptimizationFile : IDisposable
     public void Dispose()
     {
         _journal.Dispose();
+        _lock.Dispose();
         _writing.Dispose();
     }
 
@@ -158,28 +163,31 @@ internal sealed class OptimizationFile : IDisposable
                 lines.Append(line).Append('\n');
             }
 
-            if (lines.Length == 0)
+            if (lines.Length > 0)
             {
-                return;
-            }
-
-            long before = _journal.Length;
-            try
-            {
-                await _journal.WriteAsync(s_utf8.GetBytes(lines.ToString())).ConfigureAwait(false);
-                _journal.Flush(flushToDisk: true);
-            }
-            catch (IOException failure)
-            {
-                // Half a line in the middle would make the rest unreadable.
-                _journal.SetLength(before);
-                _failure = Unwritable(_journal.Name, failure);
-                throw _failure;
+                Write(lines.ToString());
             }
         }
         finally
         {
             _writing.Release();
+        }
+    }
+
+    void Write(string lines)
+    {
+        long before = _journal.Length;
+        try
+        {
+            _journal.Write(s_utf8.GetBytes(lines));
+            _journal.Flush(flushToDisk: true);
+        }
+        catch (IOException failure)
+        {
+            // Half a line in the middle would make the rest unreadable.
+            _journal.SetLength(before);
+            _failure = Unwritable(_journal.Name, failure);
+            throw _failure;
         }
     }
 
@@ -196,7 +204,7 @@ internal sealed class OptimizationFile : IDisposable
         return s_utf8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    static IEnumerable<string> Lines(string path)
+    static string[] Lines(string path)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using StreamReader reader = new(stream, s_utf8);
