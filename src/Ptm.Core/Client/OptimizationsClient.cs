@@ -31,14 +31,16 @@ internal sealed class OptimizationsClient(PtmHttp http, OptimizationEvents event
         {
             // Of the one that is newest now: another that is started meanwhile is not waited for.
             last = await GetStatusAsync(promptId, wait.Token).ConfigureAwait(false);
+            if (last.IsTerminal)
+            {
+                return last;
+            }
+
             try
             {
-                if (!last.IsTerminal)
+                await foreach (OptimizationProgress happened in events.FollowAsync(last.Id, 0, wait.Token).ConfigureAwait(false))
                 {
-                    await foreach (OptimizationProgress happened in events.FollowAsync(last.Id, 0, wait.Token).ConfigureAwait(false))
-                    {
-                        last = last with { State = happened.State };
-                    }
+                    last = last with { State = happened.State };
                 }
             }
             catch (PtmException e) when (RunEvents.CanPollInstead(e))
