@@ -74,7 +74,7 @@ internal sealed class Optimizer(OptimizationSpec spec, ICellEvaluator evaluator,
         _state.BestScore >= Settings.TargetScore ? OptimizationStop.TargetReached
         : _state.IsOutOfMoney ? OptimizationStop.Budget
         : _state.Cycles >= Settings.MaxCycles ? OptimizationStop.MaxCycles
-        : _state.Barren >= _plan.Barren ? OptimizationStop.NoProposals
+        : _state.Barren >= Math.Min(_plan.Barren, Settings.Patience) ? OptimizationStop.NoProposals
         : _state.Stale >= Settings.Patience ? OptimizationStop.NoImprovement
         : null;
 
@@ -87,19 +87,21 @@ internal sealed class Optimizer(OptimizationSpec spec, ICellEvaluator evaluator,
         string[] order = Order(cycle, proposed.Shown);
         int seen = 0;
         IReadOnlyList<int> rungs = race.Rungs;
-        for (int rung = 1; rung <= rungs.Count + 1 && children.Count > 0 && !_state.IsOutOfMoney; rung++)
+        int last = rungs.Count + Settings.StabilitySamples - 1;
+        for (int rung = 1; rung <= last && children.Count > 0 && !_state.IsOutOfMoney; rung++)
         {
-            // The last rung is that of more samples of the same cases.
-            bool isLast = rung > rungs.Count;
-            string[] known = order[..(isLast ? order.Length : rungs[rung - 1])];
-            List<PlannedSample> planned = isLast
-                ? cells.For(children, order, (candidate, id, provider) => Settings.StabilitySamples - (_state.Table.Of(candidate.Id, id, provider)?.Next ?? 0))
-                : cells.For(children, known[seen..], (_, id, provider) => race.SamplesOf(id, provider));
+            // Once all cases were seen, each rung is a further sample of every case.
+            int samples = Math.Max(1, rung - rungs.Count + 1);
+            string[] known = order[..rungs[Math.Min(rung, rungs.Count) - 1]];
+            List<PlannedSample> planned = samples > 1
+                ? cells.For(children, order, (candidate, id, provider) => samples - (_state.Table.Of(candidate.Id, id, provider)?.Next ?? 0))
+                : cells.For(rung <= _plan.ParentRungs ? [parent, .. children] : children, known[seen..], (_, _, _) => 1);
+            bool isLast = rung == last;
             IReadOnlyList<Candidate> running = children;
             RungEvaluated done = await StepAsync(
                 $"cycle/{cycle}/rung/{rung}",
                 cycle,
-                token => RungAsync(rung, planned, samples => race.Drop(parent, running, known, samples, isLast), cells, token),
+                token => RungAsync(rung, planned, drawn => race.Drop(parent, running, known, drawn, isLast), cells, token),
                 cancellationToken).ConfigureAwait(false);
             children = [.. children.Where(child => done.Dropped.All(dropped => dropped.Candidate != child.Id))];
             seen = known.Length;
@@ -133,20 +135,32 @@ internal sealed class Optimizer(OptimizationSpec spec, ICellEvaluator evaluator,
         {
             string? text = proposal.Prompt?.Text;
             IReadOnlyList<ChatMessage>? messages = proposal.Prompt is { Messages.Count: > 0 } prompt ? prompt.Messages : null;
+            Candidate? again = proposal.Flaw is null && proposal.Prompt is { } proposed ? _state.Find(proposed) : null;
             string? flaw = proposal.Flaw
                 ?? (proposal.Prompt is null ? "there is no prompt in it"
-                : _state.Find(proposal.Prompt) is { } known ? $"equal to {known}"
+                : again is { State: not CandidateState.Dropped } ? $"equal to {again.Id}"
                 : ofCycle.Add((text, string.Join('\0', (messages ?? []).Select(message => message.Content)))) ? null : "equal to another of its cycle");
-            changes.Add(new(string.Create(CultureInfo.InvariantCulture, $"c{cycle}-{changes.Count + 1}"), text, messages, proposal.Diff, proposal.Diagnosis, flaw, proposal.CostUsd));
+            string id = flaw is null && again is not null ? again.Id : string.Create(CultureInfo.InvariantCulture, $"c{cycle}-{changes.Count + 1}");
+            changes.Add(new(id, text, messages, proposal.Diff, proposal.Diagnosis, flaw, proposal.CostUsd));
         }
 
         return new(parent.Id, [.. failures.Concat(passing).Select(one => one.Case.Id).Distinct(StringComparer.Ordinal)], changes, proposals.Count == 0);
     }
 
     string ParentOf(ref SplitMix64 random) =>
-        Settings.ComparisonStrategy == ComparisonStrategy.Mean || random.NextDouble() < _plan.BestShare
+        Settings.ComparisonStrategy == ComparisonStrategy.Mean || _state.KeptNothing < _plan.Stuck || random.NextDouble() < _plan.BestShare
             ? _state.Best
-            : ParetoFront.Draw(ParetoFront.Of(_state.Parents, _state.Table, _state.Train, _state.Providers), ref random);
+            : ParetoFront.Draw(ParetoFront.Of(Contenders(), _state.Table, _state.Train, _state.Providers), ref random);
+
+    // With few samples a case everyone is best somewhere by chance, also one that is clearly worse.
+    List<string> Contenders() =>
+    [
+        .. _state.Parents.Where(parent =>
+        {
+            double[] differences = [.. _state.Table.Differences(parent, _state.Best, _state.Train, _state.Providers)];
+            return differences.Length == 0 || differences.Average() >= 0 || SignFlipTest.TwoSided(differences, Settings.Seed) / 2 >= _plan.ClearlyWorse;
+        }),
+    ];
 
     // What the mutator saw comes first: that is what a change is about.
     string[] Order(int cycle, IReadOnlyList<string> shown)

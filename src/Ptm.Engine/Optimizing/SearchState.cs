@@ -38,6 +38,9 @@ internal sealed class SearchState
     /// <summary>Cycles in a row without a proposal that could be evaluated.</summary>
     public int Barren { get; private set; }
 
+    /// <summary>Cycles in a row that kept no candidate.</summary>
+    public int KeptNothing { get; private set; }
+
     public bool IsOutOfMoney { get; private set; }
 
     public BaselineEvaluated? Baseline { get; private set; }
@@ -74,8 +77,8 @@ internal sealed class SearchState
     public double? ScoreOf(string candidate) => Table.MeanOf(candidate, Train, Providers);
 
     /// <summary>The candidate with the same text; null for none.</summary>
-    public string? Find(PromptDefinition prompt) =>
-        _order.Find(id => _candidates[id] is { State: not CandidateState.Rejected } known && known.Prompt.Text == prompt.Text && known.Prompt.Messages.SequenceEqual(prompt.Messages));
+    public Candidate? Find(PromptDefinition prompt) =>
+        _order.Find(id => _candidates[id] is { State: not CandidateState.Rejected } known && known.Prompt.Text == prompt.Text && known.Prompt.Messages.SequenceEqual(prompt.Messages)) is { } id ? _candidates[id] : null;
 
     public void Apply(OptimizationEvent one)
     {
@@ -106,6 +109,7 @@ internal sealed class SearchState
             case CycleDecided decided:
                 Cycles = decided.Cycle;
                 Stale = decided.Improved ? 0 : Stale + 1;
+                KeptNothing = decided.Kept.Count > 0 ? 0 : KeptNothing + 1;
                 foreach (KeptCandidate kept in decided.Kept)
                 {
                     _candidates[kept.Candidate] = _candidates[kept.Candidate] with { State = CandidateState.Kept, AsKept = kept };
@@ -142,6 +146,13 @@ internal sealed class SearchState
 
         foreach (ProposedChange change in proposed.Changes)
         {
+            if (_candidates.TryGetValue(change.Id, out Candidate? again))
+            {
+                // Proposed once more after it was dropped: it goes on with the samples it has.
+                _candidates[change.Id] = again with { State = CandidateState.Proposed, Reason = null, ProposalUsd = again.ProposalUsd + change.CostUsd };
+                continue;
+            }
+
             Add(new(change.Id, proposed.Parent, proposed.Cycle, PromptOf(change.Text, change.Messages ?? []))
             {
                 State = change.Flaw is null ? CandidateState.Proposed : CandidateState.Rejected,

@@ -29,14 +29,6 @@ internal sealed class Race(SearchState state, SearchPlan plan)
         }
     }
 
-    /// <summary>Samples of a case in a rung: one that flickers tells less by one.</summary>
-    public int SamplesOf(string caseId, string provider)
-    {
-        OptimizationSettings settings = state.Settings;
-        bool isFlaky = state.Table.Of(Candidate.BaselineId, caseId, provider)?.Variance(settings.VarianceSignal) > settings.FlakinessThreshold;
-        return Math.Min(settings.StabilitySamples, isFlaky ? 2 : 1);
-    }
-
     /// <summary>Who is out after a rung.</summary>
     /// <param name="parent">The parent.</param>
     /// <param name="children">The children who ran it.</param>
