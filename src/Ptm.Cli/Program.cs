@@ -16,6 +16,7 @@ RootCommand root = new("Tests prompts: evaluates their cases, checks their files
     ServeCommand.Create(),
     TokenCommand.Create(),
     PullCommand.Create(),
+    OptimizeCommand.Create(),
 };
 
 ParseResult parsed = root.Parse(args);

@@ -452,14 +452,18 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
 
     OptimizationOffice OfficeOver(IOptimizationStore store)
     {
+        string? judge = _library.Configuration.JudgeProfile;
+        LibraryConfiguration configuration = _library.Configuration with { Optimization = _options.Optimization.Over(_library.Configuration.Optimization) };
+
         // Nothing is asked with it: it tells whether what is asked would have a bound.
         CallLedger none = new(0, [], new HeldOptimization(store, "", ""), _warn, static _ => { });
         return new(
             _stores.Prompts,
             store,
             _optimizer,
-            new(_catalogs(new(none, 1)), RulesOf, _library.Configuration.JudgeProfile),
-            (request, prompt) => OptimizationSettings.Resolve(request, prompt, _library.Configuration),
+            new(_catalogs(new(none, 1)), RulesOf, judge),
+            (request, prompt) => OptimizationSettings.Resolve(request, prompt, configuration),
+            settings => new BudgetedCells(Within(new(none, settings.MaxAnswerTokens)), judge, none, _worker.Slots),
             _options.Time);
     }
 

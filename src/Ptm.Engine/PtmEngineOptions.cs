@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.AI.Evaluation;
+using Ptm.Engine.Optimizing;
 using Ptm.Engine.Providers;
 using Ptm.Engine.Providers.Http;
 using Ptm.Engine.Stores;
@@ -40,6 +41,9 @@ public sealed class PtmEngineOptions
 
     /// <summary>The folder in which optimizations are kept, so that one that was interrupted goes on; null for as long as the process lives.</summary>
     internal string? OptimizationFolder { get; set; }
+
+    /// <summary>What comes before <c>optimization:</c> of the library.</summary>
+    internal OptimizationDefaults Optimization { get; set; } = new();
 
     /// <summary>A server that evaluates plans in place of this process; null for none. Cases of a program that is registered in code stay here.</summary>
     /// <value>null.</value>

@@ -27,6 +27,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("cassettes verify")]
     [InlineData("cassettes prune")]
     [InlineData("judge check")]
+    [InlineData("optimize")]
     public async Task Help_shows_every_option(string command)
     {
         PtmOutput output = await _workspace.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

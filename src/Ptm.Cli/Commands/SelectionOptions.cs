@@ -19,6 +19,9 @@ internal static class SelectionOptions
     /// <summary>How many at once.</summary>
     public static Option Concurrency => s_maxConcurrency;
 
+    /// <summary>What says which programs there are, and how many run at once.</summary>
+    public static IReadOnlyList<Option> Programs => [s_maxConcurrency, s_assembly];
+
     static Option<T> Aliased<T>(Option<T> option, string alias)
     {
         option.Aliases.Add(alias);
@@ -45,8 +48,10 @@ internal static class SelectionOptions
     /// <summary>Adds what says which programs there are, and how many run at once.</summary>
     public static void AddProgramsTo(Command command)
     {
-        command.Options.Add(s_maxConcurrency);
-        command.Options.Add(s_assembly);
+        foreach (Option option in Programs)
+        {
+            command.Options.Add(option);
+        }
     }
 
     /// <summary>All cases, by the options of <see cref="AddRunTo"/>.</summary>

@@ -3,10 +3,11 @@ using System.Reflection;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ptm.Engine.Optimizing;
 
 namespace Ptm.Cli.Output;
 
-/// <summary>One JSON object a line, flushed at once: <c>start</c>, <c>case</c>, <c>diagnostic</c>, <c>end</c>.</summary>
+/// <summary>One JSON object a line, flushed at once: <c>start</c>, <c>case</c>, <c>diagnostic</c>, <c>end</c>; of an optimization <c>progress</c>, <c>optimization</c>, <c>patch</c>, <c>end</c>.</summary>
 internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
 {
     static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -89,6 +90,34 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
             Texts(writer, "environment", environment);
         });
     }
+
+    /// <summary>A document of the wire format, under the name of its type.</summary>
+    public void Element<T>(string type, T document)
+        where T : class => Write(type, writer =>
+        {
+            writer.WritePropertyName(type);
+            JsonSerializer.Serialize(writer, document, PtmJson.For<T>());
+        });
+
+    public void Estimate(OptimizationEstimate estimate) => Write("estimate", writer =>
+    {
+        writer.WriteNumber("train", estimate.Train);
+        writer.WriteNumber("held_out", estimate.HeldOut);
+        writer.WriteNumber("baseline_answers", estimate.Baseline);
+        writer.WriteNumber("cycle_answers", estimate.Cycle);
+        writer.WriteNumber("final_answers", estimate.Final);
+        writer.WriteNumber("baseline_usd", estimate.BaselineUsd);
+        writer.WriteNumber("final_usd", estimate.FinalUsd);
+        writer.WriteNumber("max_cost_usd", estimate.Settings.MaxCostUsd);
+    });
+
+    public void Patch(string path, bool isApplied) => Write("patch", writer =>
+    {
+        writer.WriteString("file", path);
+        writer.WriteBoolean("applied", isApplied);
+    });
+
+    public void Exit(int exitCode) => Write("end", writer => writer.WriteNumber("exit_code", exitCode));
 
     public void Refuse(int exitCode) => Write("end", writer =>
     {

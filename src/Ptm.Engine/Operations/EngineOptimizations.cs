@@ -36,14 +36,7 @@ internal sealed class EngineOptimizations(OptimizationOffice office, PtmCaller c
     /// <exception cref="PtmException">There is no such prompt or provider (404), or it cannot be optimized so (422).</exception>
     public async Task<Optimization> SubmitAsync(string promptId, OptimizationRequest? request, bool isNew, CancellationToken cancellationToken)
     {
-        request ??= new();
-        UnknownFields.Refuse(request.Extra, "An optimization");
-        StoredPrompt stored = await _lookup.FindAsync(promptId, null, cancellationToken).ConfigureAwait(false);
-        OptimizationSettings settings = office.SettingsOf(request, stored.Prompt);
-        ProviderCatalog.RefuseOfRequest([.. request.ProviderProfiles ?? [], request.JudgeProfile], stored.Prompt);
-        caller.MustWiden(settings.Visibility, stored);
-        PromptDefinition prompt = stored.Prompt with { ProviderProfiles = settings.Providers, JudgeProfile = settings.Judge ?? stored.Prompt.JudgeProfile };
-        office.Check.Refuse(prompt, settings);
+        (StoredPrompt stored, PromptDefinition prompt, OptimizationSettings settings) = await AskedAsync(promptId, request ?? new(), cancellationToken).ConfigureAwait(false);
         DateTimeOffset now = office.Time.GetUtcNow();
         string id = Guid.CreateVersion7(now).ToString("n");
         StoredOptimization optimization = await Store.AddAsync(
@@ -63,6 +56,14 @@ internal sealed class EngineOptimizations(OptimizationOffice office, PtmCaller c
             cancellationToken).ConfigureAwait(false);
         office.Worker.Notice();
         return await ToldAsync(optimization, withCandidates: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells what an optimization would ask, and asks nothing.</summary>
+    /// <exception cref="PtmException">There is no such prompt or provider (404), or it cannot be optimized so (422).</exception>
+    public async Task<OptimizationEstimate> EstimateAsync(string promptId, OptimizationRequest request, CancellationToken cancellationToken)
+    {
+        (_, PromptDefinition prompt, OptimizationSettings settings) = await AskedAsync(promptId, request, cancellationToken).ConfigureAwait(false);
+        return OptimizationEstimate.Of(prompt, settings, office.Unpaid(settings));
     }
 
     public async Task<Optimization> GetStatusAsync(string promptId, CancellationToken cancellationToken = default) =>
@@ -163,6 +164,18 @@ internal sealed class EngineOptimizations(OptimizationOffice office, PtmCaller c
                 await Store.WaitForChangeAsync(optimizationId, seen, optimization.State, s_look, cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    async Task<(StoredPrompt Stored, PromptDefinition Prompt, OptimizationSettings Settings)> AskedAsync(string promptId, OptimizationRequest request, CancellationToken cancellationToken)
+    {
+        UnknownFields.Refuse(request.Extra, "An optimization");
+        StoredPrompt stored = await _lookup.FindAsync(promptId, null, cancellationToken).ConfigureAwait(false);
+        OptimizationSettings settings = office.SettingsOf(request, stored.Prompt);
+        ProviderCatalog.RefuseOfRequest([.. request.ProviderProfiles ?? [], request.JudgeProfile], stored.Prompt);
+        caller.MustWiden(settings.Visibility, stored);
+        PromptDefinition prompt = stored.Prompt with { ProviderProfiles = settings.Providers, JudgeProfile = settings.Judge ?? stored.Prompt.JudgeProfile };
+        office.Check.Refuse(prompt, settings);
+        return (stored, prompt, settings);
     }
 
     async Task<OptimizationProgress> EndOfAsync(StoredOptimization optimization, CancellationToken cancellationToken)

@@ -11,6 +11,7 @@ namespace Ptm.Engine.Operations;
 /// <param name="Worker">Runs them.</param>
 /// <param name="Check">Refuses what cannot be optimized.</param>
 /// <param name="SettingsOf">What a request comes to with what the library says.</param>
+/// <param name="Unpaid">Tells what samples cost at most by these settings, and has no money to ask for one.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record OptimizationOffice(
     IPromptStore Prompts,
@@ -18,4 +19,5 @@ internal sealed record OptimizationOffice(
     OptimizationWorker Worker,
     OptimizationCheck Check,
     Func<OptimizationRequest, PromptDefinition, OptimizationSettings> SettingsOf,
+    Func<OptimizationSettings, ICellEvaluator> Unpaid,
     TimeProvider Time);

@@ -41,6 +41,12 @@ internal static class YamlScalarText
             return;
         }
 
+        AppendQuoted(yaml, text);
+    }
+
+    /// <summary>Writes text between quotes, where every text can stand.</summary>
+    public static void AppendQuoted(StringBuilder yaml, string text)
+    {
         yaml.Append('"');
         foreach (char character in text)
         {
@@ -59,7 +65,7 @@ internal static class YamlScalarText
         yaml.Append('"');
     }
 
-    // What is invisible, what readers take for the end of a line, and the mark of byte order.
-    static bool NeedsEscape(char character) =>
+    /// <summary>What is invisible, what readers take for the end of a line, and the mark of byte order.</summary>
+    public static bool NeedsEscape(char character) =>
         char.IsControl(character) || character is '\u2028' or '\u2029' or '\uFEFF' or '\uFFFE' or '\uFFFF' || char.GetUnicodeCategory(character) == UnicodeCategory.Format;
 }

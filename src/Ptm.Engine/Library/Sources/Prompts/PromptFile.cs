@@ -50,7 +50,7 @@ internal static class PromptFile
     }
 
     // Prompts stand between lines of dashes.
-    static IEnumerable<PromptText> Parts(string path, string text)
+    internal static IEnumerable<PromptText> Parts(string path, string text)
     {
         int line = 1;
         int start = 1;

@@ -1,0 +1,198 @@
+using System.Text;
+using Ptm.Engine.Grading;
+using Ptm.Engine.Library.Sources;
+using Ptm.Engine.Library.Sources.Prompts;
+using Ptm.Engine.Library.Yaml;
+using Ptm.Engine.Optimizing.Candidates;
+
+namespace Ptm.Engine.Library.Writing;
+
+/// <summary>The change of the file that holds a prompt which gives it another text. Nothing is written before <see cref="Apply"/>.</summary>
+internal sealed class PromptPatch
+{
+    const char ByteOrderMark = '\uFEFF';
+
+    static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    readonly string _before;
+    readonly string _after;
+
+    PromptPatch(string file, string before, string after)
+    {
+        File = file;
+        _before = before;
+        _after = after;
+    }
+
+    /// <summary>The file, absolute.</summary>
+    public string File { get; }
+
+    /// <summary>The change that makes one prompt of the other.</summary>
+    /// <param name="prompt">The prompt as its file holds it.</param>
+    /// <param name="better">The same with other texts.</param>
+    /// <exception cref="PtmException">PTM5007: the file has changed, or holds the text in a way that is not edited; PTM3001: it cannot be read.</exception>
+    public static PromptPatch Of(PromptDefinition prompt, PromptDefinition better)
+    {
+        if (prompt.Location is not { } location)
+        {
+            throw Refused("", "it comes from no file");
+        }
+
+        // A promptfoo config may have the text in a file of its own.
+        string file = prompt is { IsPromptfoo: true, TextLocation: { } text } ? text.File : location.File;
+        string before = Read(file);
+        string mark = before.StartsWith(ByteOrderMark) ? before[..1] : "";
+        string content = before[mark.Length..];
+        string after = !prompt.IsPromptfoo ? YamlEdit.Replace(file, content, root => OfPromptFile(file, root, prompt, better))
+            : file == location.File ? YamlEdit.Replace(file, content, root => OfConfig(file, root, prompt, better))
+            : OfTextFile(file, content, prompt, better);
+        return new(file, before, mark + after);
+    }
+
+    /// <summary>The change as <c>git apply</c> takes it in <paramref name="folder"/>.</summary>
+    public string Diff(string folder)
+    {
+        string name = Path.GetRelativePath(folder, File).Replace('\\', '/');
+        return UnifiedDiff.Of(_before, _after, $"a/{name}", $"b/{name}");
+    }
+
+    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <exception cref="PtmException">PTM5007: it was changed meanwhile; PTM3001: it cannot be written.</exception>
+    public void Apply()
+    {
+        if (Read(File) != _before)
+        {
+            throw Refused(File, "the file was changed meanwhile");
+        }
+
+        // Another extension than .yaml: a library that is read meanwhile must not find it.
+        string part = $"{File}.{Guid.NewGuid():n}.part";
+        try
+        {
+            System.IO.File.WriteAllBytes(part, s_utf8.GetBytes(_after));
+            if (!OperatingSystem.IsWindows())
+            {
+                System.IO.File.SetUnixFileMode(part, System.IO.File.GetUnixFileMode(File));
+            }
+
+            System.IO.File.Move(part, File, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PtmException(new Diagnostic(DiagnosticCodes.FileNotFound, DiagnosticSeverity.Error, $"The file cannot be written: {e.Message}", new(File)), e);
+        }
+        finally
+        {
+            System.IO.File.Delete(part);
+        }
+    }
+
+    static IEnumerable<(YamlScalar Node, int Indent, string Text)> OfPromptFile(string file, YamlNode root, PromptDefinition prompt, PromptDefinition better)
+    {
+        if (better.Text is { } text)
+        {
+            return root is YamlMapping mapping && mapping.Find("prompt_text") is { Value: YamlScalar node } entry && node.Text == prompt.Text
+                ? [(node, entry.Key.Column + 1, text)]
+                : throw Changed(file);
+        }
+
+        return Messages((root as YamlMapping)?.Find("messages")?.Value, file, prompt.Messages, better.Messages.Select(message => message.Content));
+    }
+
+    static IEnumerable<(YamlScalar Node, int Indent, string Text)> Messages(YamlNode? node, string file, IReadOnlyList<ChatMessage> before, IEnumerable<string> after)
+    {
+        YamlEntry?[] contents = node is not YamlSequence list ? [] : [.. list.Items.Select(item => (item as YamlMapping)?.Find("content"))];
+        return contents.Select(entry => (entry?.Value as YamlScalar)?.Text).SequenceEqual(before.Select(message => message.Content))
+            ? [.. contents.Zip(after, (entry, text) => ((YamlScalar)entry!.Value, entry.Key.Column + 1, text))]
+            : throw Changed(file);
+    }
+
+    // The text stands in the list of prompts, or in one of its mappings.
+    static IEnumerable<(YamlScalar Node, int Indent, string Text)> OfConfig(string file, YamlNode root, PromptDefinition prompt, PromptDefinition better)
+    {
+        (YamlScalar Node, int Indent)[] found = [.. Inline((root as YamlMapping)?.Find("prompts")).Where(place => place.Node.Text == prompt.Text)];
+        return found is [var only] ? [(only.Node, only.Indent, better.Text!)]
+            : throw Refused(file, found.Length == 0 ? "the text does not stand in it as it is, or was changed" : "the text stands in it more than once");
+    }
+
+    static IEnumerable<(YamlScalar Node, int Indent)> Inline(YamlEntry? prompts) => prompts?.Value switch
+    {
+        YamlScalar scalar => [(scalar, prompts.Key.Column + 1)],
+        YamlMapping mapping => Raw(mapping),
+        YamlSequence list => list.Items.SelectMany(item => item switch
+        {
+            YamlScalar scalar => [(scalar, list.Column + 1)],
+            YamlMapping mapping => Raw(mapping),
+            _ => (IEnumerable<(YamlScalar, int)>)[],
+        }),
+        _ => [],
+    };
+
+    static IEnumerable<(YamlScalar Node, int Indent)> Raw(YamlMapping mapping) =>
+        mapping.Find("raw") is { Value: YamlScalar raw } entry ? [(raw, entry.Key.Column + 1)] : [];
+
+    static string OfTextFile(string file, string text, PromptDefinition prompt, PromptDefinition better)
+    {
+        switch (FileReference.ExtensionOf(file))
+        {
+            case ".md" or ".j2" when text == prompt.Text:
+                return better.Text!;
+            case ".txt":
+                return OfParts(file, text, prompt, better);
+            case ".json" when PromptParts.Of(prompt with { Text = text }) is var parts && CompactOf(text) == prompt.Text:
+                return parts.With([.. PromptParts.Of(better).Parts.Select(part => part.Text)]).Text!;
+            case ".md" or ".j2" or ".json":
+                throw Changed(file);
+            case var extension:
+                throw Refused(file, $"prompts of '{extension}' files are not edited");
+        }
+    }
+
+    // A file of texts holds several between lines of dashes.
+    static string OfParts(string file, string text, PromptDefinition prompt, PromptDefinition better)
+    {
+        PromptText[] parts = [.. PromptFile.Parts(file, text)];
+        int index = Array.FindIndex(parts, part => part.Text == prompt.Text);
+        string newLine = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+        string written = prompt.Text!.Replace("\n", newLine, StringComparison.Ordinal);
+        int at = text.IndexOf(written, StringComparison.Ordinal);
+        if (index < 0 || at < 0 || text.IndexOf(written, at + 1, StringComparison.Ordinal) >= 0)
+        {
+            throw index < 0 ? Changed(file) : Refused(file, "the text stands in it more than once, or between ends of lines of several kinds");
+        }
+
+        string changed = string.Concat(text.AsSpan(0, at), better.Text!.Replace("\n", newLine, StringComparison.Ordinal), text.AsSpan(at + written.Length));
+        return PromptFile.Parts(file, changed).Select(part => part.Text).SequenceEqual(parts.Select((part, number) => number == index ? better.Text : part.Text))
+            ? changed
+            : throw Refused(file, "a line of it would part it into two prompts");
+    }
+
+    static string? CompactOf(string text)
+    {
+        try
+        {
+            return CompactJson.Of(System.Text.Json.JsonElement.Parse(text));
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+
+    static string Read(string file)
+    {
+        try
+        {
+            return s_utf8.GetString(System.IO.File.ReadAllBytes(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        {
+            throw new PtmException(new Diagnostic(DiagnosticCodes.FileNotFound, DiagnosticSeverity.Error, $"The file cannot be read: {e.Message}", new(file)), e);
+        }
+    }
+
+    static PtmException Changed(string file) => Refused(file, "the prompt in it was changed since the optimization began");
+
+    static PtmException Refused(string file, string why) =>
+        new(new Diagnostic(DiagnosticCodes.Conflict, DiagnosticSeverity.Error, $"The better prompt is not written into its file: {why}. Put it there by hand.", file.Length == 0 ? null : new(file)));
+}
