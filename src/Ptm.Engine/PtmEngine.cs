@@ -6,7 +6,12 @@ using Ptm.Engine.Grading.Metrics;
 using Ptm.Engine.Grading.Metrics.Agreement;
 using Ptm.Engine.Library;
 using Ptm.Engine.Operations;
+using Ptm.Engine.Optimizing;
+using Ptm.Engine.Optimizing.Journaling;
 using Ptm.Engine.Optimizing.Spending;
+using Ptm.Engine.Optimizing.Stores;
+using Ptm.Engine.Optimizing.Stores.Files;
+using Ptm.Engine.Optimizing.Stores.Memory;
 using Ptm.Engine.Providers;
 using Ptm.Engine.Providers.Models.Prices;
 using Ptm.Engine.Running;
@@ -48,6 +53,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly ServerRunExecutor? _server;
     readonly PtmStores _stores;
     readonly RunWorker _worker;
+    readonly FileOptimizations? _files;
+    readonly OptimizationWorker _optimizer;
+    readonly OptimizationOffice _optimizations;
     readonly Action<Diagnostic> _warn;
 
     // Providers that a promptfoo config configures for itself: no server knows them.
@@ -101,6 +109,10 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         _server = options.Server is { } server ? new(server, IsLocal, _executor, metrics, library.Configuration.JudgeProfile, _warn, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
         _worker = new(_stores.Runs, _evaluator, Math.Max(1, options.MaxConcurrency), options.Time, _warn);
+        _files = options.OptimizationFolder is { } folder ? new(folder, _secrets, options.Time) : null;
+        IOptimizationStore store = _files ?? _stores.Optimizations ?? new MemoryOptimizations(options.Time);
+        _optimizer = new(DeskOver(store));
+        _optimizations = OfficeOver(store);
         _local = As(PtmCaller.Local);
     }
 
@@ -190,7 +202,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     public IPtm As(PtmCaller caller, string? idempotencyKey = null)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return new CallerPtm(_stores, _providers, _worker, _options.Time, caller, idempotencyKey);
+        return new CallerPtm(_stores, _providers, _worker, _optimizations, _options.Time, caller, idempotencyKey);
     }
 
     /// <summary>Puts the prompts of the library's files into the store, each as a version of its own, save for content that is a version already: what was changed in the store since stays newest.</summary>
@@ -211,7 +223,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
                     $"The server has a prompt '{CaseName.OneLine(prompt.Id)}' of {CaseName.OneLine(owner)}'s already, so this file was not imported. Give one of them another id.",
                     prompt.Location));
             }
-            else if (versions.All(version => version.Prompt.Hash != hash))
+            else if (versions.All(version => version.IsProposal || version.Prompt.Hash != hash))
             {
                 await _stores.Prompts.AddAsync(prompt, new(LibraryOwner, prompt.Team, prompt.VisibilityScope ?? VisibilityScope.OrgVisible), cancellationToken).ConfigureAwait(false);
                 added++;
@@ -229,7 +241,11 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     }
 
     /// <summary>Begins to evaluate the store's runs, those of an earlier process first. An engine that accepts a run begins by itself.</summary>
-    public void StartWork() => _worker.Start();
+    public void StartWork()
+    {
+        _worker.Start();
+        _optimizer.Start();
+    }
 
     /// <summary>Makes the plan of a run: the selected cases on their providers, ordered by test, prompt and provider.</summary>
     /// <exception cref="PtmException">PTM3009: a prompt or provider that was asked for does not exist.</exception>
@@ -317,6 +333,18 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         }
     }
 
+    void SaveCassettes()
+    {
+        try
+        {
+            _cassettes.Save();
+        }
+        catch (PtmException unwritable)
+        {
+            _warn(unwritable.Diagnostics[0]);
+        }
+    }
+
     /// <summary>An engine over the <c>ptm.yaml</c> in or above a folder, or over none, with no prompts: for what needs providers alone.</summary>
     /// <exception cref="PtmException">A file is wrong.</exception>
     internal static PtmEngine OpenSettings(string folder, PtmEngineOptions options) => new(PromptLibrary.OpenSettings(folder), options);
@@ -382,7 +410,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     /// <summary>Lets go of what the engine holds. Runs that have not ended are left as they are.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _optimizer.DisposeAsync().ConfigureAwait(false);
         await _worker.DisposeAsync().ConfigureAwait(false);
+        _files?.Dispose();
         await (_ownMethods?.EndAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         Release();
     }
@@ -390,13 +420,40 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     /// <summary>Lets go of what the engine holds, without waiting for cases in flight.</summary>
     public void Dispose()
     {
+        _optimizer.End();
         _worker.End();
+        _files?.Dispose();
         _ownMethods?.Dispose();
         Release();
     }
 
     static IEnumerable<string> Judges(IReadOnlyList<Assertion> assertions) =>
         assertions.SelectMany(assertion => (assertion.Provider?.All ?? []).Concat(Judges(assertion.Assertions)));
+
+    OptimizationDesk DeskOver(IOptimizationStore store) => new(
+        store,
+        _stores.Prompts,
+        Within,
+        _renderer,
+        _library.Configuration.JudgeProfile,
+        _worker.Slots,
+        $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}",
+        _options.Time,
+        _warn,
+        SaveCassettes);
+
+    OptimizationOffice OfficeOver(IOptimizationStore store)
+    {
+        // Nothing is asked with it: it tells whether what is asked would have a bound.
+        CallLedger none = new(0, [], new HeldOptimization(store, "", ""), _warn, static _ => { });
+        return new(
+            _stores.Prompts,
+            store,
+            _optimizer,
+            new(_catalogs(new(none, 1)), RulesOf, _library.Configuration.JudgeProfile),
+            (request, prompt) => OptimizationSettings.Resolve(request, prompt, _library.Configuration),
+            _options.Time);
+    }
 
     Judge JudgeOver(ProviderCatalog providers) =>
         new(providers, new(_library.Configuration.JudgeProfile, _library.Configuration.JudgeSamples), new(_options.Evaluators, [.. _options.ProviderAssemblies]));

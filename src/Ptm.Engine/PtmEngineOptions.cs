@@ -38,6 +38,9 @@ public sealed class PtmEngineOptions
     /// <value>null.</value>
     public PtmStores? Stores { get; set; }
 
+    /// <summary>The folder in which optimizations are kept, so that one that was interrupted goes on; null for as long as the process lives.</summary>
+    internal string? OptimizationFolder { get; set; }
+
     /// <summary>A server that evaluates plans in place of this process; null for none. Cases of a program that is registered in code stay here.</summary>
     /// <value>null.</value>
     public IPtm? Server { get; set; }

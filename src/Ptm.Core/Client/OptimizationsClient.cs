@@ -1,8 +1,10 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Ptm.Client.Http;
 
 namespace Ptm.Client;
 
-internal sealed class OptimizationsClient(PtmHttp http, TimeProvider time) : IPtmOptimizations
+internal sealed class OptimizationsClient(PtmHttp http, OptimizationEvents events, TimeProvider time) : IPtmOptimizations
 {
     public Task<Optimization> SubmitAsync(string promptId, OptimizationRequest? request = null, CancellationToken cancellationToken = default) =>
         http.ReadAsync<Optimization>(
@@ -27,9 +29,29 @@ internal sealed class OptimizationsClient(PtmHttp http, TimeProvider time) : IPt
         Optimization? last = null;
         try
         {
+            // Of the one that is newest now: another that is started meanwhile is not waited for.
+            last = await GetStatusAsync(promptId, wait.Token).ConfigureAwait(false);
+            if (last.IsTerminal)
+            {
+                return last;
+            }
+
+            try
+            {
+                await foreach (OptimizationProgress happened in events.FollowAsync(last.Id, 0, wait.Token).ConfigureAwait(false))
+                {
+                    last = last with { State = happened.State };
+                }
+            }
+            catch (PtmException e) when (RunEvents.CanPollInstead(e))
+            {
+                // The server has no events, or they cannot be listened to.
+            }
+
             return await wait.PollAsync(
-                async token => last = await GetStatusAsync(promptId, token).ConfigureAwait(false),
-                optimization => optimization.IsTerminal).ConfigureAwait(false);
+                async token => last = (await GetAsync(last.Id, token).ConfigureAwait(false)) with { Candidates = null },
+                optimization => optimization.IsTerminal,
+                isKnown: true).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (wait.IsOver)
         {
@@ -38,6 +60,19 @@ internal sealed class OptimizationsClient(PtmHttp http, TimeProvider time) : IPt
                 last?.Id ?? "",
                 last?.State,
                 wait.Trouble);
+        }
+    }
+
+    public async IAsyncEnumerable<OptimizationProgress> FollowAsync(string optimizationId, long after = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (after < 0)
+        {
+            throw PtmRoutes.Wrong($"The events of an optimization are numbered from 1, and this is {after.ToString(CultureInfo.InvariantCulture)}.");
+        }
+
+        await foreach (OptimizationProgress happened in events.FollowAsync(optimizationId, after, cancellationToken).ConfigureAwait(false))
+        {
+            yield return happened;
         }
     }
 }

@@ -42,7 +42,7 @@ public sealed class PtmClient : IPtm, IDisposable
         Providers = new ProvidersClient(sender);
         Evaluations = new EvaluationsClient(sender);
         Runs = new RunsClient(sender, new(sender, own), own.TimeProvider);
-        Optimizations = new OptimizationsClient(sender, own.TimeProvider);
+        Optimizations = new OptimizationsClient(sender, new(sender, own), own.TimeProvider);
         Skills = new SkillsClient(sender);
         Groups = new GroupsClient(sender);
     }

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Ptm.Client.Http;
 
 namespace Ptm.Client;
@@ -9,6 +6,8 @@ namespace Ptm.Client;
 /// <summary>Listens to a run's server-sent events. A stream that breaks, ends early or falls silent is opened anew where it was.</summary>
 internal sealed class RunEvents(PtmHttp http, PtmClientOptions options)
 {
+    readonly EventStream<RunProgress> _stream = new(http, options);
+
     /// <summary>Whether the run can still be followed by asking for it: the server has no events, or they cannot be listened to.</summary>
     public static bool CanPollInstead(PtmException e) =>
         e.Diagnostics[0].Code is DiagnosticCodes.ServerFailed or DiagnosticCodes.Unreachable
@@ -24,7 +23,7 @@ internal sealed class RunEvents(PtmHttp http, PtmClientOptions options)
         {
             Call call = http.To(PtmOperations.WaitForRun, [runKey]) with { Accept = "text/event-stream", Attempts = failures };
             PtmException? failure = null;
-            IAsyncEnumerator<RunProgress> stream = OpenAsync(call, after, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            IAsyncEnumerator<RunProgress> stream = _stream.OpenAsync(call, after, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (stream.ConfigureAwait(false))
             {
                 while (true)
@@ -64,62 +63,6 @@ internal sealed class RunEvents(PtmHttp http, PtmClientOptions options)
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5_000, 250 << failures)), options.TimeProvider, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    async IAsyncEnumerable<RunProgress> OpenAsync(Call call, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        void Resume(HttpRequestHeaders headers)
-        {
-            if (after > 0)
-            {
-                headers.TryAddWithoutValidation("Last-Event-ID", after.ToString(CultureInfo.InvariantCulture));
-            }
-        }
-
-        using HttpResponseMessage response = await http.OpenAsync(call, Resume, cancellationToken).ConfigureAwait(false);
-        if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
-        {
-            throw http.Failure.Unreadable(call, new() { Status = response.StatusCode, Body = default }, "it is no stream of events");
-        }
-
-        Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using (body.ConfigureAwait(false))
-        {
-            using EventReader reader = new(body, options);
-            while (await NextAsync(reader, call, cancellationToken).ConfigureAwait(false) is { } data)
-            {
-                yield return Read(call, data);
-            }
-        }
-    }
-
-    async Task<byte[]?> NextAsync(EventReader reader, Call call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (InvalidDataException)
-        {
-            throw http.Failure.TooLong(call, 200);
-        }
-        catch (Exception e) when (PtmHttp.IsConnection(e) && !cancellationToken.IsCancellationRequested)
-        {
-            throw http.Failure.Unreachable(call, e is OperationCanceledException ? new IOException("the stream of events fell silent") : e);
-        }
-    }
-
-    RunProgress Read(Call call, byte[] data)
-    {
-        Answer answer = new() { Status = System.Net.HttpStatusCode.OK, Body = data };
-        try
-        {
-            return JsonSerializer.Deserialize(data, PtmJson.For<RunProgress>()) ?? throw http.Failure.Unreadable(call, answer, "an event is null");
-        }
-        catch (JsonException e)
-        {
-            throw http.Failure.Unreadable(call, answer, "an event is no progress: " + e.Message);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Ptm;
 
 /// <summary>How to optimize a prompt. The four with a default always travel; every other only when set, so that the server's own settings hold.</summary>
@@ -54,4 +56,7 @@ public sealed record OptimizationRequest
 
     /// <summary>What a cycle is compared with, in the server's terms.</summary>
     public string? ChainedBaselineMode { get; init; }
+
+    /// <summary>Further fields, sent as they are; null for none. A server refuses those that it does not know.</summary>
+    public JsonObject? Extra { get; init; }
 }

@@ -69,6 +69,9 @@ public static class PtmOperations
     /// <summary><c>POST /optimizations/{id}/cancel</c> by default.</summary>
     public const string CancelOptimization = "cancel_optimization";
 
+    /// <summary><c>GET /optimizations/{id}/events</c> by default.</summary>
+    public const string WaitForOptimization = "wait_for_optimization";
+
     /// <summary><c>GET /skills</c> by default.</summary>
     public const string ListSkills = "list_skills";
 

@@ -38,6 +38,7 @@ public sealed class PtmRoutes
         new(PtmOperations.GetOptimizationStatus, "GET", Prefix + "/prompts/{id}/optimizations/latest"),
         new(PtmOperations.GetOptimizationDetail, "GET", Prefix + "/optimizations/{id}"),
         new(PtmOperations.CancelOptimization, "POST", Prefix + "/optimizations/{id}/cancel"),
+        new(PtmOperations.WaitForOptimization, "GET", Prefix + "/optimizations/{id}/events"),
         new(PtmOperations.ListSkills, "GET", Prefix + "/skills"),
         new(PtmOperations.GetSkill, "GET", Prefix + "/skills/{skill}"),
         new(PtmOperations.GetSkillByName, "GET", Prefix + "/skills/by-name/{name}"),

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Ptm.Wire;
 
 /// <summary>What <c>submit_optimization</c> sends: four fields always, the others when set.</summary>
@@ -37,6 +40,9 @@ internal sealed record OptimizationRequestDocument
 
     public string? ChainedBaselineMode { get; init; }
 
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
+
     public static OptimizationRequestDocument From(OptimizationRequest request) => new()
     {
         ProviderProfiles = request.ProviderProfiles,
@@ -55,6 +61,7 @@ internal sealed record OptimizationRequestDocument
         VarianceSignal = request.VarianceSignal,
         EnforceTargetScore = request.EnforceTargetScore,
         ChainedBaselineMode = request.ChainedBaselineMode,
+        Unknown = UnknownFields.ToWrite(request.Extra),
     };
 
     public OptimizationRequest ToRequest() => new()
@@ -75,5 +82,13 @@ internal sealed record OptimizationRequestDocument
         VarianceSignal = VarianceSignal,
         EnforceTargetScore = EnforceTargetScore,
         ChainedBaselineMode = ChainedBaselineMode,
+        Extra = Extra(),
     };
+
+    System.Text.Json.Nodes.JsonObject? Extra()
+    {
+        UnknownFields unknown = new();
+        unknown.Add("$", Unknown);
+        return unknown.ToExtra();
+    }
 }

@@ -32,6 +32,7 @@ namespace Ptm.Wire;
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(InlineRun))]
 [JsonSerializable(typeof(Optimization))]
+[JsonSerializable(typeof(OptimizationProgress))]
 [JsonSerializable(typeof(PromptGroup))]
 [JsonSerializable(typeof(ProviderProfile))]
 [JsonSerializable(typeof(UsageDocument))]
@@ -71,7 +72,7 @@ internal static class WireOptions
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
             MaxDepth = PtmJson.MaxDepth,
-            Converters = { new NameConverter<CaseOutcome>(), new NameConverter<RunState>(), new NameConverter<VisibilityScope>(), new NameConverter<GateVerdict>(), new NameConverter<GatePopulation>() },
+            Converters = { new NameConverter<CaseOutcome>(), new NameConverter<RunState>(), new NameConverter<VisibilityScope>(), new NameConverter<GateVerdict>(), new NameConverter<GatePopulation>(), new NameConverter<CandidateState>(), new NameConverter<OptimizationStop>(), new NameConverter<OptimizationVerdict>() },
             AllowDuplicateProperties = false,
             TypeInfoResolver = WireJson.Default.WithAddedModifier(NullItems.Refuse),
         };

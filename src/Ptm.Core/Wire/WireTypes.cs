@@ -37,6 +37,7 @@ internal sealed class WireTypes : IJsonTypeInfoResolver
         Add<OptimizationRequest, OptimizationRequestDocument>(OptimizationRequestDocument.From, document => document.ToRequest());
         Add<PtmProblem, ProblemDocument>(ProblemDocument.From, document => document.ToProblem());
         AddBoth<Optimization, Optimization>(same => same, same => same);
+        Add<OptimizationProgress, OptimizationProgress>(same => same, same => same);
         AddBoth<PromptGroup, PromptGroup>(same => same, same => same);
         AddBoth<ProviderProfile, ProviderProfile>(same => same, same => same);
         Add<InlineRun, InlineRun>(same => same, same => same);

@@ -7,7 +7,7 @@ namespace Ptm.Engine.Operations;
 /// <summary>An engine as one caller sees it.</summary>
 internal sealed class CallerPtm : IPtm
 {
-    public CallerPtm(PtmStores stores, ProviderCatalog providers, RunWorker worker, TimeProvider time, PtmCaller caller, string? idempotencyKey)
+    public CallerPtm(PtmStores stores, ProviderCatalog providers, RunWorker worker, OptimizationOffice office, TimeProvider time, PtmCaller caller, string? idempotencyKey)
     {
         RunStarter starter = new(stores.Runs, providers, worker, time, caller, idempotencyKey);
         EngineRuns runs = new(stores.Runs, worker, time, caller);
@@ -16,7 +16,7 @@ internal sealed class CallerPtm : IPtm
         Providers = new CatalogProviders(providers);
         Evaluations = new EngineEvaluations(stores, caller, starter);
         Runs = runs;
-        Optimizations = new EngineOptimizations(stores, caller);
+        Optimizations = new EngineOptimizations(office, caller, idempotencyKey);
         Skills = new EngineSkills(stores, caller, invoker, time);
         Groups = new EngineGroups(stores, caller);
     }

@@ -34,6 +34,9 @@ internal sealed class RunWorker : IAsyncDisposable
         _desk = new(store, evaluator, _slots, maxConcurrency, $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}", time, warn);
     }
 
+    /// <summary>How many cases are evaluated at once.</summary>
+    public SemaphoreSlim Slots => _slots;
+
     /// <summary>Begins to look for runs, if it has not yet.</summary>
     public void Start()
     {

@@ -26,4 +26,11 @@ public interface IPromptStore
     /// <returns>The prompt with its version and hash.</returns>
     /// <exception cref="PtmException">The store is of files (409).</exception>
     Task<StoredPrompt> AddAsync(PromptDefinition prompt, Ownership ownership, CancellationToken cancellationToken);
+
+    /// <summary>Adds a version that does not become the newest: nobody gets it unless they ask for it by its number. Content that was proposed by the same author before adds none and returns that.</summary>
+    /// <param name="prompt">The content; its version is not read, its hash is set.</param>
+    /// <param name="author">Who proposes it.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The version; null where there is no such prompt, or the store keeps no such versions.</returns>
+    Task<StoredPrompt?> AddProposalAsync(PromptDefinition prompt, string author, CancellationToken cancellationToken) => Task.FromResult<StoredPrompt?>(null);
 }

@@ -1,3 +1,4 @@
+using Ptm.Engine.Optimizing.Stores;
 using Ptm.Engine.Stores.Memory;
 
 namespace Ptm.Engine.Stores;
@@ -9,6 +10,9 @@ namespace Ptm.Engine.Stores;
 /// <param name="Usage">Requests for contents.</param>
 public sealed record PtmStores(IPromptStore Prompts, ISkillStore Skills, IRunStore Runs, IUsageStore Usage)
 {
+    /// <summary>Optimizations; null for as long as the process lives.</summary>
+    internal IOptimizationStore? Optimizations { get; init; }
+
     /// <summary>Stores that last as long as the process.</summary>
     /// <param name="time">The clock; null for the system's.</param>
     public static PtmStores InMemory(TimeProvider? time = null) =>

@@ -11,5 +11,8 @@ internal static class SqliteStores
         new SqlitePrompts(database, time),
         new SqliteSkills(database),
         new SqliteRuns(database, time),
-        new SqliteUsage(database, time, usageMetricsEnabled));
+        new SqliteUsage(database, time, usageMetricsEnabled))
+    {
+        Optimizations = new SqliteOptimizations(database, time),
+    };
 }

@@ -143,6 +143,8 @@ public sealed class WaitTests
         PlayedAnswer running = PlayedAnswer.Json("""{"id": "o1", "prompt_id": "p", "state": "running"}""");
         await using PlayedServer server = new(
             running,
+            PlayedAnswer.Json("{}", 404),
+            running,
             PlayedAnswer.Json("{}", 500),
             PlayedAnswer.Json("{}", 500),
             PlayedAnswer.Json("{}", 500),
@@ -154,6 +156,27 @@ public sealed class WaitTests
 
         Assert.Equal((RunState.Failed, "budget"), (optimization.State, optimization.Error));
         Assert.Equal(2, time.Waits.Count(wait => wait == TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public async Task An_optimization_is_followed_by_its_id_and_a_stream_that_breaks_goes_on_after_the_last_event()
+    {
+        await using PlayedServer server = new(
+            PlayedAnswer.Json("""{"id": "o1", "prompt_id": "p", "state": "running"}"""),
+            PlayedAnswer.Events(Step(1, "running") + Step(2, "running")),
+            PlayedAnswer.Events(Step(2, "running") + Step(3, "completed")),
+            PlayedAnswer.Json("""{"id": "o1", "prompt_id": "p", "state": "completed", "candidates": []}"""));
+        using PtmClient client = PlayedPtm.Client(server);
+
+        Optimization optimization = await client.Optimizations.WaitAsync("p", cancellationToken: Token);
+
+        Assert.Equal((RunState.Completed, null), (optimization.State, optimization.Candidates));
+        Assert.Equal(
+            ["/api/v1/prompts/p/optimizations/latest", "/api/v1/optimizations/o1/events", "/api/v1/optimizations/o1/events", "/api/v1/optimizations/o1"],
+            server.Requests.Select(request => request.Target));
+        Assert.Equal("2", server.Requests.ElementAt(2).Headers["Last-Event-ID"]);
+
+        static string Step(long sequence, string state) => "id: " + sequence + "\nevent: progress\ndata: {\"optimization_id\": \"o1\", \"sequence\": " + sequence + ", \"state\": \"" + state + "\", \"message\": \"m\", \"cost_usd\": 0}\n\n";
     }
 
     [Fact]

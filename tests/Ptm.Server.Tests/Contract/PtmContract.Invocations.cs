@@ -4,26 +4,7 @@ namespace Ptm.Server.Tests.Contract;
 
 public abstract partial class PtmContract
 {
-    static readonly Dictionary<string, Func<IPtm, Task>> s_ofAnOptimizer = new()
-    {
-        ["submit"] = ptm => ptm.Optimizations.SubmitAsync(Refund, new() { MaxCycles = 2, VarianceSignal = "p95" }, Token),
-        ["status"] = ptm => ptm.Optimizations.GetStatusAsync(Refund, Token),
-        ["history"] = ptm => ptm.Optimizations.GetHistoryAsync(Refund, Token),
-        ["wait"] = ptm => ptm.Optimizations.WaitAsync(Refund, TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(50), Token),
-        ["detail"] = ptm => ptm.Optimizations.GetAsync("o1", Token),
-        ["cancel"] = ptm => ptm.Optimizations.CancelAsync("o1", Token),
-#pragma warning disable PTMOBS001 // The old name goes to the same place.
-        ["optimize_prompt"] = ptm => ptm.Optimizations.OptimizeAsync(Refund, cancellationToken: Token),
-#pragma warning restore PTMOBS001
-    };
-
-    public static TheoryData<string> OfAnOptimizer => [.. s_ofAnOptimizer.Keys];
-
     static JsonObject Order(string text) => new() { ["order"] = text, ["name"] = "Ann" };
-
-    [Theory]
-    [MemberData(nameof(OfAnOptimizer))]
-    public async Task What_needs_an_optimizer_is_501(string operation) => await RefusedAsync(501, DiagnosticCodes.NotImplemented, () => s_ofAnOptimizer[operation](Ptm));
 
     [Fact]
     public async Task A_prompt_is_invoked_once_scored_and_leaves_a_run_of_its_name()

@@ -12,6 +12,7 @@ internal sealed class ScriptedModel : IPromptProvider
 
     readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly SemaphoreSlim _held = new(0);
+    bool _holdsAll;
 
     public ConcurrentQueue<string> Asked { get; } = new();
 
@@ -19,7 +20,7 @@ internal sealed class ScriptedModel : IPromptProvider
     {
         string text = request.Prompt.Messages is [.., { } last] ? last.Content : request.Prompt.Text;
         Asked.Enqueue(text);
-        if (text.Contains("[hold]", StringComparison.Ordinal))
+        if (_holdsAll || text.Contains("[hold]", StringComparison.Ordinal))
         {
             _held.Release();
             await _released.Task.WaitAsync(cancellationToken);
@@ -34,6 +35,9 @@ internal sealed class ScriptedModel : IPromptProvider
     /// <summary>Waits until one more call is held.</summary>
     public async Task HeldAsync(CancellationToken cancellationToken) =>
         Assert.True(await _held.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken), "No case was evaluated.");
+
+    /// <summary>Holds every call from now on.</summary>
+    public void Hold() => _holdsAll = true;
 
     /// <summary>Lets every call go that is held, and all that come.</summary>
     public void Release() => _released.TrySetResult();

@@ -27,13 +27,19 @@ public sealed class OpeningTests : IDisposable
     {
         await using (SqliteDatabase older = SqliteDatabase.Open(Path, new(), 1))
         {
-            await SqliteStores.Of(older, TimeProvider.System).Prompts.AddAsync(Samples.Prompt(), Samples.Ann, Token);
+            byte[] content = StoredJson.Write(Samples.Prompt());
+            await older.WriteAsync(
+                session => session.Execute("INSERT INTO prompt(id, owner, team, scope, newest) VALUES ('support.refund', 'ann', 'red', 'team_visible', 1)")
+                    + session.Execute("INSERT INTO prompt_version(prompt_id, version, hash, created_at, created_by, content) VALUES ('support.refund', 1, 'sha256:1', 0, 'ann', @content)", ("@content", content)),
+                Token);
             await Assert.ThrowsAsync<PtmException>(() => new TokenStore(older, TimeProvider.System).AnyAsync(Token));
         }
 
         await using SqliteDatabase database = SqliteDatabase.Open(Path);
         Assert.False(await new TokenStore(database, TimeProvider.System).AnyAsync(Token));
-        Assert.NotNull(await SqliteStores.Of(database, TimeProvider.System).Prompts.FindAsync("support.refund", 1, Token));
+        IPromptStore prompts = SqliteStores.Of(database, TimeProvider.System).Prompts;
+        Assert.False((await prompts.FindAsync("support.refund", 1, Token))!.IsProposal);
+        Assert.Equal(2, (await prompts.AddProposalAsync(Samples.Prompt(text: "Better {{ question }}"), "optimization/1", Token))!.Prompt.Version);
     }
 
     [Fact]

@@ -1,12 +1,11 @@
-using Ptm.Engine.Running;
-
 namespace Ptm.Engine.Optimizing.Spending;
 
 /// <summary>Evaluates samples of candidates with an evaluator whose providers are within the money.</summary>
-/// <param name="evaluator">The evaluator.</param>
+/// <param name="models">The evaluator and its providers.</param>
+/// <param name="judge">The judge of prompts that name none; null for none.</param>
 /// <param name="ledger">The money.</param>
 /// <param name="slots">How many cases are evaluated at once, with whoever shares them.</param>
-internal sealed class BudgetedCells(Evaluator evaluator, CallLedger ledger, SemaphoreSlim slots) : ICellEvaluator
+internal sealed class BudgetedCells(BudgetedModels models, string? judge, CallLedger ledger, SemaphoreSlim slots) : ICellEvaluator
 {
     public async Task<IReadOnlyList<CaseResult?>> EvaluateAsync(IReadOnlyList<PlannedCase> cells, decimal keptUsd, CancellationToken cancellationToken)
     {
@@ -61,9 +60,23 @@ internal sealed class BudgetedCells(Evaluator evaluator, CallLedger ledger, Sema
     {
         int refusals = ledger.Refusals;
         using SpendingScope scope = SpendingScope.Begin(keptUsd);
-        CaseResult result = await evaluator.EvaluateAsync(cell, new(), cancellationToken).ConfigureAwait(false);
+        CaseResult result = await models.Evaluator.EvaluateAsync(cell, new(), cancellationToken).ConfigureAwait(false);
 
         // What several cases ask together is refused on behalf of one of them, and an error of all.
         return scope.IsShort || (result.Outcome == CaseOutcome.Error && ledger.Refusals > refusals) ? null : result;
+    }
+
+    public decimal BoundUsd(PlannedCase cell)
+    {
+        // A template is as long as what is made of it, but for its variables.
+        ProviderRequest request = new()
+        {
+            Prompt = new() { Text = cell.Prompt.Text ?? string.Concat(cell.Prompt.Messages.Select(message => message.Content)) },
+            ToolDefinitions = cell.Prompt.ToolDefinitions,
+        };
+        request = request with { Prompt = new() { Text = request.Prompt.Text + cell.Case.Vars.GetRawText() } };
+        return Bound(models.Providers.Get(cell.Provider, null)) + Judges.Of(cell.Prompt, cell.Case, judge).Sum(name => Bound(models.Providers.GetJudge(name, null)));
+
+        decimal Bound(IPromptProvider provider) => (provider as IBoundedProvider)?.BoundUsd(request) ?? 0;
     }
 }

@@ -13,7 +13,7 @@ namespace Ptm.Engine.Optimizing.Spending;
 /// <param name="keyOf">What identifies a call.</param>
 /// <param name="boundOf">What a call can cost at most, in USD; null where that is only known once one has been answered.</param>
 #pragma warning disable CA1001 // A semaphore whose handle nobody asks for holds nothing.
-internal sealed class BudgetedProvider(string name, IPromptProvider inner, CallLedger ledger, Func<ProviderRequest, string> keyOf, Func<ProviderRequest, decimal?> boundOf) : IPromptProvider, IDescribedProvider
+internal sealed class BudgetedProvider(string name, IPromptProvider inner, CallLedger ledger, Func<ProviderRequest, string> keyOf, Func<ProviderRequest, decimal?> boundOf) : IPromptProvider, IDescribedProvider, IBoundedProvider
 #pragma warning restore CA1001
 {
     readonly SemaphoreSlim _first = new(1);
@@ -23,6 +23,8 @@ internal sealed class BudgetedProvider(string name, IPromptProvider inner, CallL
     public string? Model => (inner as IDescribedProvider)?.Model;
 
     public IReadOnlyDictionary<string, JsonElement> Parameters => (inner as IDescribedProvider)?.Parameters ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+
+    public decimal? BoundUsd(ProviderRequest request) => boundOf(request);
 
     public async Task<ModelOutput> CompleteAsync(ProviderRequest request, CancellationToken cancellationToken)
     {

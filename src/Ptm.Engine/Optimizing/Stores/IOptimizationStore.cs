@@ -8,6 +8,9 @@ namespace Ptm.Engine.Optimizing.Stores;
 /// </summary>
 internal interface IOptimizationStore
 {
+    /// <summary>Whether a submission goes on with an equal one that did not end.</summary>
+    bool GoesOn => false;
+
     /// <summary>Adds an optimization, or finds the one that the same request added before.</summary>
     /// <returns>The optimization as it is kept, with its look.</returns>
     Task<StoredOptimization> AddAsync(StoredOptimization optimization, OptimizationSpec spec, CancellationToken cancellationToken);

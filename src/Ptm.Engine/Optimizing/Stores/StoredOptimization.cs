@@ -14,6 +14,9 @@ internal sealed record StoredOptimization
 
     public required Ownership Ownership { get; init; }
 
+    /// <summary>Whether its result may become a version of the prompt, which is the caller's to change.</summary>
+    public bool MayPropose { get; init; }
+
     public required RunState State { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

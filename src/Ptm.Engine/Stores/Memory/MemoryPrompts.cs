@@ -8,11 +8,11 @@ internal sealed class MemoryPrompts(TimeProvider time) : IPromptStore
     readonly ConcurrentDictionary<string, StoredPrompt[]> _versions = new(StringComparer.Ordinal);
 
     public Task<IReadOnlyList<StoredPrompt>> ListAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<StoredPrompt>>([.. _versions.Values.Select(versions => versions[^1]).OrderBy(stored => stored.Prompt.Id, StringComparer.Ordinal)]);
+        Task.FromResult<IReadOnlyList<StoredPrompt>>([.. _versions.Values.Select(Newest).OrderBy(stored => stored.Prompt.Id, StringComparer.Ordinal)]);
 
     public Task<StoredPrompt?> FindAsync(string promptId, int? version, CancellationToken cancellationToken) =>
         Task.FromResult(_versions.TryGetValue(promptId, out StoredPrompt[]? versions)
-            ? version is { } number ? versions.ElementAtOrDefault(number - 1) : versions[^1]
+            ? version is { } number ? versions.ElementAtOrDefault(number - 1) : Newest(versions)
             : null);
 
     public Task<IReadOnlyList<StoredPrompt>> ListVersionsAsync(string promptId, CancellationToken cancellationToken) =>
@@ -28,11 +28,35 @@ internal sealed class MemoryPrompts(TimeProvider time) : IPromptStore
             {
                 // Owner and scope are the prompt's: an earlier version must not stay visible when the prompt no longer is.
                 Ownership kept = earlier[^1].Ownership with { VisibilityScope = prompt.VisibilityScope ?? earlier[^1].Ownership.VisibilityScope };
-                IEnumerable<StoredPrompt> versions = earlier.Select(version => version with { Ownership = kept });
-                return earlier[^1].Prompt.Hash == hash ? [.. versions] : [.. versions, New(prompt, hash, earlier.Length + 1, kept, ownership.Name)];
+                StoredPrompt[] versions = [.. earlier.Select(version => version with { Ownership = kept })];
+                return Newest(versions).Prompt.Hash == hash ? [.. versions] : [.. versions, New(prompt, hash, earlier.Length + 1, kept, ownership.Name)];
             });
-        return Task.FromResult(versions[^1]);
+        return Task.FromResult(Newest(versions));
     }
+
+    public Task<StoredPrompt?> AddProposalAsync(PromptDefinition prompt, string author, CancellationToken cancellationToken)
+    {
+        string hash = PromptHash.Of(prompt);
+        StoredPrompt? added = null;
+        while (_versions.TryGetValue(prompt.Id, out StoredPrompt[]? earlier))
+        {
+            added = Array.Find(earlier, version => version.IsProposal && version.CreatedBy == author && version.Prompt.Hash == hash);
+            if (added is not null)
+            {
+                break;
+            }
+
+            added = New(prompt, hash, earlier.Length + 1, earlier[^1].Ownership, author) with { IsProposal = true };
+            if (_versions.TryUpdate(prompt.Id, [.. earlier, added], earlier))
+            {
+                break;
+            }
+        }
+
+        return Task.FromResult(added);
+    }
+
+    static StoredPrompt Newest(IEnumerable<StoredPrompt> versions) => versions.Last(version => !version.IsProposal);
 
     StoredPrompt New(PromptDefinition prompt, string hash, int version, Ownership ownership, string author) =>
         new(prompt with { Version = version, Hash = hash }, ownership, time.GetUtcNow(), author);

@@ -24,7 +24,7 @@ internal static class RunOperations
         },
         Operation.Read(PtmOperations.GetRun, "Reads a run with its results so far.", call => call.Ptm.Runs.GetAsync(call.Id, call.Aborted)),
         new(PtmOperations.RunReport, Tokens.TokenScope.Read, "Writes a run's report.", ReportAsync) { Query = [new("format", "string", "html, json, markdown, csv, sarif or junit. Default: html.")], TimeLimit = TimeSpan.FromMinutes(2) },
-        new(PtmOperations.WaitForRun, Tokens.TokenScope.Read, "Follows a run as server-sent events.", RunEvents.SendAsync)
+        new(PtmOperations.WaitForRun, Tokens.TokenScope.Read, "Follows a run as server-sent events.", ProgressEvents.SendRunAsync)
         {
             Query = [new("after", "integer", "The number of the last event that was seen; the header Last-Event-ID goes before it. Default: 0.")],
             TimeLimit = null,

@@ -32,7 +32,7 @@ public sealed class BudgetedModelsTests : IDisposable
         CallLedger ledger = Ledger(0.012m, journal);
         using SemaphoreSlim slots = new(4);
         BudgetedModels models = engine.Within(new(ledger, 4096));
-        IReadOnlyList<CaseResult?> results = await new BudgetedCells(models.Evaluator, ledger, slots).EvaluateAsync(cells, 0.001m, Token);
+        IReadOnlyList<CaseResult?> results = await new BudgetedCells(models, null, ledger, slots).EvaluateAsync(cells, 0.001m, Token);
 
         int decided = results.Count(result => result is not null);
         Assert.InRange(decided, 1, 4);
@@ -43,7 +43,7 @@ public sealed class BudgetedModelsTests : IDisposable
         // What was answered is known: the same cases again ask nothing.
         int asked = server.Requests.Count;
         CallLedger again = new(0.012m, journal.Left(), journal, static _ => { }, static _ => { });
-        results = await new BudgetedCells(engine.Within(new(again, 4096)).Evaluator, again, slots).EvaluateAsync(cells[..1], 0, Token);
+        results = await new BudgetedCells(engine.Within(new(again, 4096)), null, again, slots).EvaluateAsync(cells[..1], 0, Token);
         Assert.Equal(CaseOutcome.Passed, Assert.Single(results)!.Outcome);
         Assert.Equal(asked, server.Requests.Count);
         Assert.Equal(ledger.SpentUsd, again.SpentUsd);

@@ -5,20 +5,26 @@ using Microsoft.AspNetCore.Http;
 
 namespace Ptm.Server.Http;
 
-/// <summary>A run's events as a stream (server-sent events): each with its number, so that a reader who lost the stream asks for what came after the last it saw.</summary>
-internal static class RunEvents
+/// <summary>Events as a stream (server-sent events): each with its number, so that a reader who lost the stream asks for what came after the last it saw.</summary>
+internal static class ProgressEvents
 {
     // Readers take a silence longer than a few of these for a broken stream.
     static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(10);
 
     static readonly byte[] s_silence = ": still here\n\n"u8.ToArray();
 
-    public static async Task SendAsync(ServerCall call)
+    /// <summary>Sends what happens in a run.</summary>
+    public static Task SendRunAsync(ServerCall call) => SendAsync(call, call.Ptm.Runs.FollowAsync(call.Id, After(call), call.Aborted), static step => step.Sequence);
+
+    /// <summary>Sends what happens in an optimization.</summary>
+    public static Task SendOptimizationAsync(ServerCall call) => SendAsync(call, call.Ptm.Optimizations.FollowAsync(call.Id, After(call), call.Aborted), static step => step.Sequence);
+
+    static async Task SendAsync<T>(ServerCall call, IAsyncEnumerable<T> followed, Func<T, long> numberOf)
     {
-        IAsyncEnumerator<RunProgress> steps = call.Ptm.Runs.FollowAsync(call.Id, After(call), call.Aborted).GetAsyncEnumerator(call.Aborted);
+        IAsyncEnumerator<T> steps = followed.GetAsyncEnumerator(call.Aborted);
         await using (steps.ConfigureAwait(false))
         {
-            // A run that does not exist is still a problem, and no stream.
+            // What does not exist is still a problem, and no stream.
             Task<bool> next = steps.MoveNextAsync().AsTask();
             HttpResponse response = call.Context.Response;
             bool any = await FirstAsync(next, call.Time, call.Aborted).ConfigureAwait(false);
@@ -38,7 +44,7 @@ internal static class RunEvents
                 }
                 else if (await next.ConfigureAwait(false))
                 {
-                    Write(response, steps.Current);
+                    Write(response, numberOf(steps.Current), steps.Current);
                     next = steps.MoveNextAsync().AsTask();
                     if (next.IsCompleted)
                     {
@@ -72,16 +78,16 @@ internal static class RunEvents
         return first == next;
     }
 
-    static void Write(HttpResponse response, RunProgress step)
+    static void Write<T>(HttpResponse response, long sequence, T step)
     {
         Span<byte> number = stackalloc byte[20];
-        step.Sequence.TryFormat(number, out int digits, provider: CultureInfo.InvariantCulture);
+        sequence.TryFormat(number, out int digits, provider: CultureInfo.InvariantCulture);
         response.BodyWriter.Write("id: "u8);
         response.BodyWriter.Write(number[..digits]);
         response.BodyWriter.Write("\nevent: progress\ndata: "u8);
         using (Utf8JsonWriter writer = new(response.BodyWriter))
         {
-            JsonSerializer.Serialize(writer, step, PtmJson.For<RunProgress>());
+            JsonSerializer.Serialize(writer, step, PtmJson.For<T>());
         }
 
         response.BodyWriter.Write("\n\n"u8);

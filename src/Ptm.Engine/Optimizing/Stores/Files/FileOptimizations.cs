@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Ptm.Engine.Code;
+using Ptm.Engine.Optimizing.Spending;
+using Ptm.Engine.Providers;
+
+namespace Ptm.Engine.Optimizing.Stores.Files;
+
+/// <summary>
+/// Optimizations as files, a folder each. Only those that were asked for in this process are run: none is paid for because a folder holds it.
+/// An equal one that did not end goes on.
+/// </summary>
+internal sealed class FileOptimizations(string folder, SecretFilter secrets, TimeProvider time) : IOptimizationStore, IDisposable
+{
+    readonly ConcurrentDictionary<string, KeptOptimization> _kept = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, OptimizationFile> _open = new(StringComparer.Ordinal);
+    readonly SemaphoreSlim _reading = new(1);
+    bool _isRead;
+
+    public bool GoesOn => true;
+
+    public async Task<StoredOptimization> AddAsync(StoredOptimization optimization, OptimizationSpec spec, CancellationToken cancellationToken)
+    {
+        await ReadAsync(cancellationToken).ConfigureAwait(false);
+        KeptOptimization? earlier = optimization.IdempotencyKey is null ? null
+            : _kept.Values.Where(kept => kept.Optimization is { IsTerminal: false } open && open.IdempotencyKey == optimization.IdempotencyKey).MaxBy(kept => kept.Optimization.CreatedAt);
+        if (earlier is null)
+        {
+            int look = 1 + _kept.Values.Count(kept => kept.Optimization.PromptId == optimization.PromptId && kept.Looks);
+            optimization = optimization with { Look = look };
+            earlier = new(optimization, spec with { Look = look });
+            _open[optimization.Id] = OptimizationFile.Create(PathOf(optimization.Id), optimization, spec, secrets);
+            _kept[optimization.Id] = earlier;
+        }
+        else if (!_open.ContainsKey(earlier.Optimization.Id))
+        {
+            _open[earlier.Optimization.Id] = OptimizationFile.Open(PathOf(earlier.Optimization.Id), secrets);
+            earlier.Resume(spec.Prompt);
+        }
+
+        return earlier.Optimization;
+    }
+
+    public async Task<StoredOptimization?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        await ReadAsync(cancellationToken).ConfigureAwait(false);
+        return _kept.GetValueOrDefault(id)?.Optimization;
+    }
+
+    public async Task<IReadOnlyList<StoredOptimization>> ListAsync(string promptId, CancellationToken cancellationToken)
+    {
+        await ReadAsync(cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. _kept.Values.Select(kept => kept.Optimization)
+                .Where(optimization => optimization.PromptId == promptId)
+                .OrderByDescending(optimization => optimization.CreatedAt)
+                .ThenByDescending(optimization => optimization.Id, StringComparer.Ordinal),
+        ];
+    }
+
+    public Task<OptimizationSpec?> ReadSpecAsync(string id, CancellationToken cancellationToken) => Task.FromResult(_kept.GetValueOrDefault(id)?.Spec);
+
+    public Task<IReadOnlyList<StoredStep>> ReadStepsAsync(string id, int after, CancellationToken cancellationToken) =>
+        Task.FromResult(_kept.GetValueOrDefault(id)?.StepsAfter(after) ?? []);
+
+    public Task<IReadOnlyList<CallRecord>> ReadCallsAsync(string id, CancellationToken cancellationToken) =>
+        Task.FromResult(_kept.GetValueOrDefault(id)?.Calls() ?? []);
+
+    public Task<bool> ClaimAsync(string id, string worker, TimeSpan lease, CancellationToken cancellationToken) =>
+        Task.FromResult(_open.ContainsKey(id) && (_kept.GetValueOrDefault(id)?.Claim(worker, time.GetUtcNow(), lease) ?? false));
+
+    public Task<IReadOnlyList<string>> ReadUnclaimedAsync(int limit, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        return Task.FromResult<IReadOnlyList<string>>(
+        [
+            .. _open.Keys.Select(id => _kept[id]).Where(kept => kept.IsUnclaimed(now)).Select(kept => kept.Optimization).OrderBy(optimization => optimization.CreatedAt).Take(limit).Select(optimization => optimization.Id),
+        ]);
+    }
+
+    public async Task<bool> AddStepAsync(string id, string worker, StoredStep step, CancellationToken cancellationToken)
+    {
+        if (!_kept.TryGetValue(id, out KeptOptimization? kept) || !kept.IsHeld(worker, time.GetUtcNow()))
+        {
+            return false;
+        }
+
+        await _open[id].AppendAsync(step).ConfigureAwait(false);
+        return kept.AddStep(worker, step, time.GetUtcNow());
+    }
+
+    public async Task<bool> AddCallAsync(string id, string worker, CallRecord call)
+    {
+        if (!_kept.TryGetValue(id, out KeptOptimization? kept) || !kept.AddCall(worker, call, time.GetUtcNow()))
+        {
+            return false;
+        }
+
+        await _open[id].AppendAsync(call).ConfigureAwait(false);
+        return true;
+    }
+
+    public async Task SettleCallAsync(string id, CallRecord call)
+    {
+        await _open[id].AppendAsync(call).ConfigureAwait(false);
+        _kept[id].Add(call);
+    }
+
+    public async Task<bool> EndAsync(string id, OptimizationEnd end, CancellationToken cancellationToken)
+    {
+        await ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (!_kept.TryGetValue(id, out KeptOptimization? kept) || kept.Optimization.IsTerminal)
+        {
+            return false;
+        }
+
+        // One that another process left is ended by whoever cancels it.
+        OptimizationFile file = _open.GetOrAdd(id, static (id, store) => OptimizationFile.Open(store.PathOf(id), store.Secrets), this);
+        DateTimeOffset now = time.GetUtcNow();
+        await file.AppendAsync(end, now).ConfigureAwait(false);
+        return kept.End(end, now);
+    }
+
+    public Task WaitForChangeAsync(string id, int seen, RunState state, TimeSpan atMost, CancellationToken cancellationToken) =>
+        _kept.GetValueOrDefault(id)?.WaitAsync(seen, state, atMost, time, cancellationToken) ?? Task.CompletedTask;
+
+    public void Dispose()
+    {
+        foreach (OptimizationFile file in _open.Values)
+        {
+            file.Dispose();
+        }
+
+        _reading.Dispose();
+    }
+
+    SecretFilter Secrets => secrets;
+
+    string PathOf(string id) => Path.Combine(folder, id);
+
+    async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            IEnumerable<string> paths = _isRead || !Directory.Exists(folder) ? [] : Directory.EnumerateDirectories(folder);
+            foreach (string path in paths.Order(StringComparer.Ordinal))
+            {
+                if (OptimizationFile.Read(path) is { } kept)
+                {
+                    _kept.TryAdd(kept.Optimization.Id, kept);
+                }
+            }
+
+            _isRead = true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw Fault.Of(DiagnosticCodes.FileNotFound, $"The optimizations cannot be read: {failure.Message}", new(folder), failure);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+}

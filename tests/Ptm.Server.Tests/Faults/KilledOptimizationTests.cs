@@ -1,0 +1,95 @@
+namespace Ptm.Server.Tests.Faults;
+
+/// <summary>An optimization on real servers that are killed with SIGKILL in the midst of paid calls.</summary>
+public sealed class KilledOptimizationTests : IDisposable
+{
+    const int Cases = 30;
+    const int Samples = 2;
+    const int Kills = 2;
+    const int AtOnce = 8;
+
+    readonly TempFolder _folder = new();
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task An_optimization_whose_server_is_killed_again_and_again_stays_within_its_money_and_comes_to_its_end()
+    {
+        await using OptimizedModel model = await OptimizedModel.StartAsync(Token);
+        Write(model);
+        OptimizationRequest request = new() { MaxCycles = 3, MaxCostUsd = 0.5m, StabilitySamples = Samples, ValidationSamples = Samples };
+        string? id = null;
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            using ServeProcess server = await StartAsync();
+            using PtmClient client = new(server.Url, "none");
+            id ??= (await client.Optimizations.SubmitAsync("numbers", request, Token)).Id;
+
+            // In the midst of calls: between what is set aside, what is answered and what is kept.
+            int until = model.Requests + 33 + (20 * kill);
+            while (model.Requests < until && !(await client.Optimizations.GetStatusAsync("numbers", Token)).IsTerminal)
+            {
+                await Task.Delay(1, Token);
+            }
+
+            server.Kill();
+        }
+
+        using ServeProcess last = await StartAsync();
+        using PtmClient rest = new(last.Url, "none");
+        Optimization ended = await rest.Optimizations.WaitAsync("numbers", TimeSpan.FromMinutes(2), cancellationToken: Token);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{model.Requests} requests, billed ${model.Bill}, counted ${ended.CostUsd}, {ended.Verdict}: {ended.Gain}");
+
+        Assert.Equal((id, RunState.Completed, OptimizationVerdict.Improved), (ended.Id, ended.State, ended.Verdict));
+        Assert.Contains(OptimizedModel.Good, ended.BestPromptText, StringComparison.Ordinal);
+        Assert.True(model.Bill <= ended.CostUsd, $"billed {model.Bill}, counted {ended.CostUsd}");
+        Assert.True(ended.CostUsd <= request.MaxCostUsd);
+
+        // Each sample is a call of its own of an equal prompt; what was under way at a kill may have been answered twice.
+        Optimization detail = await rest.Optimizations.GetAsync(ended.Id, Token);
+        int samples = detail.Candidates!.Sum(candidate => candidate.Cases.Sum(one => one.Passed + one.Failed + one.Errors));
+        int answered = model.Answered.Where(pair => pair.Key.StartsWith("Which number?", StringComparison.Ordinal)).Sum(pair => pair.Value);
+        Assert.InRange(answered, 1, samples + (Kills * AtOnce));
+
+        // The result is a version that nobody gets unasked.
+        PromptVersion version = await rest.Prompts.GetVersionAsync("numbers", ended.ResultVersion!.Value, Token);
+        Assert.Equal(ended.BestPromptText, version.Prompt!.Text);
+        Assert.DoesNotContain(OptimizedModel.Good, (await rest.Prompts.GetAsync("numbers", Token)).Text, StringComparison.Ordinal);
+        Assert.Equal($"optimization/{ended.Id}", version.CreatedBy);
+    }
+
+    [Fact]
+    public async Task Money_that_does_not_suffice_ends_the_search_within_it_whatever_is_killed()
+    {
+        await using OptimizedModel model = await OptimizedModel.StartAsync(Token);
+        Write(model);
+        OptimizationRequest request = new() { MaxCycles = 5, MaxCostUsd = 0.012m, StabilitySamples = Samples, ValidationSamples = Samples };
+        using (ServeProcess server = await StartAsync())
+        {
+            using PtmClient client = new(server.Url, "none");
+            await client.Optimizations.SubmitAsync("numbers", request, Token);
+            while (model.Requests < 20)
+            {
+                await Task.Delay(1, Token);
+            }
+
+            server.Kill();
+        }
+
+        using ServeProcess last = await StartAsync();
+        using PtmClient rest = new(last.Url, "none");
+        Optimization ended = await rest.Optimizations.WaitAsync("numbers", TimeSpan.FromMinutes(1), cancellationToken: Token);
+        Assert.True(ended.IsTerminal);
+        Assert.True(model.Bill <= ended.CostUsd && ended.CostUsd <= request.MaxCostUsd, $"billed {model.Bill}, counted {ended.CostUsd}, limit {request.MaxCostUsd}");
+    }
+
+    Task<ServeProcess> StartAsync() => ServeProcess.StartAsync(Places.Program, _folder.Path, "--max-concurrency", $"{AtOnce}");
+
+    void Write(OptimizedModel model)
+    {
+        _folder.Write("ptm.yaml", model.Library);
+        _folder.Write("numbers.p.yaml", OptimizedModel.Prompt(Cases));
+    }
+}
