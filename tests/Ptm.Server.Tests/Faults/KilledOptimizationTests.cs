@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ptm.Server.Storage;
 
 namespace Ptm.Server.Tests.Faults;
@@ -88,6 +89,60 @@ public sealed class KilledOptimizationTests : IDisposable
         Optimization ended = await rest.Optimizations.WaitAsync("numbers", TimeSpan.FromMinutes(1), cancellationToken: Token);
         Assert.True(ended.IsTerminal);
         Assert.True(model.Bill <= ended.CostUsd && ended.CostUsd <= request.MaxCostUsd, $"billed {model.Bill}, counted {ended.CostUsd}, limit {request.MaxCostUsd}");
+    }
+
+    [Fact]
+    public async Task Ptm_optimize_that_is_killed_goes_on_with_the_same_command_and_pays_for_no_answer_twice()
+    {
+        await using OptimizedModel model = await OptimizedModel.StartAsync(Token);
+        Write(model);
+        using (Process killed = Optimize())
+        {
+            while (model.Requests < 40)
+            {
+                Assert.False(killed.HasExited, "It ended before it was killed.");
+                await Task.Delay(1, Token);
+            }
+
+            killed.Kill();
+            await killed.WaitForExitAsync(Token);
+        }
+
+        using Process again = Optimize();
+        Task<string> said = again.StandardOutput.ReadToEndAsync(Token);
+        string trouble = await again.StandardError.ReadToEndAsync(Token);
+        await again.WaitForExitAsync(Token);
+        Assert.True(again.ExitCode == 0, trouble + await said);
+        Assert.Contains("Going on with optimization", trouble + await said, StringComparison.Ordinal);
+
+        string journal = Assert.Single(Directory.GetFiles(_folder.Path, "journal.jsonl", SearchOption.AllDirectories));
+        string[] answers = [.. (await File.ReadAllLinesAsync(journal, Token)).Where(line => line.Contains("\"state\":\"Answered\"", StringComparison.Ordinal)).Select(line => line.Split("\"key\":\"")[1].Split('"')[0])];
+        Assert.NotEmpty(answers);
+        Assert.Equal(answers.Distinct(), answers);
+        Assert.InRange(model.Answered.Values.Sum() - answers.Length, 0, AtOnce);
+        Assert.True(model.Bill <= 0.5m);
+    }
+
+    Process Optimize()
+    {
+        string program = Places.Program;
+        bool isLibrary = program.EndsWith(".dll", StringComparison.Ordinal);
+        ProcessStartInfo start = new(
+            isLibrary ? "dotnet" : program,
+            [.. isLibrary ? [program] : Array.Empty<string>(), "optimize", "numbers", "--cassettes", "off", "--max-cost-usd", "0.5", "--max-cycles", "2", "--max-concurrency", $"{AtOnce}"])
+        {
+            WorkingDirectory = _folder.Path,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("PTM_", StringComparison.Ordinal) || name == "CI").ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["PTM_COUNTED_KEY"] = "scripted-key";
+        return Process.Start(start)!;
     }
 
     Task<ServeProcess> StartAsync() => ServeProcess.StartAsync(Places.Program, _folder.Path, "--max-concurrency", $"{AtOnce}");
