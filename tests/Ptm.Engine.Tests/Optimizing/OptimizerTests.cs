@@ -75,6 +75,23 @@ public sealed class OptimizerTests
         }
     }
 
+    [Fact]
+    public async Task An_optimization_that_was_killed_between_two_answers_ends_as_one_that_was_not_and_asks_nothing_twice()
+    {
+        Rehearsal whole = new(s_task, Rehearsal.Settings);
+        await whole.RunAsync();
+
+        for (int samples = 50; samples < whole.Asked.Count; samples += 131)
+        {
+            Rehearsal killed = new(s_task, Rehearsal.Settings) { KilledAfterSamples = samples };
+            await Assert.ThrowsAsync<OperationCanceledException>(killed.RunAsync);
+            await killed.RunAsync();
+
+            Assert.Equal(whole.Journal, killed.Journal);
+            Assert.Equal(whole.Asked.Count, killed.Asked.Count);
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]

@@ -118,14 +118,23 @@ public sealed class PartTests
     [Fact]
     public void No_gain_is_told_from_one_that_cannot_be_told()
     {
-        double[] none = [.. Enumerable.Range(0, 40).Select(index => index % 2 == 0 ? 3.0 : -3.0)];
+        double[] none = [.. Enumerable.Range(0, 400).Select(index => index % 2 == 0 ? 3.0 : -3.0)];
         double[] noisy = [.. Enumerable.Range(0, 40).Select(index => index % 2 == 0 ? 70.0 : -60.0)];
 
-        Assert.Equal(OptimizationVerdict.NoImprovement, HeldOutTest.Of(none, 40, s_settings, 1).Verdict);
+        Assert.Equal(OptimizationVerdict.NoImprovement, HeldOutTest.Of(none, 400, s_settings, 1).Verdict);
         (OptimizationVerdict verdict, OptimizationGain? gain) = HeldOutTest.Of(noisy, 40, s_settings, 1);
         Assert.Equal(OptimizationVerdict.Unproven, verdict);
         Assert.InRange(gain!.CasesNeeded!.Value, 800, 2_500);
         Assert.Equal(OptimizationVerdict.Inconclusive, HeldOutTest.Of(none[..35], 40, s_settings, 1).Verdict);
+    }
+
+    [Fact]
+    public void Few_cases_that_came_out_alike_do_not_show_that_there_is_no_gain()
+    {
+        (OptimizationVerdict verdict, OptimizationGain? gain) = HeldOutTest.Of(new double[6], 6, s_settings, 1);
+
+        Assert.Equal((OptimizationVerdict.Unproven, 0.0), (verdict, gain!.Points));
+        Assert.InRange(gain.High, 10, 50);
     }
 
     static void Score(SampleTable table, string candidate, params double[] scores) =>

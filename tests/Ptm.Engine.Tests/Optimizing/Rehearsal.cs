@@ -12,11 +12,10 @@ sealed class Rehearsal : ICellEvaluator, IProposer, IOptimizationLog
     readonly SimulatedModel _model;
     readonly ScriptedMutator _mutator;
     readonly Dictionary<string, string> _kept = [];
-    readonly SimulatedTask _task;
+    readonly Dictionary<(string Text, string Case, string Provider, int Sample), CaseResult> _answered = [];
 
     public Rehearsal(SimulatedTask task, OptimizationSettings settings)
     {
-        _task = task;
         _purse = new(settings.MaxCostUsd);
         _model = new(task, _purse);
         _mutator = new(task, _purse);
@@ -64,6 +63,13 @@ sealed class Rehearsal : ICellEvaluator, IProposer, IOptimizationLog
         int[] order = [.. IsShuffled ? Enumerable.Range(0, cells.Count).OrderBy(index => index * 7919 % 104729) : Enumerable.Range(0, cells.Count)];
         foreach (int index in order)
         {
+            // What was answered before the process was killed is not paid for again.
+            if (_answered.TryGetValue((cells[index].Prompt.Text!, cells[index].Case.Id, cells[index].Provider, cells[index].Sample), out CaseResult? known))
+            {
+                results[index] = known;
+                continue;
+            }
+
             if (Asked.Count == KilledAfterSamples)
             {
                 KilledAfterSamples = null;
@@ -78,6 +84,7 @@ sealed class Rehearsal : ICellEvaluator, IProposer, IOptimizationLog
             Asked.Add(cells[index]);
             CaseResult answer = _model.Answer(cells[index]);
             results[index] = Answering is null ? answer : Answering(cells[index], answer);
+            _answered.Add((cells[index].Prompt.Text!, cells[index].Case.Id, cells[index].Provider, cells[index].Sample), results[index]!);
         }
 
         await Task.Yield();
