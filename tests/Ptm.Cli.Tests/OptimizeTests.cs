@@ -130,9 +130,12 @@ public sealed class OptimizeTests
     public async Task Ctrl_C_stops_within_two_seconds_and_the_same_command_goes_on_without_paying_twice()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The signal is sent by kill.");
+        await using InstructedModel unbroken = new();
         await using InstructedModel model = new() { HangsAfter = 14 };
+        using Workspace whole = unbroken.CreateWorkspace();
         using Workspace workspace = model.CreateWorkspace();
         string[] command = ["optimize", "say", "--max-concurrency", "2"];
+        await whole.RunAsync(unbroken.Environment, command);
 
         using PtmProcess process = PtmProcess.StartInterruptible(workspace.Folder, command, model.Environment);
         while (model.Calls < 15)
@@ -154,6 +157,9 @@ public sealed class OptimizeTests
         Assert.Contains("Going on with optimization", resumed.Out, StringComparison.Ordinal);
         Assert.Contains("improved by +100.0 points", resumed.Out, StringComparison.Ordinal);
         Assert.Single(Directory.GetDirectories(workspace.Combine(".ptm/optimizations")));
+
+        // Only what was in flight is asked again.
+        Assert.InRange(model.Calls, unbroken.Calls, unbroken.Calls + 2);
     }
 
     [Fact]
