@@ -39,6 +39,6 @@ internal sealed record SearchPlan
     /// <summary>Parents that are sampled again before one goes to the held-out cases; 1 for none.</summary>
     public int Finalists { get; init; } = 3;
 
-    /// <summary>Cycles in a row without a usable proposal after which there is none to be hoped for.</summary>
+    /// <summary>Cycles in a row without a usable proposal after which there is none to be hoped for, or as many as the patience.</summary>
     public int Barren { get; init; } = 10;
 }
