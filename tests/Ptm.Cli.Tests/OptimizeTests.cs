@@ -109,9 +109,6 @@ public sealed class OptimizeTests
     [InlineData(2, "no prompt", "optimize", "nobody")]
     [InlineData(2, "Name the PROMPT to optimize", "optimize")]
     [InlineData(2, "--comparison-strategy takes pareto, mean, no_regressions, and 'best' was given.", "optimize", "say", "--comparison-strategy", "best")]
-    [InlineData(2, "--max-cycles takes a whole number from 1 to 1000, and '0' was given.", "optimize", "say", "--max-cycles", "0")]
-    [InlineData(2, "There is no provider 'nobody'", "optimize", "say", "--provider", "nobody")]
-    [InlineData(2, "There is no optimization 'x'", "optimize", "show", "x")]
     [InlineData(4, "has no test case", "optimize", "empty")]
     public async Task What_cannot_be_done_is_said_with_its_exit_code(int exitCode, string message, params string[] arguments)
     {
