@@ -33,6 +33,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     /// <summary>Name of the owner of prompts that came from files.</summary>
     const string LibraryOwner = "library";
 
+    static readonly TimeSpan s_lastKept = TimeSpan.FromSeconds(2);
+
     readonly PromptLibrary _library;
     readonly PtmEngineOptions _options;
     readonly ProviderCatalog _providers;
@@ -422,7 +424,13 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     {
         _optimizer.End();
         _worker.End();
-        _files?.Dispose();
+        if (_files is not null)
+        {
+            // What was answered meanwhile is still to be kept.
+            _optimizer.DisposeAsync().AsTask().Wait(s_lastKept);
+            _files.Dispose();
+        }
+
         _ownMethods?.Dispose();
         Release();
     }

@@ -47,7 +47,7 @@ internal sealed class ActiveOptimization(OptimizationDesk desk, string id)
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // It was stopped, or another worker has it, or what it asks can no longer be kept.
-            if (_held.Failure is { } failed)
+            if (_held.Failure is { } failed and not ObjectDisposedException)
             {
                 Warn(failed);
             }

@@ -45,6 +45,11 @@ internal sealed class OptimizationWorker(OptimizationDesk desk) : IAsyncDisposab
     /// <summary>Ends the work without waiting for it.</summary>
     public void End()
     {
+        if (Volatile.Read(ref _disposed) != 0)
+        {
+            return;
+        }
+
         _ending.Cancel();
         foreach (ActiveOptimization active in _active.Values)
         {

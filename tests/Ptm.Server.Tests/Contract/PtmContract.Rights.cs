@@ -40,6 +40,26 @@ public abstract partial class PtmContract
         Assert.Equal(RunState.Cancelled, (await Ptm.Runs.GetAsync(key, Token)).State);
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(VisibilityScope.TeamVisible, true)]
+    public async Task An_optimization_is_seen_by_whom_its_scope_names_and_ended_by_its_owner_alone(VisibilityScope? scope, bool byTeam)
+    {
+        Model.Hold();
+        IPtm ann = await AsAsync(Ann);
+        IPtm bob = await AsAsync(Bob);
+        IPtm cleo = await AsAsync(Cleo);
+        string id = (await ann.Optimizations.SubmitAsync(Refund, s_short with { VisibilityScope = scope }, Token)).Id;
+        Assert.Equal([id], (await ann.Optimizations.GetHistoryAsync(Refund, Token)).Select(one => one.Id));
+        Assert.Equal(byTeam ? [id] : Array.Empty<string>(), (await bob.Optimizations.GetHistoryAsync(Refund, Token)).Select(one => one.Id));
+        await RefusedAsync(byTeam ? 403 : 404, byTeam ? DiagnosticCodes.Forbidden : DiagnosticCodes.NotFound, () => bob.Optimizations.CancelAsync(id, Token));
+        await RefusedAsync(404, DiagnosticCodes.NotFound, () => cleo.Optimizations.GetAsync(id, Token));
+        await RefusedAsync(404, DiagnosticCodes.NotFound, () => cleo.Optimizations.GetStatusAsync(Refund, Token));
+        await ann.Optimizations.CancelAsync(id, Token);
+        Assert.Equal(RunState.Cancelled, (await Ptm.Optimizations.GetAsync(id, Token)).State);
+        Model.Release();
+    }
+
     [Fact]
     public async Task Nobody_amends_the_run_of_another()
     {

@@ -46,6 +46,26 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
+    public async Task An_optimization_that_is_sent_again_is_the_same()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        HttpClient http = server.Http();
+        await http.PostJsonAsync("/api/v1/prompts", """{"id": "p", "prompt_text": "Say {{ a }}", "provider_profiles": ["scripted"], "tests": [{"vars": {"a": 1}, "assert": [{"type": "contains", "value": "1"}]}]}""");
+        HashSet<string> ids = [];
+        for (int i = 0; i < 3; i++)
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, "/api/v1/prompts/p/optimizations") { Content = RunningServer.Json("""{"max_cycles": 1}""") };
+            request.Headers.Add("Idempotency-Key", "k");
+            using HttpResponseMessage answer = await http.SendAsync(request, Token);
+            Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+            ids.Add((string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Token))!["id"]!);
+        }
+
+        Assert.Single(ids);
+        Assert.Single(JsonNode.Parse(await http.ReadAsync("/api/v1/prompts/p/optimizations"))!["items"]!.AsArray());
+    }
+
+    [Fact]
     public async Task A_key_that_is_too_long_is_422()
     {
         await using RunningServer server = await RunningServer.StartAsync();

@@ -29,6 +29,29 @@ public abstract class PromptStoreContract
     }
 
     [Fact]
+    public async Task A_proposal_is_a_version_that_nobody_gets_unasked_and_the_next_version_comes_after_it()
+    {
+        await Prompts.AddAsync(Samples.Prompt(), s_ann, Token);
+        PromptDefinition better = Samples.Prompt(text: "Answer {{ question }} well");
+        StoredPrompt? proposal = await Prompts.AddProposalAsync(better, "optimization/1", Token);
+        Assert.Equal((2, true, "optimization/1", s_ann), (proposal!.Prompt.Version, proposal.IsProposal, proposal.CreatedBy, proposal.Ownership));
+        Assert.Equal(2, (await Prompts.AddProposalAsync(better, "optimization/1", Token))!.Prompt.Version);
+        Assert.Equal(3, (await Prompts.AddProposalAsync(better, "optimization/2", Token))!.Prompt.Version);
+        Assert.Null(await Prompts.AddProposalAsync(Samples.Prompt("nobody.knows"), "optimization/1", Token));
+
+        Assert.Equal(1, (await Prompts.FindAsync(better.Id, null, Token))!.Prompt.Version);
+        Assert.Equal([1], (await Prompts.ListAsync(Token)).Select(stored => stored.Prompt.Version));
+        Assert.Equal(better.Text, (await Prompts.FindAsync(better.Id, 2, Token))!.Prompt.Text);
+        Assert.Equal(1, (await Prompts.AddAsync(Samples.Prompt(), s_ann, Token)).Prompt.Version);
+
+        // Whoever takes it creates the prompt with its content.
+        StoredPrompt taken = await Prompts.AddAsync(better, s_ann, Token);
+        Assert.Equal((4, false), (taken.Prompt.Version, taken.IsProposal));
+        Assert.Equal(4, (await Prompts.FindAsync(better.Id, null, Token))!.Prompt.Version);
+        Assert.Equal([4, 3, 2, 1], (await Prompts.ListVersionsAsync(better.Id, Token)).Select(stored => stored.Prompt.Version));
+    }
+
+    [Fact]
     public async Task Equal_content_adds_no_version()
     {
         await Prompts.AddAsync(Samples.Prompt(), s_ann, Token);
