@@ -65,17 +65,20 @@ internal sealed class PromptPatch
             throw Refused(File, "the file was changed meanwhile");
         }
 
+        // A link stays one: what it leads to is written.
+        string target = new FileInfo(File).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? File;
+
         // Another extension than .yaml: a library that is read meanwhile must not find it.
-        string part = $"{File}.{Guid.NewGuid():n}.part";
+        string part = $"{target}.{Guid.NewGuid():n}.part";
         try
         {
             System.IO.File.WriteAllBytes(part, s_utf8.GetBytes(_after));
             if (!OperatingSystem.IsWindows())
             {
-                System.IO.File.SetUnixFileMode(part, System.IO.File.GetUnixFileMode(File));
+                System.IO.File.SetUnixFileMode(part, System.IO.File.GetUnixFileMode(target));
             }
 
-            System.IO.File.Move(part, File, overwrite: true);
+            System.IO.File.Move(part, target, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

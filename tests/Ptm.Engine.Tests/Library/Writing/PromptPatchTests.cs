@@ -132,6 +132,22 @@ public sealed class PromptPatchTests : IDisposable
         Assert.Contains("comes from no file", Assert.Throws<PtmException>(() => PromptPatch.Of(prompt with { Location = null }, better)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_link_to_the_file_stays_a_link()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
+        string target = Path.Combine(_folder.Path, "target.txt");
+        File.WriteAllText(target, "id: p\nprompt_text: Answer\n");
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "prompts"));
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, Own), target);
+        PromptDefinition prompt = Open(Own);
+
+        PromptPatch.Of(prompt, Better(prompt, "Answer", "Say")).Apply();
+
+        Assert.Equal("id: p\nprompt_text: Say\n", Text(target));
+        Assert.NotNull(new FileInfo(Path.Combine(_folder.Path, Own)).LinkTarget);
+    }
+
     string Write(string name, string content)
     {
         string path = Path.Combine(_folder.Path, name);
