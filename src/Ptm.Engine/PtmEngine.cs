@@ -1,8 +1,6 @@
 using Microsoft.Extensions.AI;
 using Ptm.Engine.Cassettes;
 using Ptm.Engine.Code;
-using Ptm.Engine.Grading;
-using Ptm.Engine.Grading.Metrics;
 using Ptm.Engine.Grading.Metrics.Agreement;
 using Ptm.Engine.Library;
 using Ptm.Engine.Operations;
@@ -13,11 +11,8 @@ using Ptm.Engine.Optimizing.Stores;
 using Ptm.Engine.Optimizing.Stores.Files;
 using Ptm.Engine.Optimizing.Stores.Memory;
 using Ptm.Engine.Providers;
-using Ptm.Engine.Providers.Models.Prices;
 using Ptm.Engine.Running;
 using Ptm.Engine.Running.Comparisons;
-using Ptm.Engine.Running.Sessions;
-using Ptm.Engine.Scripting;
 using Ptm.Engine.Stores;
 using Ptm.Engine.Stores.Files;
 using Ptm.Engine.Stores.Memory;
@@ -37,19 +32,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
 
     readonly PromptLibrary _library;
     readonly PtmEngineOptions _options;
-    readonly ProviderCatalog _providers;
-    readonly Func<CallBudget?, ProviderCatalog> _catalogs;
-    readonly SecretFilter _secrets;
-    readonly MethodProviders? _ownMethods;
-    readonly CassetteStore _cassettes;
-    readonly ScriptSandbox _scripts = new();
-    readonly CodeRunner _code = new();
-    readonly PromptRenderer _renderer;
-    readonly Grader _grader;
-    readonly Evaluator _evaluator;
+    readonly EvaluationParts _parts;
     readonly OutputComparison _comparison;
     readonly SingleCases _single;
-    readonly Dictionary<string, RunRules> _rules;
     readonly Dictionary<string, (string File, int Most)> _atOnce;
     readonly RunExecutor _executor;
     readonly ServerRunExecutor? _server;
@@ -58,7 +43,6 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly FileOptimizations? _files;
     readonly OptimizationWorker _optimizer;
     readonly OptimizationOffice _optimizations;
-    readonly Action<Diagnostic> _warn;
 
     // Providers that a promptfoo config configures for itself: no server knows them.
     readonly HashSet<string> _carried;
@@ -69,49 +53,17 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         _library = library;
         _carried = [.. library.Suites.SelectMany(suite => suite.Providers).Where(provider => !provider.IsPlain).Select(provider => provider.Name)];
         _options = options;
-        List<ProviderSettings> profiles = [.. library.Suites.SelectMany(suite => suite.Providers).Concat(library.Configuration.Providers)];
-        _secrets = new(Secrets.Known(profiles.SelectMany(profile => profile.ProgramEnvironment), profiles.SelectMany(ProfileKeys.Of)));
-        CassetteMode mode = CassetteModes.Resolve(options.Cassettes, library.Configuration.CassetteMode, ReadVariables.Get);
-        _cassettes = new(library.Configuration.CassettePath, mode, library.Configuration.File) { Secrets = _secrets };
-        Dictionary<string, IPromptProvider> fromCode = new(options.Providers, StringComparer.Ordinal);
-        _ownMethods = options.Methods is null ? MethodProviders.Find(options.ProviderAssemblies, options.Time) : null;
-        foreach ((string name, IPromptProvider provider) in (options.Methods ?? _ownMethods)!.ByName)
-        {
-            fromCode.TryAdd(name, provider);
-        }
-
-        Dictionary<string, ProviderSettings> settings = new(StringComparer.Ordinal);
-        foreach (ProviderSettings provider in profiles)
-        {
-            settings[provider.Name] = provider;
-        }
-
-        WarningSink warnings = new(options.OnWarning);
-        _warn = warning => warnings.Report(_secrets.TakenOutOf(warning));
-        PriceList prices = new(library.Configuration.PricesPath);
-        _catalogs = budget => new(settings, fromCode, _cassettes, _code, options.Time, prices, _warn, budget);
-        _providers = _catalogs(null);
-        foreach (Diagnostic warning in library.Warnings)
-        {
-            _warn(warning);
-        }
-
-        _rules = library.Suites.SelectMany(suite => suite.Prompts, (suite, prompt) => (prompt.Id, suite.Rules)).ToDictionary(pair => pair.Id, pair => pair.Rules, StringComparer.Ordinal);
+        _parts = new(library, options);
         _atOnce = library.Suites.Where(suite => suite.Rules.MaxConcurrency is not null)
             .SelectMany(suite => suite.Prompts, (suite, prompt) => (prompt.Id, suite.File, Most: suite.Rules.MaxConcurrency!.Value))
             .ToDictionary(one => one.Id, one => (one.File, one.Most), StringComparer.Ordinal);
-        _renderer = new(_warn, _code);
-        Judge judge = JudgeOver(_providers);
-        _grader = new(_scripts, _code, judge);
-        _evaluator = EvaluatorOver(_providers, _grader);
-        _comparison = new(judge);
-        _single = new(_evaluator, _comparison, RulesOf, planned => PlanOf(planned, new()), run: null);
-        MetricFigures metrics = new(id => _rules.GetValueOrDefault(id, RunRules.None).Derived, _warn);
-        _executor = new(_evaluator, _comparison, metrics, _warn, options.Time);
-        _server = options.Server is { } server ? new(server, IsLocal, _executor, metrics, library.Configuration.JudgeProfile, _warn, options.Time) : null;
+        _comparison = new(_parts.Judge);
+        _single = new(_parts.Evaluator, _comparison, _parts.RulesOf, planned => PlanOf(planned, new()), run: null);
+        _executor = new(_parts.Evaluator, _comparison, _parts.Metrics, _parts.Warn, options.Time);
+        _server = options.Server is { } server ? new(server, IsLocal, _executor, _parts.Metrics, library.Configuration.JudgeProfile, _parts.Warn, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
-        _worker = new(_stores.Runs, _evaluator, Math.Max(1, options.MaxConcurrency), options.Time, _warn);
-        _files = options.OptimizationFolder is { } folder ? new(folder, _secrets, options.Time) : null;
+        _worker = new(_stores.Runs, _parts.Evaluator, Math.Max(1, options.MaxConcurrency), options.Time, _parts.Warn);
+        _files = options.OptimizationFolder is { } folder ? new(folder, _parts.Secrets, options.Time) : null;
         IOptimizationStore store = _files ?? _stores.Optimizations ?? new MemoryOptimizations(options.Time);
         _optimizer = new(DeskOver(store));
         _optimizations = OfficeOver(store);
@@ -150,7 +102,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     {
         get
         {
-            HashSet<string> files = [.. _library.Files, .. _code.CalledFiles];
+            HashSet<string> files = [.. _library.Files, .. _parts.Code.CalledFiles];
             return [.. files, .. ImportedFiles.Of(files)];
         }
     }
@@ -162,7 +114,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     public string CassettePath => _library.Configuration.CassettePath;
 
     /// <summary>The recorded answers.</summary>
-    internal CassetteStore Cassettes => _cassettes;
+    internal CassetteStore Cassettes => _parts.Cassettes;
 
     /// <summary>Opens the library at a path.</summary>
     /// <param name="path">A <c>ptm.yaml</c>, a prompt file, a promptfoo config, or a folder in or above which one of them lies.</param>
@@ -204,7 +156,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     public IPtm As(PtmCaller caller, string? idempotencyKey = null)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return new CallerPtm(_stores, _providers, _worker, _optimizations, _options.Time, caller, idempotencyKey);
+        return new CallerPtm(_stores, _parts.Providers, _worker, _optimizations, _options.Time, caller, idempotencyKey);
     }
 
     /// <summary>Puts the prompts of the library's files into the store, each as a version of its own, save for content that is a version already: what was changed in the store since stays newest.</summary>
@@ -219,7 +171,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             IReadOnlyList<StoredPrompt> versions = await _stores.Prompts.ListVersionsAsync(prompt.Id, cancellationToken).ConfigureAwait(false);
             if (versions is [{ Ownership.Name: { } owner }, ..] && owner != LibraryOwner)
             {
-                _warn(new(
+                _parts.Warn(new(
                     DiagnosticCodes.Conflict,
                     DiagnosticSeverity.Warning,
                     $"The server has a prompt '{CaseName.OneLine(prompt.Id)}' of {CaseName.OneLine(owner)}'s already, so this file was not imported. Give one of them another id.",
@@ -235,12 +187,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         return added;
     }
 
-    /// <summary>What asks models within the money of one optimization: as this engine asks them, through one gate.</summary>
-    internal BudgetedModels Within(CallBudget budget)
-    {
-        ProviderCatalog providers = _catalogs(budget);
-        return new(providers, EvaluatorOver(providers, new(_scripts, _code, JudgeOver(providers))));
-    }
+    /// <summary>What asks models within the money of one optimization.</summary>
+    internal BudgetedModels Within(CallBudget budget) => _parts.Within(budget);
 
     /// <summary>Begins to evaluate the store's runs, those of an earlier process first. An engine that accepts a run begins by itself.</summary>
     public void StartWork()
@@ -256,7 +204,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         selection ??= new();
         foreach (string name in selection.Providers)
         {
-            _providers.Get(name, null);
+            _parts.Providers.Get(name, null);
         }
 
         return PlanOnAny(selection);
@@ -282,7 +230,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     internal long CountCases(EvalSelection selection) => CaseCount.Of(_library.Suites, selection);
 
     /// <summary>What does not parse in the templates of the prompts and of their assertions. A run makes each such case an error and goes on with the others.</summary>
-    internal IEnumerable<Diagnostic> CheckTemplates() => _library.Prompts.SelectMany(_renderer.Check).Distinct();
+    internal IEnumerable<Diagnostic> CheckTemplates() => _library.Prompts.SelectMany(_parts.Renderer.Check).Distinct();
 
     /// <summary>Runs a plan.</summary>
     /// <param name="plan">What to run.</param>
@@ -306,7 +254,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         StreamAsync(plan, sink, onResult, null, cancellationToken);
 
     /// <summary>Whether the cases of a plan may run in another order than the plan's: here, and without hooks, cases that follow one another, and outputs that are compared.</summary>
-    internal bool MayRunInRounds(EvalPlan plan) => _server is null && StreamedPlan.PromptsOf(plan).Select(RulesOf).All(rules => rules is { RunsInOrder: false, Extensions.Count: 0 })
+    internal bool MayRunInRounds(EvalPlan plan) => _server is null && StreamedPlan.PromptsOf(plan).Select(_parts.RulesOf).All(rules => rules is { RunsInOrder: false, Extensions.Count: 0 })
         && !plan.Cases.Any(planned => ComparedCases.AreIn(planned.Case));
 
     /// <summary>Runs a plan in rounds.</summary>
@@ -325,12 +273,12 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     {
         try
         {
-            _cassettes.Save();
+            _parts.Cassettes.Save();
             return run;
         }
         catch (PtmException unwritable)
         {
-            _warn(unwritable.Diagnostics[0]);
+            _parts.Warn(unwritable.Diagnostics[0]);
             return run with { State = RunState.Failed, Error = unwritable.Diagnostics[0].ToString() };
         }
     }
@@ -339,11 +287,11 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     {
         try
         {
-            _cassettes.Save();
+            _parts.Cassettes.Save();
         }
         catch (PtmException unwritable)
         {
-            _warn(unwritable.Diagnostics[0]);
+            _parts.Warn(unwritable.Diagnostics[0]);
         }
     }
 
@@ -357,14 +305,14 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     public IChatClient GetChatClient(string provider)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(provider);
-        return new ProviderChatClient(provider, _providers.Get(provider, null).CompleteAsync);
+        return new ProviderChatClient(provider, _parts.Providers.Get(provider, null).CompleteAsync);
     }
 
     /// <summary>Has a judge judge outputs that a person judged.</summary>
     internal Task<IReadOnlyList<LabelledVerdict>> CheckJudgeAsync(IReadOnlyList<LabelledOutput> outputs, Assertion assertion, int maxConcurrency, CancellationToken cancellationToken)
     {
         Cassettes.Note = CassetteFolder.JudgeCheckNote;
-        return new JudgeCheck(_grader).RunAsync(outputs, assertion, Math.Max(1, maxConcurrency), cancellationToken);
+        return new JudgeCheck(_parts.Grader).RunAsync(outputs, assertion, Math.Max(1, maxConcurrency), cancellationToken);
     }
 
     /// <summary>Begins to evaluate a plan's cases on the server of the options, save for those whose program only this process has; null where there is no server.</summary>
@@ -376,11 +324,11 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         || planned.Prompt.Code is not null
         || ComparedCases.AreIn(planned.Case)
         || planned.Prompt.AdditionalMetrics.Any(metric => metric.Evaluator is not null)
-        || _providers.IsFromCode(planned.Provider)
+        || _parts.Providers.IsFromCode(planned.Provider)
         || _carried.Contains(planned.Provider)
         || planned.Case.Setup.Names().Any()
-        || Judges(planned.Case.Assertions).Any(name => _carried.Contains(name) || _providers.IsFromCode(name))
-        || RulesOf(planned.Prompt) is { RunsInOrder: true } or { Extensions.Count: > 0 };
+        || Judges(planned.Case.Assertions).Any(name => _carried.Contains(name) || _parts.Providers.IsFromCode(name))
+        || _parts.RulesOf(planned.Prompt) is { RunsInOrder: true } or { Extensions.Count: > 0 };
 
     /// <summary>How many cases of a case's config may run at once, and which config that is; null where it does not say.</summary>
     internal (string File, int Most)? AtOnce(PlannedCase planned) => _atOnce.TryGetValue(planned.Prompt.Id, out (string File, int Most) most) ? most : null;
@@ -399,7 +347,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     internal SingleCases BeginCases(EvalSelection selection, double? threshold)
     {
         EvalSelection every = new() { Providers = selection.Providers, Repeat = selection.Repeat };
-        return new(_evaluator, _comparison, RulesOf, planned => PlanOf(planned, every).Select(other => WithThreshold(other, threshold)), new());
+        return new(_parts.Evaluator, _comparison, _parts.RulesOf, planned => PlanOf(planned, every).Select(other => WithThreshold(other, threshold)), new());
     }
 
     /// <summary>The case with a threshold, if it sets none itself.</summary>
@@ -415,8 +363,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         await _optimizer.DisposeAsync().ConfigureAwait(false);
         await _worker.DisposeAsync().ConfigureAwait(false);
         _files?.Dispose();
-        await (_ownMethods?.EndAsync() ?? Task.CompletedTask).ConfigureAwait(false);
-        Release();
+        await (_parts.OwnMethods?.EndAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        _parts.Dispose();
     }
 
     /// <summary>Lets go of what the engine holds, without waiting for cases in flight.</summary>
@@ -431,8 +379,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             _files.Dispose();
         }
 
-        _ownMethods?.Dispose();
-        Release();
+        _parts.OwnMethods?.Dispose();
+        _parts.Dispose();
     }
 
     static IEnumerable<string> Judges(IReadOnlyList<Assertion> assertions) =>
@@ -441,13 +389,13 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     OptimizationDesk DeskOver(IOptimizationStore store) => new(
         store,
         _stores.Prompts,
-        Within,
-        _renderer,
+        _parts.Within,
+        _parts.Renderer,
         _library.Configuration.JudgeProfile,
         _worker.Slots,
         $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}",
         _options.Time,
-        _warn,
+        _parts.Warn,
         SaveCassettes);
 
     OptimizationOffice OfficeOver(IOptimizationStore store)
@@ -456,49 +404,25 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         LibraryConfiguration configuration = _library.Configuration with { Optimization = _options.Optimization.Over(_library.Configuration.Optimization) };
 
         // Nothing is asked with it: it tells whether what is asked would have a bound.
-        CallLedger none = new(0, [], new HeldOptimization(store, "", ""), _warn, static _ => { });
+        CallLedger none = new(0, [], new HeldOptimization(store, "", ""), _parts.Warn, static _ => { });
         return new(
             _stores.Prompts,
             store,
             _optimizer,
-            new(_catalogs(new(none, 1)), RulesOf, judge),
+            new(_parts.CatalogWithin(new(none, 1)), _parts.RulesOf, judge),
             (request, prompt) => OptimizationSettings.Resolve(request, prompt, configuration),
-            settings => new BudgetedCells(Within(new(none, settings.MaxAnswerTokens)), judge, none, _worker.Slots),
+            settings => new BudgetedCells(_parts.Within(new(none, settings.MaxAnswerTokens)), judge, none, _worker.Slots),
             _options.Time);
     }
-
-    Judge JudgeOver(ProviderCatalog providers) =>
-        new(providers, new(_library.Configuration.JudgeProfile, _library.Configuration.JudgeSamples), new(_options.Evaluators, [.. _options.ProviderAssemblies]));
-
-    Evaluator EvaluatorOver(ProviderCatalog providers, Grader grader) => new(
-        providers,
-        grader,
-        _renderer,
-        new(_code, _renderer, _warn),
-        new(new VariableTransform(_scripts, _code), new VariableCode(_code)),
-        new(_code),
-        RulesOf,
-        _secrets,
-        _options.Time);
-
-    // A prompt that a request brought may have the id of one of the library's; what the config says is not for it.
-    RunRules RulesOf(PromptDefinition prompt) => prompt.Location is null ? RunRules.None : _rules.GetValueOrDefault(prompt.Id, RunRules.None);
 
     int ConcurrencyOf(EvalPlan plan)
     {
         int most = Math.Max(1, _options.MaxConcurrency);
-        foreach (RunRules rules in StreamedPlan.PromptsOf(plan).Select(RulesOf))
+        foreach (RunRules rules in StreamedPlan.PromptsOf(plan).Select(_parts.RulesOf))
         {
             most = rules.RunsInOrder ? 1 : Math.Min(most, rules.MaxConcurrency ?? most);
         }
 
         return most;
-    }
-
-    void Release()
-    {
-        _code.Dispose();
-        _scripts.Dispose();
-        _cassettes.Dispose();
     }
 }
