@@ -105,7 +105,7 @@ internal static class OptimizeCommand
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // What was answered is on disk; calls in flight end with the engine.
-            report.Remark("Interrupted. The same command goes on where it stopped and pays for no answer twice; --new starts over.");
+            report.Remark("Interrupted. The same command goes on where it stopped and pays for no answer twice that had come back; --new starts over.");
             throw;
         }
 

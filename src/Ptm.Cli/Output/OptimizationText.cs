@@ -8,11 +8,12 @@ internal static class OptimizationText
 {
     const int MostBroken = 20;
     const int MostReason = 300;
+    const int MostError = 1_000;
 
     /// <summary>A step, in a line.</summary>
     public static string Of(OptimizationProgress step) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{CaseName.OneLine(step.Message)} ({(step.BestScore is { } best ? $"best {best:0.0}, " : "")}{Usd(step.CostUsd)} spent)");
+        $"{CaseName.OneLine(step.Message, MostError)} ({(step.BestScore is { } best ? $"best {best:0.0}, " : "")}{Usd(step.CostUsd)} spent)");
 
     /// <summary>What came of it.</summary>
     public static IEnumerable<string> Of(Optimization optimization)
@@ -21,7 +22,7 @@ internal static class OptimizationText
         yield return $"{Scores(optimization)}{Cost(optimization)}{(optimization.Cycles is { } cycles ? $"; {Count(cycles, "cycle")}" : "")}{Stop(optimization.StopReason)}";
         if (optimization.Error is { } error)
         {
-            yield return $"error: {CaseName.OneLine(error)}";
+            yield return $"error: {CaseName.OneLine(error, MostError)}";
         }
 
         if (optimization.BrokenCases.Count > 0)
@@ -80,7 +81,7 @@ internal static class OptimizationText
 
     static string Gain(Optimization optimization) => optimization.Gain is not { } gain ? "no held-out case tells by how much" : string.Create(
         CultureInfo.InvariantCulture,
-        $"{gain.Points:+0.0;-0.0;0.0} points [{gain.Low:+0.0;-0.0;0.0}, {gain.High:+0.0;-0.0;0.0}] on {Count(gain.Cases, "held-out case")} of {Count(gain.Samples, "sample")} (p {gain.PValue:0.####}, below {gain.Alpha:0.####} proves it)");
+        $"{gain.Points:+0.0;-0.0;0.0} points [{gain.Low:+0.0;-0.0;0.0}, {gain.High:+0.0;-0.0;0.0}] on {Count(gain.Cases, "held-out case")} of {Count(gain.Samples, "sample")} (p {(gain.PValue < 0.0001 ? "< 0.0001" : gain.PValue.ToString("0.####", CultureInfo.InvariantCulture))}, below {gain.Alpha:0.####} proves it)");
 
     static string Scores(Optimization optimization) => (optimization.BaselineScore, optimization.BestScore) switch
     {

@@ -50,7 +50,7 @@ internal sealed class OptimizationCheck(ProviderCatalog providers, Func<PromptDe
         }
 
         IEnumerable<string> judges = prompt.Tests.SelectMany(test => Judges.Of(prompt, test, judge)).Append(settings.Mutator);
-        foreach (string provider in settings.Providers.Concat(judges).Distinct(StringComparer.Ordinal))
+        foreach (string provider in settings.Providers.Concat(judges).Concat(settings.Judge is { } asked ? [asked] : []).Distinct(StringComparer.Ordinal))
         {
             // Of a model that has no price, a limit cannot be kept.
             (providers.Get(provider, null) as IBoundedProvider)?.BoundUsd(s_empty);

@@ -4,6 +4,7 @@ using Ptm.Engine.Optimizing.Mutating;
 using Ptm.Engine.Optimizing.Proving;
 using Ptm.Engine.Optimizing.Racing;
 using Ptm.Engine.Optimizing.Splitting;
+using Ptm.Engine.Optimizing.Stores;
 using Ptm.Statistics;
 
 namespace Ptm.Engine.Optimizing;
@@ -16,6 +17,9 @@ internal sealed class Optimizer(OptimizationSpec spec, ICellEvaluator evaluator,
 {
     /// <summary>What is kept back for the held-out cases is what such samples cost so far, and so much more.</summary>
     const decimal Margin = 1.25m;
+
+    // Where nothing is compared on the held-out cases, none of alpha is spent.
+    const string NoLook = "concluded";
 
     readonly SearchPlan _plan = searchPlan ?? new();
     readonly SearchState _state = new(spec);
@@ -50,7 +54,7 @@ internal sealed class Optimizer(OptimizationSpec spec, ICellEvaluator evaluator,
         }
 
         SearchStopped stopped = await StopAsync(stop.Value, cells, cancellationToken).ConfigureAwait(false);
-        return await StepAsync("final", _state.Cycles, token => ConcludeAsync(stopped, cells, token), cancellationToken).ConfigureAwait(false);
+        return await StepAsync(stopped.Finalist is null ? NoLook : StoredStep.Look, _state.Cycles, token => ConcludeAsync(stopped, cells, token), cancellationToken).ConfigureAwait(false);
     }
 
     async Task<BaselineEvaluated> BaselineAsync(CellPlan cells, CancellationToken cancellationToken)
@@ -269,11 +273,11 @@ internal sealed class Optimizer(OptimizationSpec spec, ICellEvaluator evaluator,
     }
 
     Task<Concluded> FailAsync(string error, CancellationToken cancellationToken) =>
-        StepAsync("final", _state.Cycles, _ => Task.FromResult(new Concluded([], null, null, [], null, null, error)), cancellationToken);
+        StepAsync(NoLook, _state.Cycles, _ => Task.FromResult(new Concluded([], null, null, [], null, null, error)), cancellationToken);
 
     string TooLittle() => string.Create(
         CultureInfo.InvariantCulture,
-        $"max_cost_usd {Settings.MaxCostUsd} does not suffice for a cycle: {log.SpentUsd:0.####} USD are spent, a sample costs about {_state.MeanSampleUsd:0.######} USD, and the held-out cases take {2 * _state.HeldOut.Count * _state.Providers.Count * Settings.ValidationSamples} samples. Raise max_cost_usd, or lower stability_samples or validation_samples.");
+        $"max_cost_usd {Settings.MaxCostUsd} does not suffice for a cycle: {log.SpentUsd:0.####} USD are spent, {(_state.MeanSampleUsd > 0 ? string.Create(CultureInfo.InvariantCulture, $"a sample costs about {_state.MeanSampleUsd:0.######} USD, and ") : "")}the held-out cases take {2 * _state.HeldOut.Count * _state.Providers.Count * Settings.ValidationSamples} samples. Raise max_cost_usd, or lower stability_samples or validation_samples.");
 
     // The held-out cases have to be affordable when the search is over.
     decimal KeptUsd(CellPlan cells)

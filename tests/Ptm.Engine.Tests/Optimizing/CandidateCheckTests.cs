@@ -29,6 +29,9 @@ public sealed class CandidateCheckTests
     [InlineData("""[{"role": "user", "content": {{ question | dump }}}]""", """[{"role": "user", "content": {{ question }}}]""", "filled with a case's variables it has other messages")]
     [InlineData("Answer {{ question }}", "Answer {{ question | nosuch }}", "it does not parse: ")]
     [InlineData("Answer {{ question }}", "Answer {{ question() }}", "it does not render: ")]
+    [InlineData("Answer {{ question }}", "Answer {% if false %}{{ question }}{% endif %}", "filled with a case's variables it no longer shows the variable 'question'")]
+    [InlineData("Answer {{ question }} of {{ user.name }}", "Answer {{ question }} of {{ user.name | replace(user.name, '') }}", "filled with a case's variables it no longer shows the variable 'user.name'")]
+    [InlineData("Answer {{ question }}", "{{ question }}{% for i in range(0, 9999) %}x{% endfor %}", "filled with a case's variables it has 10003 characters, and its parent 11")]
     public void A_candidate_that_is_no_prompt_in_its_parents_place_is_refused(string parent, string candidate, string? flaw)
     {
         string? found = s_check.FlawOf(Prompt(parent), Prompt(candidate), [Case("""{"question": "Why?", "user": {"name": "Ann"}}""")], TestContext.Current.CancellationToken);

@@ -138,6 +138,9 @@ public sealed class OptimizerTests
         Assert.Equal((OptimizationStop.NoProposals, OptimizationVerdict.NoImprovement, 3), (rehearsal.View.StopReason!.Value, concluded.Verdict!.Value, rehearsal.View.Cycles!.Value));
         Assert.All(rehearsal.Asked, asked => Assert.Equal(s_task.Prompt.Text, asked.Prompt.Text));
         Assert.Contains(rehearsal.View.Candidates!, one => one.Reason == "equal to baseline");
+
+        // Without a look at the held-out cases, the next optimization has no less of alpha.
+        Assert.DoesNotContain("\nfinal ", rehearsal.Journal, StringComparison.Ordinal);
     }
 
     [Fact]

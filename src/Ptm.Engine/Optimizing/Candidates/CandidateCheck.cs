@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ptm.Engine.Library.Sources.Prompts;
 using Ptm.Engine.Providers;
 using Ptm.Engine.Running;
@@ -54,13 +55,15 @@ internal sealed class CandidateCheck(PromptRenderer renderer)
             : null;
     }
 
-    // A template may parse and not render, or no longer give the chat that its parent gives.
+    // A template may parse and not render, no longer give the chat that its parent gives, or name a variable and not show it.
     string? FlawOfRendered(PromptDefinition parent, PromptDefinition candidate, TestCase test, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string?> before;
+        TestCase filled;
+        RenderedPrompt before;
         try
         {
-            before = Roles(parent, test, cancellationToken);
+            filled = renderer.RenderVars(parent, test, cancellationToken);
+            before = renderer.Render(parent, filled, cancellationToken);
         }
         catch (PtmException)
         {
@@ -70,7 +73,11 @@ internal sealed class CandidateCheck(PromptRenderer renderer)
 
         try
         {
-            return before.SequenceEqual(Roles(candidate, test, cancellationToken)) ? null : "filled with a case's variables it has other messages, or other roles in them";
+            RenderedPrompt after = renderer.Render(candidate, renderer.RenderVars(candidate, test, cancellationToken), cancellationToken);
+            return !Roles(before).SequenceEqual(Roles(after)) ? "filled with a case's variables it has other messages, or other roles in them"
+                : after.Text.Length > Math.Max(before.Text.Length * MostGrowth, before.Text.Length + LeastRoom) ? $"filled with a case's variables it has {after.Text.Length} characters, and its parent {before.Text.Length}"
+                : LostIn(renderer.Variables(parent), filled.Vars, before.Text, after.Text).ToArray() is { Length: > 0 } lost ? $"filled with a case's variables it no longer shows {Named(lost)}"
+                : null;
         }
         catch (PtmException error)
         {
@@ -78,11 +85,37 @@ internal sealed class CandidateCheck(PromptRenderer renderer)
         }
     }
 
-    // Of a text there are none.
-    IReadOnlyList<string?> Roles(PromptDefinition prompt, TestCase test, CancellationToken cancellationToken)
+    // Variables whose values the parent shows and the candidate does not.
+    static IEnumerable<string> LostIn(IEnumerable<string> paths, JsonElement vars, string before, string after) =>
+        from path in paths
+        let value = ValueAt(vars, path)
+        where value.Length > 0 && before.Contains(value, StringComparison.Ordinal) && !after.Contains(value, StringComparison.Ordinal)
+        select path;
+
+    // Empty for what is no text or number.
+    static string ValueAt(JsonElement vars, string path)
     {
-        TestCase filled = renderer.RenderVars(prompt, test, cancellationToken);
-        Conversation chat = Conversation.Of(renderer.Render(prompt, filled, cancellationToken));
+        JsonElement value = vars;
+        foreach (string name in path.Split('.'))
+        {
+            if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out value))
+            {
+                return "";
+            }
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!.Trim(),
+            JsonValueKind.Number => value.GetRawText(),
+            _ => "",
+        };
+    }
+
+    // Of a text there are none.
+    static IReadOnlyList<string?> Roles(RenderedPrompt rendered)
+    {
+        Conversation chat = Conversation.Of(rendered);
         return chat.Text is not null ? [] : [.. chat.Messages.EnumerateArray().Select(message => message.GetProperty("role").GetString())];
     }
 

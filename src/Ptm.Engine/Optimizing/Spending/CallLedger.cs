@@ -163,6 +163,14 @@ internal sealed class CallLedger
     /// <exception cref="PtmException">It could not be kept.</exception>
     public async Task AnswerAsync(CallReservation reservation, ModelOutput output)
     {
+        if (output.CostUsd is null && reservation.BoundUsd > 0)
+        {
+            _warn(new(
+                DiagnosticCodes.BudgetExhausted,
+                DiagnosticSeverity.Warning,
+                $"Provider '{reservation.Provider}' does not tell what its answers cost (its replies have no usage), so each counts with all that was set aside for it. A lower max_tokens makes that less."));
+        }
+
         decimal cost = Nano.Up(output.CostUsd ?? reservation.BoundUsd);
         await SettleAsync(reservation, CallState.Answered, cost, output).ConfigureAwait(false);
         if (cost > reservation.BoundUsd && SpentUsd > _limit)
