@@ -129,8 +129,18 @@ public sealed class LiveNodeTests : IDisposable
     string PackNext()
     {
         string next = _feed.Version.Replace("0.1.0-", "0.1.1-", StringComparison.Ordinal);
-        using ZipArchive package = ZipFile.OpenRead(Path.Combine(_feed.Path, $"Ptm.Build.{_feed.Version}.nupkg"));
-        using ZipArchive copy = ZipFile.Open(Path.Combine(_feed.Path, $"Ptm.Build.{next}.nupkg"), ZipArchiveMode.Create);
+        string made = _folder.Combine($"Ptm.Build.{next}.nupkg");
+        Repack(Path.Combine(_feed.Path, $"Ptm.Build.{_feed.Version}.nupkg"), made, next);
+
+        // Whole when it gets there: the projects of tests beside this one restore from the same folder.
+        File.Move(made, Path.Combine(_feed.Path, Path.GetFileName(made)));
+        return next;
+    }
+
+    void Repack(string original, string made, string next)
+    {
+        using ZipArchive package = ZipFile.OpenRead(original);
+        using ZipArchive copy = ZipFile.Open(made, ZipArchiveMode.Create);
         foreach (ZipArchiveEntry entry in package.Entries)
         {
             using MemoryStream content = new();
@@ -148,8 +158,6 @@ public sealed class LiveNodeTests : IDisposable
             using Stream to = copy.CreateEntry(entry.FullName, CompressionLevel.Fastest).Open();
             to.Write(bytes);
         }
-
-        return next;
     }
 
     static void Replace(Span<byte> bytes, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
