@@ -392,6 +392,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         _parts.Within,
         _parts.Renderer,
         _library.Configuration.JudgeProfile,
+        _parts.RulesOf,
         _worker.Slots,
         $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}",
         _options.Time,
@@ -411,7 +412,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             _optimizer,
             new(_parts.CatalogWithin(new(none, 1)), _parts.RulesOf, judge),
             (request, prompt) => OptimizationSettings.Resolve(request, prompt, configuration),
-            settings => new BudgetedCells(_parts.Within(new(none, settings.MaxAnswerTokens)), judge, none, _worker.Slots),
+            settings => new BudgetedCells(_parts.Within(new(none, settings.MaxAnswerTokens)), judge, none, _worker.Slots, int.MaxValue),
             _options.Time);
     }
 
@@ -420,7 +421,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         int most = Math.Max(1, _options.MaxConcurrency);
         foreach (RunRules rules in StreamedPlan.PromptsOf(plan).Select(_parts.RulesOf))
         {
-            most = rules.RunsInOrder ? 1 : Math.Min(most, rules.MaxConcurrency ?? most);
+            most = rules.AtOnce(most);
         }
 
         return most;

@@ -75,21 +75,25 @@ internal sealed class ActiveOptimization(OptimizationDesk desk, string id)
     async Task OptimizeAsync()
     {
         OptimizationSpec spec = await desk.Store.ReadSpecAsync(id, _stop.Token).ConfigureAwait(false) ?? throw new InvalidOperationException("Nobody knows what was asked for.");
-        CallLedger ledger = new(spec.Settings.MaxCostUsd, await desk.Store.ReadCallsAsync(id, _stop.Token).ConfigureAwait(false), _held, desk.Warn, _ => _stop.Cancel());
-        OptimizationLog log = new(_held, await desk.Store.ReadStepsAsync(id, 0, _stop.Token).ConfigureAwait(false), ledger, OptimizationJson.Default.OptimizationEvent);
+        CarriedCalls carried = await desk.Store.FindAsync(id, _stop.Token).ConfigureAwait(false) is { } stored ? await CarriedCalls.ReadAsync(desk.Store, stored, _stop.Token).ConfigureAwait(false) : new(null, []);
+        CallLedger ledger = new(spec.Settings.MaxCostUsd, await desk.Store.ReadCallsAsync(id, _stop.Token).ConfigureAwait(false), _held, desk.Warn, _ => _stop.Cancel(), carried.Calls);
+        OptimizationLog log = new(_held, await desk.Store.ReadStepsAsync(id, 0, _stop.Token).ConfigureAwait(false), ledger, carried.Answers, OptimizationJson.Default.OptimizationEvent);
+        int atOnce = desk.RulesOf(spec.Prompt).AtOnce(int.MaxValue);
+        using SemaphoreSlim proposing = new(atOnce);
         BudgetedModels models = desk.Within(new(ledger, spec.Settings.MaxAnswerTokens));
         Concluded concluded = await new Optimizer(
             spec,
-            new BudgetedCells(models, desk.Judge, ledger, desk.Slots),
-            new Mutator(AskWith(models.Providers.GetJudge(spec.Settings.Mutator, null)), desk.Renderer),
+            new BudgetedCells(models, desk.Judge, ledger, desk.Slots, atOnce),
+            new Mutator(AskWith(models.Providers.GetJudge(spec.Settings.Mutator, null), proposing), desk.Renderer),
             log).RunAsync(_stop.Token).ConfigureAwait(false);
         desk.Ended();
         int? version = concluded.Verdict == OptimizationVerdict.Improved ? await ProposeAsync(spec).ConfigureAwait(false) : null;
-        await desk.Store.EndAsync(id, new(concluded.Error is null ? RunState.Completed : RunState.Failed, concluded.Error, version), _stop.Token).ConfigureAwait(false);
+        await desk.Store.EndAsync(id, new(concluded.Error is null ? RunState.Completed : RunState.Failed, concluded.Error, version, concluded.IsUnfinished), _stop.Token).ConfigureAwait(false);
     }
 
-    static AskMutator AskWith(IPromptProvider model) => async (request, keptUsd, cancellationToken) =>
+    static AskMutator AskWith(IPromptProvider model, SemaphoreSlim atOnce) => async (request, keptUsd, cancellationToken) =>
     {
+        await atOnce.WaitAsync(cancellationToken).ConfigureAwait(false);
         using SpendingScope scope = SpendingScope.Begin(keptUsd);
         try
         {
@@ -98,6 +102,10 @@ internal sealed class ActiveOptimization(OptimizationDesk desk, string id)
         catch (PtmException) when (scope.IsShort)
         {
             return null;
+        }
+        finally
+        {
+            atOnce.Release();
         }
     };
 
@@ -123,7 +131,7 @@ internal sealed class ActiveOptimization(OptimizationDesk desk, string id)
         desk.Warn(new(DiagnosticCodes.ServerFailed, DiagnosticSeverity.Warning, $"{error} (optimization {id})"));
         try
         {
-            await desk.Store.EndAsync(id, new(RunState.Failed, error), _stop.Token).ConfigureAwait(false);
+            await desk.Store.EndAsync(id, new(RunState.Failed, error, IsUnfinished: true), _stop.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is PtmException or OperationCanceledException)
         {

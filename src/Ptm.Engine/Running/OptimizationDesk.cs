@@ -1,3 +1,4 @@
+using Ptm.Engine.Library;
 using Ptm.Engine.Optimizing.Spending;
 using Ptm.Engine.Optimizing.Stores;
 using Ptm.Engine.Stores;
@@ -10,6 +11,7 @@ namespace Ptm.Engine.Running;
 /// <param name="Within">What asks models within the money of one.</param>
 /// <param name="Renderer">Renders prompts.</param>
 /// <param name="Judge">The judge of prompts that name none; null for none.</param>
+/// <param name="RulesOf">What a prompt's config says of its runs.</param>
 /// <param name="Slots">How many cases are evaluated at once, with those of runs.</param>
 /// <param name="Worker">The worker's name.</param>
 /// <param name="Time">The clock.</param>
@@ -21,6 +23,7 @@ internal sealed record OptimizationDesk(
     Func<CallBudget, BudgetedModels> Within,
     PromptRenderer Renderer,
     string? Judge,
+    Func<PromptDefinition, RunRules> RulesOf,
     SemaphoreSlim Slots,
     string Worker,
     TimeProvider Time,
