@@ -12,6 +12,7 @@ using Ptm.Engine.Optimizing.Stores.Files;
 using Ptm.Engine.Optimizing.Stores.Memory;
 using Ptm.Engine.Providers;
 using Ptm.Engine.Running;
+using Ptm.Engine.Running.Claims;
 using Ptm.Engine.Running.Comparisons;
 using Ptm.Engine.Stores;
 using Ptm.Engine.Stores.Files;
@@ -39,9 +40,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly RunExecutor _executor;
     readonly ServerRunExecutor? _server;
     readonly PtmStores _stores;
-    readonly RunWorker _worker;
+    readonly Worker _worker;
     readonly FileOptimizations? _files;
-    readonly OptimizationWorker _optimizer;
+    readonly Worker _optimizer;
     readonly OptimizationOffice _optimizations;
 
     // Providers that a promptfoo config configures for itself: no server knows them.
@@ -62,7 +63,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         _executor = new(_parts.Evaluator, _comparison, _parts.Metrics, _parts.Warn, options.Time);
         _server = options.Server is { } server ? new(server, IsLocal, _executor, _parts.Metrics, library.Configuration.JudgeProfile, _parts.Warn, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
-        _worker = new(_stores.Runs, _parts.Evaluator, Math.Max(1, options.MaxConcurrency), options.Time, _parts.Warn);
+        _worker = new(new RunDesk(_stores.Runs, _parts.Evaluator, _parts.Slots, Math.Max(1, options.MaxConcurrency), options.Time, _parts.Warn));
         _files = options.OptimizationFolder is { } folder ? new(folder, _parts.Secrets, options.Time) : null;
         IOptimizationStore store = _files ?? _stores.Optimizations ?? new MemoryOptimizations(options.Time);
         _optimizer = new(DeskOver(store));
@@ -362,6 +363,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     {
         await _optimizer.DisposeAsync().ConfigureAwait(false);
         await _worker.DisposeAsync().ConfigureAwait(false);
+        _parts.Slots.Dispose();
         _files?.Dispose();
         await (_parts.OwnMethods?.EndAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         _parts.Dispose();
@@ -392,8 +394,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         _parts.Within,
         _parts.Renderer,
         _library.Configuration.JudgeProfile,
-        _worker.Slots,
-        $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}",
+        _parts.Slots,
         _options.Time,
         _parts.Warn,
         SaveCassettes);
@@ -411,7 +412,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
             _optimizer,
             new(_parts.CatalogWithin(new(none, 1)), _parts.RulesOf, judge),
             (request, prompt) => OptimizationSettings.Resolve(request, prompt, configuration),
-            settings => new BudgetedCells(_parts.Within(new(none, settings.MaxAnswerTokens)), judge, none, _worker.Slots),
+            settings => new BudgetedCells(_parts.Within(new(none, settings.MaxAnswerTokens)), judge, none, _parts.Slots),
             _options.Time);
     }
 

@@ -1,6 +1,6 @@
 using Ptm.Engine.Optimizing;
 using Ptm.Engine.Optimizing.Stores;
-using Ptm.Engine.Running;
+using Ptm.Engine.Running.Claims;
 using Ptm.Engine.Stores;
 
 namespace Ptm.Engine.Operations;
@@ -16,7 +16,7 @@ namespace Ptm.Engine.Operations;
 internal sealed record OptimizationOffice(
     IPromptStore Prompts,
     IOptimizationStore Store,
-    OptimizationWorker Worker,
+    Worker Worker,
     OptimizationCheck Check,
     Func<OptimizationRequest, PromptDefinition, OptimizationSettings> SettingsOf,
     Func<OptimizationSettings, ICellEvaluator> Unpaid,

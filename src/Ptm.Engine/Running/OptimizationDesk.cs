@@ -1,5 +1,6 @@
 using Ptm.Engine.Optimizing.Spending;
 using Ptm.Engine.Optimizing.Stores;
+using Ptm.Engine.Running.Claims;
 using Ptm.Engine.Stores;
 
 namespace Ptm.Engine.Running;
@@ -11,7 +12,6 @@ namespace Ptm.Engine.Running;
 /// <param name="Renderer">Renders prompts.</param>
 /// <param name="Judge">The judge of prompts that name none; null for none.</param>
 /// <param name="Slots">How many cases are evaluated at once, with those of runs.</param>
-/// <param name="Worker">The worker's name.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Warn">Told what went wrong and goes on.</param>
 /// <param name="Ended">Called when one has ended.</param>
@@ -22,10 +22,15 @@ internal sealed record OptimizationDesk(
     PromptRenderer Renderer,
     string? Judge,
     SemaphoreSlim Slots,
-    string Worker,
     TimeProvider Time,
     Action<Diagnostic> Warn,
-    Action Ended)
+    Action Ended) : IClaimDesk
 {
-    public Task<bool> ClaimAsync(string id, CancellationToken cancellationToken) => Store.ClaimAsync(id, Worker, RunDesk.Lease, cancellationToken);
+    public int MostAtOnce => 16;
+
+    public Task<IReadOnlyList<string>> ReadUnclaimedAsync(int limit, CancellationToken cancellationToken) => Store.ReadUnclaimedAsync(limit, cancellationToken);
+
+    public Task<bool> ClaimAsync(string id, string worker, TimeSpan lease, CancellationToken cancellationToken) => Store.ClaimAsync(id, worker, lease, cancellationToken);
+
+    public Task GoOnAsync(Claim claim) => new ActiveOptimization(this, claim).GoOnAsync();
 }
