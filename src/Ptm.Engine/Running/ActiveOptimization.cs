@@ -49,13 +49,13 @@ internal sealed class ActiveOptimization(OptimizationDesk desk, Claim claim)
         OptimizationSpec spec = await desk.Store.ReadSpecAsync(_id, _stopped).ConfigureAwait(false) ?? throw new InvalidOperationException("Nobody knows what was asked for.");
         CallLedger ledger = new(spec.Settings.MaxCostUsd, await desk.Store.ReadCallsAsync(_id, _stopped).ConfigureAwait(false), _held, desk.Warn, _ => claim.LetGo());
         OptimizationLog log = new(_held, await desk.Store.ReadStepsAsync(_id, 0, _stopped).ConfigureAwait(false), ledger, OptimizationJson.Default.OptimizationEvent);
-        BudgetedModels models = desk.Within(new(ledger, spec.Settings.MaxAnswerTokens));
+        BudgetedModels models = desk.Parts.Within(new(ledger, spec.Settings.MaxAnswerTokens));
         Concluded concluded = await new Optimizer(
             spec,
-            new BudgetedCells(models, desk.Judge, ledger, desk.Slots),
-            new Mutator(AskWith(models.Providers.GetJudge(spec.Settings.Mutator, null)), desk.Renderer),
+            new BudgetedCells(models, desk.Judge, ledger, desk.Parts.Slots),
+            new Mutator(AskWith(models.Providers.GetJudge(spec.Settings.Mutator, null)), desk.Parts.Renderer),
             log).RunAsync(_stopped).ConfigureAwait(false);
-        desk.Ended();
+        desk.Parts.SaveCassettes();
         int? version = concluded.Verdict == OptimizationVerdict.Improved ? await ProposeAsync(spec).ConfigureAwait(false) : null;
         await desk.Store.EndAsync(_id, new(concluded.Error is null ? RunState.Completed : RunState.Failed, concluded.Error, version), _stopped).ConfigureAwait(false);
     }

@@ -89,7 +89,7 @@ internal sealed class ActiveRun(RunDesk desk, Claim claim)
             {
                 foreach (int index in pending)
                 {
-                    await desk.Slots.WaitAsync(_stopped).ConfigureAwait(false);
+                    await desk.Parts.Slots.WaitAsync(_stopped).ConfigureAwait(false);
                     inFlight.Add(EvaluateInSlotAsync(index, spec.CaseAt(index), writer));
                     if (inFlight.Count > 2 * desk.MaxConcurrency)
                     {
@@ -111,7 +111,7 @@ internal sealed class ActiveRun(RunDesk desk, Claim claim)
         try
         {
             // Off this loop, which hands out the next slot meanwhile.
-            CaseResult result = await Task.Run(() => desk.Evaluator.EvaluateAsync(planned, new(), _stopped), CancellationToken.None).ConfigureAwait(false);
+            CaseResult result = await Task.Run(() => desk.Parts.Evaluator.EvaluateAsync(planned, new(), _stopped), CancellationToken.None).ConfigureAwait(false);
             await writer.AddAsync(new(index, result)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
@@ -120,7 +120,7 @@ internal sealed class ActiveRun(RunDesk desk, Claim claim)
         }
         finally
         {
-            desk.Slots.Release();
+            desk.Parts.Slots.Release();
         }
     }
 

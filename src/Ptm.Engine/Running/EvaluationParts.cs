@@ -100,6 +100,22 @@ internal sealed class EvaluationParts : IDisposable
         return new(providers, EvaluatorOver(providers, new(_scripts, Code, JudgeOver(providers))));
     }
 
+    /// <summary>Keeps what was recorded.</summary>
+    /// <returns>Why it cannot be written, which was warned of; null where it was.</returns>
+    public Diagnostic? SaveCassettes()
+    {
+        try
+        {
+            Cassettes.Save();
+            return null;
+        }
+        catch (PtmException unwritable)
+        {
+            Warn(unwritable.Diagnostics[0]);
+            return unwritable.Diagnostics[0];
+        }
+    }
+
     public void Dispose()
     {
         Code.Dispose();

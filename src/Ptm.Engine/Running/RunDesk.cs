@@ -3,10 +3,16 @@ using Ptm.Engine.Stores;
 
 namespace Ptm.Engine.Running;
 
-/// <summary>What the runs of one worker share: the store, the evaluator, and how many cases are evaluated at once.</summary>
-internal sealed record RunDesk(IRunStore Store, Evaluator Evaluator, SemaphoreSlim Slots, int MaxConcurrency, TimeProvider Time, Action<Diagnostic> Warn) : IClaimDesk
+/// <summary>What the runs of one worker share.</summary>
+/// <param name="Store">Where they are kept.</param>
+/// <param name="Parts">What evaluates cases.</param>
+/// <param name="MaxConcurrency">How many cases are evaluated at once.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record RunDesk(IRunStore Store, EvaluationParts Parts, int MaxConcurrency, TimeProvider Time) : IClaimDesk
 {
     public int MostAtOnce => 64;
+
+    public Action<Diagnostic> Warn => Parts.Warn;
 
     public Task<IReadOnlyList<string>> ReadUnclaimedAsync(int limit, CancellationToken cancellationToken) => Store.ReadUnclaimedAsync(limit, cancellationToken);
 
