@@ -6,7 +6,7 @@ namespace Ptm.Engine.Optimizing.Spending;
 /// <param name="ledger">The money.</param>
 /// <param name="slots">How many cases are evaluated at once, with whoever shares them.</param>
 /// <param name="atOnce">How many of these cases may be evaluated at once, at least one.</param>
-internal sealed class BudgetedCells(BudgetedModels models, string? judge, CallLedger ledger, SemaphoreSlim slots, int atOnce) : ICellEvaluator
+internal sealed class BudgetedCells(BudgetedModels models, string? judge, CallLedger ledger, SemaphoreSlim slots, int atOnce = int.MaxValue) : ICellEvaluator
 {
     public async Task<IReadOnlyList<CaseResult?>> EvaluateAsync(IReadOnlyList<PlannedCase> cells, decimal keptUsd, CancellationToken cancellationToken)
     {

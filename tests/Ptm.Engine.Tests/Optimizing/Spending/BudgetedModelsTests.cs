@@ -34,7 +34,7 @@ public sealed class BudgetedModelsTests : IDisposable
         CallLedger ledger = Ledger(0.012m, journal);
         using SemaphoreSlim slots = new(4);
         BudgetedModels models = engine.Within(new(ledger, 4096));
-        IReadOnlyList<CaseResult?> results = await new BudgetedCells(models, null, ledger, slots, int.MaxValue).EvaluateAsync(cells, 0.001m, Token);
+        IReadOnlyList<CaseResult?> results = await new BudgetedCells(models, null, ledger, slots).EvaluateAsync(cells, 0.001m, Token);
 
         int decided = results.Count(result => result is not null);
         Assert.InRange(decided, 1, 4);
@@ -46,7 +46,7 @@ public sealed class BudgetedModelsTests : IDisposable
         int known = results.Select((result, index) => (result, index)).First(one => one.result is not null).index;
         int asked = server.Requests.Count;
         CallLedger again = new(0.012m, journal.Left(), journal, static _ => { }, static _ => { });
-        results = await new BudgetedCells(engine.Within(new(again, 4096)), null, again, slots, int.MaxValue).EvaluateAsync([cells[known]], 0, Token);
+        results = await new BudgetedCells(engine.Within(new(again, 4096)), null, again, slots).EvaluateAsync([cells[known]], 0, Token);
         Assert.Equal(CaseOutcome.Passed, Assert.Single(results)!.Outcome);
         Assert.Equal(asked, server.Requests.Count);
         Assert.Equal(ledger.SpentUsd, again.SpentUsd);
