@@ -1,3 +1,4 @@
+using Ptm.Engine.Optimizing.Proving;
 using Ptm.Engine.Optimizing.Splitting;
 
 namespace Ptm.Engine.Optimizing;
@@ -11,13 +12,22 @@ namespace Ptm.Engine.Optimizing;
 /// <param name="Final">Calls that ask the held-out cases, of both prompts.</param>
 /// <param name="BaselineUsd">What the baseline costs at most, in USD, with every answer as long as it may be.</param>
 /// <param name="FinalUsd">What the held-out cases cost at most.</param>
-internal sealed record OptimizationEstimate(OptimizationSettings Settings, int Train, int HeldOut, int Baseline, int Cycle, int Final, decimal BaselineUsd, decimal FinalUsd)
+/// <param name="Look">Which look at the held-out cases of the prompt it would be, from 1.</param>
+internal sealed record OptimizationEstimate(OptimizationSettings Settings, int Train, int HeldOut, int Baseline, int Cycle, int Final, decimal BaselineUsd, decimal FinalUsd, int Look)
 {
+    /// <summary>Held-out cases without which nothing can be proven.</summary>
+    public int HeldOutNeeded => HeldOutTest.LeastCasesAt(Look);
+
+    /// <summary>About how many cases the prompt lacks for a proof; 0 for none, and where no case is held out at all.</summary>
+    public int CasesLacking => HeldOut >= HeldOutNeeded || Settings.HeldOut == 0 ? 0
+        : Math.Max(1, (Look == 1 ? CaseSplit.LeastTrain + HeldOutNeeded : (int)Math.Ceiling(HeldOutNeeded / Settings.HeldOut)) - Train - HeldOut);
+
     /// <summary>The estimate of a prompt that can be optimized.</summary>
     /// <param name="prompt">The prompt.</param>
     /// <param name="settings">How.</param>
     /// <param name="cells">Tells what a sample costs at most.</param>
-    public static OptimizationEstimate Of(PromptDefinition prompt, OptimizationSettings settings, ICellEvaluator cells)
+    /// <param name="look">Which look it would be, from 1.</param>
+    public static OptimizationEstimate Of(PromptDefinition prompt, OptimizationSettings settings, ICellEvaluator cells, int look)
     {
         CasesSplit split = CaseSplit.Of(prompt, settings.HeldOut);
         IReadOnlyDictionary<string, TestCase> cases = CaseSplit.Find(prompt, split);
@@ -31,7 +41,8 @@ internal sealed record OptimizationEstimate(OptimizationSettings Settings, int T
             settings.CandidatesPerCycle * (baseline + 1),
             2 * split.HeldOut.Count * providers * settings.ValidationSamples,
             Bound(split.Train) * settings.StabilitySamples,
-            2 * Bound(split.HeldOut) * settings.ValidationSamples);
+            2 * Bound(split.HeldOut) * settings.ValidationSamples,
+            look);
 
         decimal Bound(IEnumerable<string> ids) =>
             ids.Sum(id => settings.Providers.Sum(provider => cells.BoundUsd(new(prompt, cases[id], provider, 0))));
