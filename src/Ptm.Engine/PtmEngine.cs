@@ -4,14 +4,10 @@ using Ptm.Engine.Code;
 using Ptm.Engine.Grading.Metrics.Agreement;
 using Ptm.Engine.Library;
 using Ptm.Engine.Operations;
-using Ptm.Engine.Optimizing;
-using Ptm.Engine.Optimizing.Journaling;
 using Ptm.Engine.Optimizing.Spending;
-using Ptm.Engine.Optimizing.Stores;
-using Ptm.Engine.Optimizing.Stores.Files;
-using Ptm.Engine.Optimizing.Stores.Memory;
 using Ptm.Engine.Providers;
 using Ptm.Engine.Running;
+using Ptm.Engine.Running.Claims;
 using Ptm.Engine.Running.Comparisons;
 using Ptm.Engine.Stores;
 using Ptm.Engine.Stores.Files;
@@ -25,11 +21,6 @@ namespace Ptm.Engine;
 /// </summary>
 public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
 {
-    /// <summary>Name of the owner of prompts that came from files.</summary>
-    const string LibraryOwner = "library";
-
-    static readonly TimeSpan s_lastKept = TimeSpan.FromSeconds(2);
-
     readonly PromptLibrary _library;
     readonly PtmEngineOptions _options;
     readonly EvaluationParts _parts;
@@ -39,21 +30,17 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     readonly RunExecutor _executor;
     readonly ServerRunExecutor? _server;
     readonly PtmStores _stores;
-    readonly RunWorker _worker;
-    readonly FileOptimizations? _files;
-    readonly OptimizationWorker _optimizer;
+    readonly Worker _worker;
     readonly OptimizationOffice _optimizations;
-
-    // Providers that a promptfoo config configures for itself: no server knows them.
-    readonly HashSet<string> _carried;
+    readonly LocalCases _localCases;
     readonly IPtm _local;
 
     PtmEngine(PromptLibrary library, PtmEngineOptions options)
     {
         _library = library;
-        _carried = [.. library.Suites.SelectMany(suite => suite.Providers).Where(provider => !provider.IsPlain).Select(provider => provider.Name)];
         _options = options;
         _parts = new(library, options);
+        _localCases = new(library, _parts);
         _atOnce = library.Suites.Where(suite => suite.Rules.MaxConcurrency is not null)
             .SelectMany(suite => suite.Prompts, (suite, prompt) => (prompt.Id, suite.File, Most: suite.Rules.MaxConcurrency!.Value))
             .ToDictionary(one => one.Id, one => (one.File, one.Most), StringComparer.Ordinal);
@@ -62,11 +49,8 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         _executor = new(_parts.Evaluator, _comparison, _parts.Metrics, _parts.Warn, options.Time);
         _server = options.Server is { } server ? new(server, IsLocal, _executor, _parts.Metrics, library.Configuration.JudgeProfile, _parts.Warn, options.Time) : null;
         _stores = options.Stores ?? new(new FilePrompts(library), new FileSkills(), new MemoryRuns(options.Time), new MemoryUsage(options.Time));
-        _worker = new(_stores.Runs, _parts.Evaluator, Math.Max(1, options.MaxConcurrency), options.Time, _parts.Warn);
-        _files = options.OptimizationFolder is { } folder ? new(folder, _parts.Secrets, options.Time) : null;
-        IOptimizationStore store = _files ?? _stores.Optimizations ?? new MemoryOptimizations(options.Time);
-        _optimizer = new(DeskOver(store));
-        _optimizations = OfficeOver(store);
+        _worker = new(new RunDesk(_stores.Runs, _parts, Math.Max(1, options.MaxConcurrency), options.Time));
+        _optimizations = new(_parts, _stores, library.Configuration, options);
         _local = As(PtmCaller.Local);
     }
 
@@ -162,30 +146,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     /// <summary>Puts the prompts of the library's files into the store, each as a version of its own, save for content that is a version already: what was changed in the store since stays newest.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>How many versions were added.</returns>
-    public async Task<int> ImportAsync(CancellationToken cancellationToken = default)
-    {
-        int added = 0;
-        foreach (PromptDefinition prompt in _library.Prompts)
-        {
-            string hash = PromptHash.Of(prompt);
-            IReadOnlyList<StoredPrompt> versions = await _stores.Prompts.ListVersionsAsync(prompt.Id, cancellationToken).ConfigureAwait(false);
-            if (versions is [{ Ownership.Name: { } owner }, ..] && owner != LibraryOwner)
-            {
-                _parts.Warn(new(
-                    DiagnosticCodes.Conflict,
-                    DiagnosticSeverity.Warning,
-                    $"The server has a prompt '{CaseName.OneLine(prompt.Id)}' of {CaseName.OneLine(owner)}'s already, so this file was not imported. Give one of them another id.",
-                    prompt.Location));
-            }
-            else if (versions.All(version => version.IsProposal || version.Prompt.Hash != hash))
-            {
-                await _stores.Prompts.AddAsync(prompt, new(LibraryOwner, prompt.Team, prompt.VisibilityScope ?? VisibilityScope.OrgVisible), cancellationToken).ConfigureAwait(false);
-                added++;
-            }
-        }
-
-        return added;
-    }
+    public Task<int> ImportAsync(CancellationToken cancellationToken = default) => new LibraryImport(_stores.Prompts, _parts.Warn).ImportAsync(_library.Prompts, cancellationToken);
 
     /// <summary>What asks models within the money of one optimization.</summary>
     internal BudgetedModels Within(CallBudget budget) => _parts.Within(budget);
@@ -194,7 +155,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     public void StartWork()
     {
         _worker.Start();
-        _optimizer.Start();
+        _optimizations.Worker.Start();
     }
 
     /// <summary>Makes the plan of a run: the selected cases on their providers, ordered by test, prompt and provider.</summary>
@@ -266,33 +227,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         RunResult run = _server is null
             ? await _executor.ExecuteAsync(plan, maxConcurrency, sink, onResult is null ? null : (_, result) => onResult(result), cancellationToken, nextRound).ConfigureAwait(false)
             : await _server.ExecuteAsync(plan, maxConcurrency, sink, onResult, cancellationToken).ConfigureAwait(false);
-        return Saved(run);
-    }
-
-    RunResult Saved(RunResult run)
-    {
-        try
-        {
-            _parts.Cassettes.Save();
-            return run;
-        }
-        catch (PtmException unwritable)
-        {
-            _parts.Warn(unwritable.Diagnostics[0]);
-            return run with { State = RunState.Failed, Error = unwritable.Diagnostics[0].ToString() };
-        }
-    }
-
-    void SaveCassettes()
-    {
-        try
-        {
-            _parts.Cassettes.Save();
-        }
-        catch (PtmException unwritable)
-        {
-            _parts.Warn(unwritable.Diagnostics[0]);
-        }
+        return _parts.SaveCassettes() is { } unwritable ? run with { State = RunState.Failed, Error = unwritable.ToString() } : run;
     }
 
     /// <summary>An engine over the <c>ptm.yaml</c> in or above a folder, or over none, with no prompts: for what needs providers alone.</summary>
@@ -319,16 +254,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     internal ServerBatch? StartOnServer(EvalPlan plan, CancellationToken cancellationToken) => _server?.Start(plan, cancellationToken);
 
     /// <summary>Whether a case is evaluated in this process.</summary>
-    internal bool IsLocal(PlannedCase planned) =>
-        _server is null
-        || planned.Prompt.Code is not null
-        || ComparedCases.AreIn(planned.Case)
-        || planned.Prompt.AdditionalMetrics.Any(metric => metric.Evaluator is not null)
-        || _parts.Providers.IsFromCode(planned.Provider)
-        || _carried.Contains(planned.Provider)
-        || planned.Case.Setup.Names().Any()
-        || Judges(planned.Case.Assertions).Any(name => _carried.Contains(name) || _parts.Providers.IsFromCode(name))
-        || _parts.RulesOf(planned.Prompt) is { RunsInOrder: true } or { Extensions.Count: > 0 };
+    internal bool IsLocal(PlannedCase planned) => _server is null || _localCases.Contains(planned);
 
     /// <summary>How many cases of a case's config may run at once, and which config that is; null where it does not say.</summary>
     internal (string File, int Most)? AtOnce(PlannedCase planned) => _atOnce.TryGetValue(planned.Prompt.Id, out (string File, int Most) most) ? most : null;
@@ -360,9 +286,9 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     /// <summary>Lets go of what the engine holds. Runs that have not ended are left as they are.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _optimizer.DisposeAsync().ConfigureAwait(false);
+        await _optimizations.DisposeAsync().ConfigureAwait(false);
         await _worker.DisposeAsync().ConfigureAwait(false);
-        _files?.Dispose();
+        _parts.Slots.Dispose();
         await (_parts.OwnMethods?.EndAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         _parts.Dispose();
     }
@@ -370,49 +296,10 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     /// <summary>Lets go of what the engine holds, without waiting for cases in flight.</summary>
     public void Dispose()
     {
-        _optimizer.End();
         _worker.End();
-        if (_files is not null)
-        {
-            // What was answered meanwhile is still to be kept.
-            _optimizer.DisposeAsync().AsTask().Wait(s_lastKept);
-            _files.Dispose();
-        }
-
+        _optimizations.Dispose();
         _parts.OwnMethods?.Dispose();
         _parts.Dispose();
-    }
-
-    static IEnumerable<string> Judges(IReadOnlyList<Assertion> assertions) =>
-        assertions.SelectMany(assertion => (assertion.Provider?.All ?? []).Concat(Judges(assertion.Assertions)));
-
-    OptimizationDesk DeskOver(IOptimizationStore store) => new(
-        store,
-        _stores.Prompts,
-        _parts.Within,
-        _parts.Renderer,
-        _library.Configuration.JudgeProfile,
-        _worker.Slots,
-        $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}",
-        _options.Time,
-        _parts.Warn,
-        SaveCassettes);
-
-    OptimizationOffice OfficeOver(IOptimizationStore store)
-    {
-        string? judge = _library.Configuration.JudgeProfile;
-        LibraryConfiguration configuration = _library.Configuration with { Optimization = _options.Optimization.Over(_library.Configuration.Optimization) };
-
-        // Nothing is asked with it: it tells whether what is asked would have a bound.
-        CallLedger none = new(0, [], new HeldOptimization(store, "", ""), _parts.Warn, static _ => { });
-        return new(
-            _stores.Prompts,
-            store,
-            _optimizer,
-            new(_parts.CatalogWithin(new(none, 1)), _parts.RulesOf, judge),
-            (request, prompt) => OptimizationSettings.Resolve(request, prompt, configuration),
-            settings => new BudgetedCells(_parts.Within(new(none, settings.MaxAnswerTokens)), judge, none, _worker.Slots),
-            _options.Time);
     }
 
     int ConcurrencyOf(EvalPlan plan)

@@ -43,7 +43,7 @@ internal sealed class OptimizationsClient(PtmHttp http, OptimizationEvents event
                     last = last with { State = happened.State };
                 }
             }
-            catch (PtmException e) when (RunEvents.CanPollInstead(e))
+            catch (PtmException e) when (Wait.CanPollInstead(e))
             {
                 // The server has no events, or they cannot be listened to.
             }

@@ -41,7 +41,7 @@ internal sealed class RunsClient(PtmHttp http, RunEvents events, TimeProvider ti
                     progress?.Report(happened);
                 }
             }
-            catch (PtmException e) when (RunEvents.CanPollInstead(e))
+            catch (PtmException e) when (Wait.CanPollInstead(e))
             {
                 broken = e;
             }
@@ -92,7 +92,7 @@ internal sealed class RunsClient(PtmHttp http, RunEvents events, TimeProvider ti
                         yield break;
                     }
                 }
-                catch (PtmException e) when (RunEvents.CanPollInstead(e))
+                catch (PtmException e) when (Wait.CanPollInstead(e))
                 {
                     break;
                 }

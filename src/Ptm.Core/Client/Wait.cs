@@ -40,6 +40,11 @@ internal sealed class Wait : IDisposable
     /// <summary>What kept the state from being read, when it was last tried; null for nothing.</summary>
     public PtmException? Trouble { get; private set; }
 
+    /// <summary>Whether what was listened to can still be followed by asking for it: the server has no events, or they cannot be listened to.</summary>
+    public static bool CanPollInstead(PtmException e) =>
+        e.Diagnostics[0].Code is DiagnosticCodes.ServerFailed or DiagnosticCodes.Unreachable
+        || e.Status is 404 or 405 or 406 or 429 or 501;
+
     public static string NameOf(RunState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 
     /// <summary>Asks until it has ended.</summary>

@@ -1,5 +1,5 @@
 using Ptm.Engine.Providers;
-using Ptm.Engine.Running;
+using Ptm.Engine.Running.Claims;
 using Ptm.Engine.Stores;
 
 namespace Ptm.Engine.Operations;
@@ -7,7 +7,7 @@ namespace Ptm.Engine.Operations;
 /// <summary>An engine as one caller sees it.</summary>
 internal sealed class CallerPtm : IPtm
 {
-    public CallerPtm(PtmStores stores, ProviderCatalog providers, RunWorker worker, OptimizationOffice office, TimeProvider time, PtmCaller caller, string? idempotencyKey)
+    public CallerPtm(PtmStores stores, ProviderCatalog providers, Worker worker, OptimizationOffice office, TimeProvider time, PtmCaller caller, string? idempotencyKey)
     {
         RunStarter starter = new(stores.Runs, providers, worker, time, caller, idempotencyKey);
         EngineRuns runs = new(stores.Runs, worker, time, caller);

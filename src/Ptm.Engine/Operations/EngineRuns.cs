@@ -1,12 +1,12 @@
 using System.Runtime.CompilerServices;
 using Ptm.Engine.Reporting;
-using Ptm.Engine.Running;
+using Ptm.Engine.Running.Claims;
 using Ptm.Engine.Stores;
 
 namespace Ptm.Engine.Operations;
 
 /// <summary>The runs of an engine's store, as one caller sees them.</summary>
-internal sealed class EngineRuns(IRunStore store, RunWorker worker, TimeProvider time, PtmCaller caller) : IPtmRuns
+internal sealed class EngineRuns(IRunStore store, Worker worker, TimeProvider time, PtmCaller caller) : IPtmRuns
 {
     const int MostListed = 1000;
 

@@ -1,5 +1,6 @@
 using Ptm.Engine.Providers;
 using Ptm.Engine.Running;
+using Ptm.Engine.Running.Claims;
 using Ptm.Engine.Stores;
 
 namespace Ptm.Engine.Operations;
@@ -18,7 +19,7 @@ internal sealed record RunOrder
 }
 
 /// <summary>Accepts runs: checks that they can be run, keeps them, and wakes the worker.</summary>
-internal sealed class RunStarter(IRunStore runs, ProviderCatalog providers, RunWorker worker, TimeProvider time, PtmCaller caller, string? idempotencyKey)
+internal sealed class RunStarter(IRunStore runs, ProviderCatalog providers, Worker worker, TimeProvider time, PtmCaller caller, string? idempotencyKey)
 {
     const int MostCases = 10_000_000;
     const int LongestLabel = 500;

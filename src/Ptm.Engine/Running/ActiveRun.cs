@@ -1,46 +1,23 @@
+using Ptm.Engine.Running.Claims;
 using Ptm.Engine.Stores;
 
 namespace Ptm.Engine.Running;
 
-/// <summary>A run that this worker has: evaluates what has no result, keeps the results, and ends the run.</summary>
-#pragma warning disable CA1001 // A source of cancellation without a timer holds nothing, and a stop may come after the end.
-internal sealed class ActiveRun(RunDesk desk, string runKey)
-#pragma warning restore CA1001
+/// <summary>A run that a worker has: evaluates what has no result, keeps the results, and ends the run when none is left.</summary>
+internal sealed class ActiveRun(RunDesk desk, Claim claim)
 {
     const int IndexesAtOnce = 512;
 
-    readonly CancellationTokenSource _stop = new();
-    Task _work = Task.CompletedTask;
+    readonly string _runKey = claim.Id;
+    readonly CancellationToken _stopped = claim.Stopped;
 
-    /// <summary>Begins the work.</summary>
-    /// <param name="ended">Called when the work has ended, however it did.</param>
-    public void Start(Action ended) => _work = Task.Run(async () =>
+    public async Task GoOnAsync()
     {
-        try
-        {
-            await WorkAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            ended();
-        }
-    });
-
-    /// <summary>Ends the work: cases in flight are cancelled, what has a result is kept. The run itself goes on, elsewhere or later.</summary>
-    public async Task StopAsync()
-    {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _work.ConfigureAwait(false);
-    }
-
-    async Task WorkAsync()
-    {
-        Task renewing = RenewAsync();
         try
         {
             await EvaluateAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
         {
             // It was stopped, or another worker has the run.
         }
@@ -54,21 +31,16 @@ internal sealed class ActiveRun(RunDesk desk, string runKey)
             // Taken up again, it would fail again, and its cases would be paid for again.
             await FailAsync($"The run could not go on: {e.GetType().Name}: {e.Message}").ConfigureAwait(false);
         }
-        finally
-        {
-            await _stop.CancelAsync().ConfigureAwait(false);
-            await renewing.ConfigureAwait(false);
-        }
     }
 
     async Task FailAsync(string error)
     {
-        desk.Warn(new(DiagnosticCodes.ServerFailed, DiagnosticSeverity.Warning, $"{error} (run {runKey})"));
+        desk.Warn(new(DiagnosticCodes.ServerFailed, DiagnosticSeverity.Warning, $"{error} (run {_runKey})"));
         try
         {
             RunTally tally = new();
             await AddKeptAsync(tally).ConfigureAwait(false);
-            await desk.Store.EndAsync(runKey, RunState.Failed, tally.ToSummary(TimeSpan.Zero), error, _stop.Token).ConfigureAwait(false);
+            await desk.Store.EndAsync(_runKey, RunState.Failed, tally.ToSummary(TimeSpan.Zero), error, _stopped).ConfigureAwait(false);
         }
         catch (Exception e) when (e is PtmException or OperationCanceledException)
         {
@@ -81,17 +53,17 @@ internal sealed class ActiveRun(RunDesk desk, string runKey)
         RunSpec spec;
         try
         {
-            spec = await desk.Store.ReadSpecAsync(runKey, _stop.Token).ConfigureAwait(false) ?? throw new InvalidOperationException("The run has no cases.");
+            spec = await desk.Store.ReadSpecAsync(_runKey, _stopped).ConfigureAwait(false) ?? throw new InvalidOperationException("The run has no cases.");
         }
         catch (Exception e) when (e is InvalidOperationException or System.Text.Json.JsonException)
         {
-            await desk.Store.EndAsync(runKey, RunState.Failed, new(), $"What the run evaluates cannot be read: {e.Message}", _stop.Token).ConfigureAwait(false);
+            await desk.Store.EndAsync(_runKey, RunState.Failed, new(), $"What the run evaluates cannot be read: {e.Message}", _stopped).ConfigureAwait(false);
             return;
         }
 
         RunTally tally = new();
         await AddKeptAsync(tally).ConfigureAwait(false);
-        ResultWriter writer = new(desk, runKey, tally, _stop.Token);
+        ResultWriter writer = new(desk, _runKey, tally, _stopped);
         try
         {
             await EvaluateMissingAsync(spec, writer).ConfigureAwait(false);
@@ -101,7 +73,7 @@ internal sealed class ActiveRun(RunDesk desk, string runKey)
             await writer.CompleteAsync().ConfigureAwait(false);
         }
 
-        if ((await desk.Store.ReadPendingAsync(runKey, 0, 1, _stop.Token).ConfigureAwait(false)).Count == 0)
+        if ((await desk.Store.ReadPendingAsync(_runKey, 0, 1, _stopped).ConfigureAwait(false)).Count == 0)
         {
             await EndAsync(spec, tally).ConfigureAwait(false);
         }
@@ -113,11 +85,11 @@ internal sealed class ActiveRun(RunDesk desk, string runKey)
         int from = 0;
         try
         {
-            while (await desk.Store.ReadPendingAsync(runKey, from, IndexesAtOnce, _stop.Token).ConfigureAwait(false) is { Count: > 0 } pending)
+            while (await desk.Store.ReadPendingAsync(_runKey, from, IndexesAtOnce, _stopped).ConfigureAwait(false) is { Count: > 0 } pending)
             {
                 foreach (int index in pending)
                 {
-                    await desk.Slots.WaitAsync(_stop.Token).ConfigureAwait(false);
+                    await desk.Parts.Slots.WaitAsync(_stopped).ConfigureAwait(false);
                     inFlight.Add(EvaluateInSlotAsync(index, spec.CaseAt(index), writer));
                     if (inFlight.Count > 2 * desk.MaxConcurrency)
                     {
@@ -139,22 +111,22 @@ internal sealed class ActiveRun(RunDesk desk, string runKey)
         try
         {
             // Off this loop, which hands out the next slot meanwhile.
-            CaseResult result = await Task.Run(() => desk.Evaluator.EvaluateAsync(planned, new(), _stop.Token), CancellationToken.None).ConfigureAwait(false);
+            CaseResult result = await Task.Run(() => desk.Parts.Evaluator.EvaluateAsync(planned, new(), _stopped), CancellationToken.None).ConfigureAwait(false);
             await writer.AddAsync(new(index, result)).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
         {
             // The case has no result and is evaluated by whoever takes the run next.
         }
         finally
         {
-            desk.Slots.Release();
+            desk.Parts.Slots.Release();
         }
     }
 
     async Task EndAsync(RunSpec spec, RunTally tally)
     {
-        StoredRun? run = await desk.Store.FindAsync(runKey, _stop.Token).ConfigureAwait(false);
+        StoredRun? run = await desk.Store.FindAsync(_runKey, _stopped).ConfigureAwait(false);
         TimeSpan duration = desk.Time.GetUtcNow() - (run?.StartedAt ?? desk.Time.GetUtcNow());
         RunSummary summary = tally.ToSummary(duration);
         if (summary.Total != spec.CaseCount)
@@ -165,46 +137,14 @@ internal sealed class ActiveRun(RunDesk desk, string runKey)
             summary = stored.ToSummary(duration);
         }
 
-        await desk.Store.EndAsync(runKey, RunState.Completed, summary, null, _stop.Token).ConfigureAwait(false);
+        await desk.Store.EndAsync(_runKey, RunState.Completed, summary, null, _stopped).ConfigureAwait(false);
     }
 
     async Task AddKeptAsync(RunTally tally)
     {
-        await foreach (StoredResult result in desk.Store.ReadResultsAsync(runKey, 0, _stop.Token).ConfigureAwait(false))
+        await foreach (StoredResult result in desk.Store.ReadResultsAsync(_runKey, 0, _stopped).ConfigureAwait(false))
         {
             tally.Add(result.Result);
-        }
-    }
-
-    async Task RenewAsync()
-    {
-        using PeriodicTimer timer = new(RunDesk.Renewal, desk.Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
-            {
-                if (!await HoldsAsync().ConfigureAwait(false))
-                {
-                    await _stop.CancelAsync().ConfigureAwait(false);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
-
-    async Task<bool> HoldsAsync()
-    {
-        try
-        {
-            return await desk.ClaimAsync(runKey, _stop.Token).ConfigureAwait(false);
-        }
-        catch (PtmException e)
-        {
-            // A full disk, say: nobody else can take the run either, and what was paid for is still to be kept.
-            desk.Warn(e.Diagnostics[0]);
-            return true;
         }
     }
 }

@@ -26,6 +26,7 @@ internal sealed class EvaluationParts : IDisposable
     {
         _configuration = library.Configuration;
         _options = options;
+        Slots = new(Math.Max(1, options.MaxConcurrency));
         List<ProviderSettings> profiles = [.. library.Suites.SelectMany(suite => suite.Providers).Concat(_configuration.Providers)];
         Secrets = new(Ptm.Engine.Code.Secrets.Known(profiles.SelectMany(profile => profile.ProgramEnvironment), profiles.SelectMany(ProfileKeys.Of)));
         CassetteMode mode = CassetteModes.Resolve(options.Cassettes, _configuration.CassetteMode, ReadVariables.Get);
@@ -83,6 +84,9 @@ internal sealed class EvaluationParts : IDisposable
 
     public MetricFigures Metrics { get; }
 
+    /// <summary>How many cases are evaluated at once, of all that workers have. Cases in flight give theirs back, so it outlives the rest where they are not waited for.</summary>
+    public SemaphoreSlim Slots { get; }
+
     /// <summary>How the cases of a prompt run. A prompt that a request brought may have the id of one of the library's; what the config says is not for it.</summary>
     public RunRules RulesOf(PromptDefinition prompt) => prompt.Location is null ? RunRules.None : _rules.GetValueOrDefault(prompt.Id, RunRules.None);
 
@@ -94,6 +98,22 @@ internal sealed class EvaluationParts : IDisposable
     {
         ProviderCatalog providers = CatalogWithin(budget);
         return new(providers, EvaluatorOver(providers, new(_scripts, Code, JudgeOver(providers))));
+    }
+
+    /// <summary>Keeps what was recorded.</summary>
+    /// <returns>Why it cannot be written, which was warned of; null where it was.</returns>
+    public Diagnostic? SaveCassettes()
+    {
+        try
+        {
+            Cassettes.Save();
+            return null;
+        }
+        catch (PtmException unwritable)
+        {
+            Warn(unwritable.Diagnostics[0]);
+            return unwritable.Diagnostics[0];
+        }
     }
 
     public void Dispose()

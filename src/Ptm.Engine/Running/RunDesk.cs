@@ -1,15 +1,22 @@
+using Ptm.Engine.Running.Claims;
 using Ptm.Engine.Stores;
 
 namespace Ptm.Engine.Running;
 
-/// <summary>What the runs of one worker share: the store, the evaluator, and how many cases are evaluated at once.</summary>
-internal sealed record RunDesk(IRunStore Store, Evaluator Evaluator, SemaphoreSlim Slots, int MaxConcurrency, string Worker, TimeProvider Time, Action<Diagnostic> Warn)
+/// <summary>What the runs of one worker share.</summary>
+/// <param name="Store">Where they are kept.</param>
+/// <param name="Parts">What evaluates cases.</param>
+/// <param name="MaxConcurrency">How many cases are evaluated at once.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record RunDesk(IRunStore Store, EvaluationParts Parts, int MaxConcurrency, TimeProvider Time) : IClaimDesk
 {
-    /// <summary>How long a run stays with a worker that does not prolong it: after that, another may take it.</summary>
-    public static TimeSpan Lease { get; } = TimeSpan.FromSeconds(6);
+    public int MostAtOnce => 64;
 
-    /// <summary>How often a worker prolongs what it has.</summary>
-    public static TimeSpan Renewal { get; } = TimeSpan.FromSeconds(1);
+    public Action<Diagnostic> Warn => Parts.Warn;
 
-    public Task<bool> ClaimAsync(string runKey, CancellationToken cancellationToken) => Store.ClaimAsync(runKey, Worker, Lease, cancellationToken);
+    public Task<IReadOnlyList<string>> ReadUnclaimedAsync(int limit, CancellationToken cancellationToken) => Store.ReadUnclaimedAsync(limit, cancellationToken);
+
+    public Task<bool> ClaimAsync(string id, string worker, TimeSpan lease, CancellationToken cancellationToken) => Store.ClaimAsync(id, worker, lease, cancellationToken);
+
+    public Task GoOnAsync(Claim claim) => new ActiveRun(this, claim).GoOnAsync();
 }

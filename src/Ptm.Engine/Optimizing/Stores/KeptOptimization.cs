@@ -1,19 +1,16 @@
 using Ptm.Engine.Optimizing.Spending;
+using Ptm.Engine.Stores.Memory;
 
 namespace Ptm.Engine.Optimizing.Stores;
 
 /// <summary>One optimization in memory, with its steps and calls. Safe for use by many threads.</summary>
-internal sealed class KeptOptimization(StoredOptimization optimization, OptimizationSpec spec)
+internal sealed class KeptOptimization(StoredOptimization optimization, OptimizationSpec spec) : LeasedWork
 {
-    readonly Lock _gate = new();
     readonly List<StoredStep> _steps = [];
     readonly List<CallRecord> _calls = [];
     readonly Dictionary<(string Key, int Attempt), int> _places = [];
     StoredOptimization _optimization = optimization;
     decimal _counted;
-    string? _worker;
-    DateTimeOffset _until;
-    TaskCompletionSource _changed = NewSignal();
 
     public OptimizationSpec Spec { get; private set; } = spec;
 
@@ -21,7 +18,7 @@ internal sealed class KeptOptimization(StoredOptimization optimization, Optimiza
     {
         get
         {
-            lock (_gate)
+            lock (Gate)
             {
                 return _optimization with { StepCount = _steps.Count, SpentUsd = _counted };
             }
@@ -33,19 +30,27 @@ internal sealed class KeptOptimization(StoredOptimization optimization, Optimiza
     {
         get
         {
-            lock (_gate)
+            lock (Gate)
             {
-                return !_optimization.IsTerminal || _steps.Exists(step => step.Name == StoredStep.Look);
+                return !HasEnded || _steps.Exists(step => step.Name == StoredStep.Look);
             }
         }
     }
+
+    protected override RunState State
+    {
+        get => _optimization.State;
+        set => _optimization = _optimization with { State = value };
+    }
+
+    protected override int Progress => _steps.Count;
 
     /// <summary>Puts the prompt as it is in this process in the place of the one that was read.</summary>
     public void Resume(PromptDefinition prompt) => Spec = Spec with { Prompt = prompt };
 
     public IReadOnlyList<StoredStep> StepsAfter(int after)
     {
-        lock (_gate)
+        lock (Gate)
         {
             return _steps[Math.Clamp(after, 0, _steps.Count)..];
         }
@@ -53,58 +58,15 @@ internal sealed class KeptOptimization(StoredOptimization optimization, Optimiza
 
     public IReadOnlyList<CallRecord> Calls()
     {
-        lock (_gate)
+        lock (Gate)
         {
             return [.. _calls];
         }
     }
 
-    public bool Claim(string worker, DateTimeOffset now, TimeSpan lease)
-    {
-        lock (_gate)
-        {
-            if (_optimization.IsTerminal || (_worker is not null && _worker != worker && _until > now))
-            {
-                return false;
-            }
-
-            if (_worker != worker)
-            {
-                LoseOpen();
-            }
-
-            if (_optimization.State == RunState.Queued)
-            {
-                _optimization = _optimization with { State = RunState.Running };
-                Signal();
-            }
-
-            _worker = worker;
-            _until = now + lease;
-            return true;
-        }
-    }
-
-    public bool IsUnclaimed(DateTimeOffset now)
-    {
-        lock (_gate)
-        {
-            return !_optimization.IsTerminal && (_worker is null || _until <= now);
-        }
-    }
-
-    /// <summary>Whether a worker has it.</summary>
-    public bool IsHeld(string worker, DateTimeOffset now)
-    {
-        lock (_gate)
-        {
-            return !_optimization.IsTerminal && _worker == worker && _until > now;
-        }
-    }
-
     public bool AddStep(string worker, StoredStep step, DateTimeOffset now)
     {
-        lock (_gate)
+        lock (Gate)
         {
             if (!IsHeld(worker, now))
             {
@@ -119,7 +81,7 @@ internal sealed class KeptOptimization(StoredOptimization optimization, Optimiza
     /// <summary>Adds a step that was kept before.</summary>
     public void Add(StoredStep step)
     {
-        lock (_gate)
+        lock (Gate)
         {
             _steps.Add(step with { Sequence = _steps.Count + 1 });
             Signal();
@@ -128,7 +90,7 @@ internal sealed class KeptOptimization(StoredOptimization optimization, Optimiza
 
     public bool AddCall(string worker, CallRecord call, DateTimeOffset now)
     {
-        lock (_gate)
+        lock (Gate)
         {
             if (!IsHeld(worker, now) || (call.State == CallState.Reserved && _counted + call.BoundUsd > _optimization.MaxCostUsd))
             {
@@ -143,7 +105,7 @@ internal sealed class KeptOptimization(StoredOptimization optimization, Optimiza
     /// <summary>Keeps a call, or what became of it.</summary>
     public void Add(CallRecord call)
     {
-        lock (_gate)
+        lock (Gate)
         {
             if (!_places.TryGetValue((call.Key, call.Attempt), out int place))
             {
@@ -159,26 +121,11 @@ internal sealed class KeptOptimization(StoredOptimization optimization, Optimiza
         }
     }
 
-    /// <summary>What was under way may have been charged, and nobody will tell.</summary>
-    public void LoseOpen()
-    {
-        lock (_gate)
-        {
-            for (int i = 0; i < _calls.Count; i++)
-            {
-                if (_calls[i].State == CallState.Reserved)
-                {
-                    _calls[i] = _calls[i] with { State = CallState.Lost, CostUsd = _calls[i].BoundUsd };
-                }
-            }
-        }
-    }
-
     public bool End(OptimizationEnd end, DateTimeOffset now)
     {
-        lock (_gate)
+        lock (Gate)
         {
-            if (_optimization.IsTerminal)
+            if (HasEnded)
             {
                 return false;
             }
@@ -189,32 +136,17 @@ internal sealed class KeptOptimization(StoredOptimization optimization, Optimiza
         }
     }
 
-    public async Task WaitAsync(int seen, RunState state, TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
+    // What was under way may have been charged, and nobody will tell.
+    protected override void LoseOpen()
     {
-        Task changed;
-        lock (_gate)
+        for (int i = 0; i < _calls.Count; i++)
         {
-            if (_steps.Count > seen || _optimization.State != state)
+            if (_calls[i].State == CallState.Reserved)
             {
-                return;
+                _calls[i] = _calls[i] with { State = CallState.Lost, CostUsd = _calls[i].BoundUsd };
             }
-
-            changed = _changed.Task;
         }
-
-        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(changed, Task.Delay(atMost, time, enough.Token)).ConfigureAwait(false);
-        await enough.CancelAsync().ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
     }
 
     static decimal Counted(CallRecord call) => call.State == CallState.Reserved ? call.BoundUsd : call.CostUsd;
-
-    void Signal()
-    {
-        _changed.TrySetResult();
-        _changed = NewSignal();
-    }
-
-    static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

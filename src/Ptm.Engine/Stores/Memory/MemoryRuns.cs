@@ -78,21 +78,17 @@ internal sealed class MemoryRuns(TimeProvider time) : IRunStore
     public Task WaitForChangeAsync(string runKey, long seen, RunState state, TimeSpan atMost, CancellationToken cancellationToken) =>
         _runs.GetValueOrDefault(runKey)?.WaitAsync(seen, state, atMost, time, cancellationToken) ?? Task.CompletedTask;
 
-    sealed class Entry(StoredRun run, RunSpec spec)
+    sealed class Entry(StoredRun run, RunSpec spec) : LeasedWork
     {
-        readonly Lock _gate = new();
         readonly List<StoredResult> _results = [];
         readonly HashSet<int> _done = [];
         StoredRun _run = run;
-        string? _worker;
-        DateTimeOffset _until;
-        TaskCompletionSource _changed = NewSignal();
 
         public StoredRun Run
         {
             get
             {
-                lock (_gate)
+                lock (Gate)
                 {
                     return _run;
                 }
@@ -101,9 +97,17 @@ internal sealed class MemoryRuns(TimeProvider time) : IRunStore
 
         public RunSpec Spec => spec;
 
+        protected override RunState State
+        {
+            get => _run.State;
+            set => _run = _run with { State = value };
+        }
+
+        protected override int Progress => _results.Count;
+
         public IReadOnlyList<StoredResult> ResultsAfter(long after)
         {
-            lock (_gate)
+            lock (Gate)
             {
                 return _results[Math.Min((int)after, _results.Count)..];
             }
@@ -111,7 +115,7 @@ internal sealed class MemoryRuns(TimeProvider time) : IRunStore
 
         public List<int> Pending(int from, int limit)
         {
-            lock (_gate)
+            lock (Gate)
             {
                 List<int> pending = [];
                 for (int index = from; index < _run.CaseCount && pending.Count < limit; index++)
@@ -128,9 +132,9 @@ internal sealed class MemoryRuns(TimeProvider time) : IRunStore
 
         public int Add(IReadOnlyList<StoredResult> results)
         {
-            lock (_gate)
+            lock (Gate)
             {
-                foreach (StoredResult result in _run.IsTerminal ? [] : results)
+                foreach (StoredResult result in HasEnded ? [] : results)
                 {
                     if (_done.Add(result.Index))
                     {
@@ -143,40 +147,11 @@ internal sealed class MemoryRuns(TimeProvider time) : IRunStore
             }
         }
 
-        public bool Claim(string worker, DateTimeOffset now, TimeSpan lease)
-        {
-            lock (_gate)
-            {
-                if (_run.IsTerminal || (_worker is not null && _worker != worker && _until > now))
-                {
-                    return false;
-                }
-
-                if (_run.State == RunState.Queued)
-                {
-                    _run = _run with { State = RunState.Running };
-                    Signal();
-                }
-
-                _worker = worker;
-                _until = now + lease;
-                return true;
-            }
-        }
-
-        public bool IsUnclaimed(DateTimeOffset now)
-        {
-            lock (_gate)
-            {
-                return !_run.IsTerminal && (_worker is null || _until <= now);
-            }
-        }
-
         public bool End(RunState state, RunSummary summary, string? error, DateTimeOffset now)
         {
-            lock (_gate)
+            lock (Gate)
             {
-                if (_run.IsTerminal)
+                if (HasEnded)
                 {
                     return false;
                 }
@@ -186,30 +161,5 @@ internal sealed class MemoryRuns(TimeProvider time) : IRunStore
                 return true;
             }
         }
-
-        public async Task WaitAsync(long seen, RunState state, TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
-        {
-            Task changed;
-            lock (_gate)
-            {
-                if (_results.Count > seen || _run.State != state)
-                {
-                    return;
-                }
-
-                changed = _changed.Task;
-            }
-
-            await Task.WhenAny(changed, Task.Delay(atMost, time, cancellationToken)).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-
-        void Signal()
-        {
-            _changed.TrySetResult();
-            _changed = NewSignal();
-        }
-
-        static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -1,23 +1,25 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 
-namespace Ptm.Engine.Running;
+namespace Ptm.Engine.Running.Claims;
 
-/// <summary>Runs the optimizations of a store: takes every one that is nobody's and goes on where its process ended. Several processes share one store.</summary>
-internal sealed class OptimizationWorker(OptimizationDesk desk) : IAsyncDisposable
+/// <summary>Works on what a store keeps open: claims every piece that is nobody's, and has the desk go on with it. Nothing about a piece is known here alone.</summary>
+internal sealed class Worker(IClaimDesk desk) : IAsyncDisposable
 {
-    const int MostAtOnce = 16;
-
     static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
-    readonly ConcurrentDictionary<string, ActiveOptimization> _active = new(StringComparer.Ordinal);
+    readonly string _name = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}";
+    readonly ConcurrentDictionary<string, Claim> _claims = new(StringComparer.Ordinal);
     readonly CancellationTokenSource _ending = new();
+
+    // Every look reads all that is new, so one signal stands for many.
     readonly Channel<bool> _noticed = Channel.CreateBounded<bool>(1);
+
     readonly Lock _gate = new();
     Task? _loop;
     int _disposed;
 
-    /// <summary>Begins to look for optimizations, if it has not yet.</summary>
+    /// <summary>Begins to look for work, if it has not yet.</summary>
     public void Start()
     {
         lock (_gate)
@@ -26,19 +28,19 @@ internal sealed class OptimizationWorker(OptimizationDesk desk) : IAsyncDisposab
         }
     }
 
-    /// <summary>Tells that there is a new one.</summary>
+    /// <summary>Tells that there is something new.</summary>
     public void Notice()
     {
         Start();
-        _noticed.Writer.TryWrite(true);
+        Wake();
     }
 
-    /// <summary>Lets go of one that is to be cancelled: calls in flight end, and are counted.</summary>
+    /// <summary>Lets go of a piece that is to be cancelled: what is in flight ends, and what came of it is kept.</summary>
     public async Task StopAsync(string id, CancellationToken cancellationToken)
     {
-        if (_active.TryGetValue(id, out ActiveOptimization? active))
+        if (_claims.TryGetValue(id, out Claim? claim))
         {
-            await active.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            await claim.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -51,9 +53,9 @@ internal sealed class OptimizationWorker(OptimizationDesk desk) : IAsyncDisposab
         }
 
         _ending.Cancel();
-        foreach (ActiveOptimization active in _active.Values)
+        foreach (Claim claim in _claims.Values)
         {
-            _ = active.StopAsync();
+            _ = claim.StopAsync();
         }
     }
 
@@ -70,7 +72,7 @@ internal sealed class OptimizationWorker(OptimizationDesk desk) : IAsyncDisposab
             await _loop.ConfigureAwait(false);
         }
 
-        await Task.WhenAll(_active.Values.Select(active => active.StopAsync())).ConfigureAwait(false);
+        await Task.WhenAll(_claims.Values.Select(claim => claim.StopAsync())).ConfigureAwait(false);
         _ending.Dispose();
     }
 
@@ -98,17 +100,17 @@ internal sealed class OptimizationWorker(OptimizationDesk desk) : IAsyncDisposab
 
     async Task TakeAsync(CancellationToken cancellationToken)
     {
-        int free = MostAtOnce - _active.Count;
-        foreach (string id in free <= 0 ? [] : await desk.Store.ReadUnclaimedAsync(free, cancellationToken).ConfigureAwait(false))
+        int free = desk.MostAtOnce - _claims.Count;
+        foreach (string id in free <= 0 ? [] : await desk.ReadUnclaimedAsync(free, cancellationToken).ConfigureAwait(false))
         {
-            if (!_active.ContainsKey(id) && await desk.ClaimAsync(id, cancellationToken).ConfigureAwait(false))
+            Claim claim = new(desk, id, _name);
+            if (!_claims.ContainsKey(id) && await claim.HoldAsync(cancellationToken).ConfigureAwait(false))
             {
-                ActiveOptimization active = new(desk, id);
-                _active[id] = active;
-                active.Start(ended: () =>
+                _claims[id] = claim;
+                claim.Start(ended: () =>
                 {
-                    _active.TryRemove(id, out _);
-                    _noticed.Writer.TryWrite(true);
+                    _claims.TryRemove(id, out _);
+                    Wake();
                 });
             }
         }
@@ -124,7 +126,9 @@ internal sealed class OptimizationWorker(OptimizationDesk desk) : IAsyncDisposab
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Time to look whether there is one of another process.
+            // Time to look whether there is something of another process.
         }
     }
+
+    void Wake() => _noticed.Writer.TryWrite(true);
 }
