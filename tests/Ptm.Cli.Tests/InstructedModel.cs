@@ -18,16 +18,22 @@ internal sealed class InstructedModel : IAsyncDisposable
         _server = new(request =>
         {
             string prompt = request.Body.GetProperty("messages")[0].GetProperty("content").GetString()!;
+            OnCall();
             if (Interlocked.Increment(ref _calls) > HangsAfter)
             {
                 return new("") { Hangs = true };
             }
 
-            Answered.AddOrUpdate(prompt, 1, (_, count) => count + 1);
+            if (Refuses(WordIn(prompt)))
+            {
+                return new("""{"error":{"message":"not this word"}}""", 400);
+            }
+
+            bool isFirst = Answered.AddOrUpdate(prompt, 1, (_, count) => count + 1) == 1;
             return StubAnswer.Text(
                 prompt.StartsWith("You improve a prompt", StringComparison.Ordinal)
                     ? JsonSerializer.Serialize(new { diagnosis = "It whispers.", edits = new[] { new { part = 1, find = "Say the word.", replace = $"Say the word. {proposal}" } }, rewrite = Array.Empty<string>() })
-                : prompt.Contains(Instruction, StringComparison.Ordinal) ? WordIn(prompt).ToUpperInvariant()
+                : prompt.Contains(Instruction, StringComparison.Ordinal) || (Wavers && isFirst && !prompt.Contains(proposal, StringComparison.Ordinal) && (prompt.Trim()[^1] - '0') % 2 == 0) ? WordIn(prompt).ToUpperInvariant()
                 : WordIn(prompt));
         });
     }
@@ -37,6 +43,15 @@ internal sealed class InstructedModel : IAsyncDisposable
 
     /// <summary>How many calls are answered; those behind them never are.</summary>
     public int HangsAfter { get; set; } = int.MaxValue;
+
+    /// <summary>Whether it shouts every other word the first time it is asked with the prompt as it was, and never again.</summary>
+    public bool Wavers { get; set; }
+
+    /// <summary>Words that it gives no answer to.</summary>
+    public Func<string, bool> Refuses { get; set; } = _ => false;
+
+    /// <summary>What happens before an answer.</summary>
+    public Action OnCall { get; set; } = () => { };
 
     public int Calls => Volatile.Read(ref _calls);
 

@@ -20,7 +20,7 @@ internal static class JudgeCommand
     const int LeastLabels = 10;
 
     static readonly Argument<string> s_file = PathOption.Checked(new Argument<string>("FILE") { Description = $"Outputs with labels ({LabelledFile.Extensions}): output, label (pass or fail), and where they are needed criteria, input, query, context." });
-    static readonly Option<string[]> s_config = LibraryOption.Create();
+    static readonly Option<string[]> s_config = LibraryOption.Create(hasArgument: true);
     static readonly Option<string?> s_judge = new("--judge") { Description = "The judge, by its name. Default: judge_profile of ptm.yaml.", HelpName = "NAME" };
     static readonly Option<string?> s_type = new("--type") { Description = "How it judges: an assertion type that asks a judge. Default: llm-rubric.", HelpName = "TYPE" };
     static readonly Option<string?> s_criteria = new("--criteria") { Description = "What to judge by, for outputs that have no criteria of their own.", HelpName = "TEXT" };

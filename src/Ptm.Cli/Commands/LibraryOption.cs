@@ -6,13 +6,14 @@ namespace Ptm.Cli.Commands;
 /// <summary>Says which library a command works on.</summary>
 internal static class LibraryOption
 {
-    public static Option<string[]> Create()
+    /// <param name="hasArgument">Whether the command takes an argument, which the option would take for a path of its own if several stood behind it.</param>
+    public static Option<string[]> Create(bool hasArgument = false)
     {
         Option<string[]> option = new("--config", "-c")
         {
-            Description = "A ptm.yaml, a prompt file, a promptfoo config, or a folder in or above which one lies. Several prompt files may be named. Default: the current folder.",
+            Description = $"A ptm.yaml, a prompt file, a promptfoo config, or a folder in or above which one lies. {(hasArgument ? "May be repeated for several prompt files." : "Several prompt files may be named.")} Default: the current folder.",
             HelpName = "FILE|DIR",
-            AllowMultipleArgumentsPerToken = true,
+            AllowMultipleArgumentsPerToken = !hasArgument,
         };
         option.Validators.Add(result =>
         {

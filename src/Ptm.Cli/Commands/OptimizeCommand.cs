@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Ptm.Cli.Output;
 using Ptm.Engine;
-using Ptm.Engine.Library.Writing;
 using Ptm.Engine.Operations;
 using Ptm.Engine.Optimizing;
 using Ptm.Engine.Running;
@@ -14,9 +13,9 @@ internal static class OptimizeCommand
     static readonly Argument<string?> s_prompt = new("PROMPT") { Description = "The prompt's id.", Arity = ArgumentArity.ZeroOrOne };
     static readonly Argument<string> s_listed = new("PROMPT") { Description = "The prompt's id." };
     static readonly Argument<string> s_shown = new("ID") { Description = "The optimization's id." };
-    static readonly Option<string[]> s_config = LibraryOption.Create();
+    static readonly Option<string[]> s_config = LibraryOption.Create(hasArgument: true);
     static readonly Option<string?> s_mutator = new("--mutator") { Description = "The provider that proposes. Default: mutator_profile of ptm.yaml, else the judge, else the first provider.", HelpName = "NAME" };
-    static readonly Option<int?> s_seed = NumberOption.Create("--seed", "Starts every draw. Default: what ptm.yaml says, else 0.", "N", least: 0);
+    static readonly Option<int?> s_seed = NumberOption.Create("--seed", "Starts every draw. Default: what ptm.yaml says, else 0.", "N", least: 0, most: OptimizationLimits.MostSeed);
     static readonly Option<string?> s_output = PathOption.Checked(new Option<string?>("--output", "-o") { Description = "Writes the change of the prompt's file there, for 'git apply'. Default: .ptm/optimizations/ID/result.diff.", HelpName = "PATCH" });
     static readonly Option<bool> s_apply = new("--apply") { Description = "Writes an improved prompt into its file; its comments and layout stay. Without it the file is never touched." };
     static readonly Option<bool> s_new = new("--new") { Description = "Starts over. Default: goes on with one of the same prompt and settings that was interrupted." };
@@ -31,9 +30,9 @@ internal static class OptimizeCommand
         s_cassettes.AcceptOnlyFromAmong("replay", "auto", "record", "off");
         s_format.AcceptOnlyFromAmong("text", "jsonl");
         Command list = new("list", "Lists the optimizations of a prompt, the newest first.") { s_listed, s_config, s_format };
-        list.SetAction((parsed, cancellationToken) => ReadAsync(parsed, async (optimizations, report) => report.List(await optimizations.GetHistoryAsync(parsed.GetValue(s_listed)!, cancellationToken).ConfigureAwait(false)), cancellationToken));
+        list.SetAction((parsed, cancellationToken) => ReadAsync(parsed, async (optimizations, report) => report.List(parsed.GetValue(s_listed)!, await optimizations.GetHistoryAsync(parsed.GetValue(s_listed)!, cancellationToken).ConfigureAwait(false)), cancellationToken));
         Command show = new("show", "Shows an optimization with every candidate: what it came from, what it changed, how it did case by case, what it cost.") { s_shown, s_config, s_format };
-        show.SetAction((parsed, cancellationToken) => ReadAsync(parsed, async (optimizations, report) => report.Detail(await optimizations.GetAsync(parsed.GetValue(s_shown)!, cancellationToken).ConfigureAwait(false)), cancellationToken));
+        show.SetAction((parsed, cancellationToken) => ReadAsync(parsed, async (optimizations, report) => report.Detail(await optimizations.GetAsync(parsed.GetValue(s_shown)!, cancellationToken).ConfigureAwait(false), PromptResult.LeftBy(FolderOf(parsed), parsed.GetValue(s_shown)!)), cancellationToken));
         Command command = new("optimize", $"Searches for a better prompt within a budget, and proves it on cases that the search never saw; on the server of {PtmConnection.BaseUrlVariable} where that is set. Exit codes: 0 ended, improved or not, 1 below the target that was to be enforced, 2 bad usage or file, or it could not go on, 3 errors kept it from being decided, 4 no case, 130 cancelled.")
         {
             list, show, s_prompt, s_config, s_mutator, s_seed, s_output, s_apply, s_new, s_dryRun, s_cassettes, s_format,
@@ -88,9 +87,13 @@ internal static class OptimizeCommand
         string id = PromptOf(parsed);
         OptimizationRequest request = OptimizeOptions.Read(parsed);
         EngineOptimizations optimizations = (EngineOptimizations)engine.Optimizations;
+        OptimizationEstimate estimate = await optimizations.EstimateAsync(id, request, parsed.GetValue(s_new), cancellationToken).ConfigureAwait(false);
+        PromptDefinition prompt = engine.LoadedPrompts.First(prompt => prompt.Id == id);
+        PromptResult result = new(prompt, parsed.GetValue(s_output), parsed.GetValue(s_apply), FolderOf(parsed), report);
+        result.Check(engine.Files);
         if (parsed.GetValue(s_dryRun))
         {
-            report.Estimate(await optimizations.EstimateAsync(id, request, cancellationToken).ConfigureAwait(false));
+            report.Estimate(estimate);
             return ExitCodes.Success;
         }
 
@@ -98,6 +101,7 @@ internal static class OptimizeCommand
         report.Remark(begun.CostUsd > 0
             ? $"Going on with optimization {begun.Id} of {CaseName.OneLine(id)}; {OptimizationText.Usd(begun.CostUsd.Value)} of {OptimizationText.Usd(request.MaxCostUsd)} spent. --new starts over."
             : $"Optimization {begun.Id} of {CaseName.OneLine(id)}, {OptimizationText.Usd(request.MaxCostUsd)} at most.");
+        report.Doubt(estimate);
         try
         {
             await FollowAsync(optimizations, begun.Id, report, cancellationToken).ConfigureAwait(false);
@@ -105,58 +109,13 @@ internal static class OptimizeCommand
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // What was answered is on disk; calls in flight end with the engine.
-            report.Remark("Interrupted. The same command goes on where it stopped and pays for no answer twice that had come back; --new starts over.");
+            report.Remark("Interrupted. The same command goes on where it stopped, and pays for no answer\nthat had come back; --new starts over.");
             throw;
         }
 
         Optimization ended = await optimizations.GetAsync(begun.Id, cancellationToken).ConfigureAwait(false);
-        PromptDefinition prompt = engine.LoadedPrompts.First(prompt => prompt.Id == ended.PromptId);
-        PromptDefinition? better = ended.Verdict is OptimizationVerdict.Improved or OptimizationVerdict.Unproven or OptimizationVerdict.Inconclusive ? Better(prompt, ended) : null;
-        PromptPatch? patch = null;
-        PtmException? refused = null;
-        try
-        {
-            patch = better is null ? null : PromptPatch.Of(prompt, better);
-        }
-        catch (PtmException e)
-        {
-            refused = e;
-        }
-
-        string folder = patch is null || IsWithin(Environment.CurrentDirectory, patch.File) ? Environment.CurrentDirectory : Path.GetDirectoryName(patch.File)!;
-        string? diff = patch?.Diff(folder) ?? (better is null ? null : Engine.Optimizing.Candidates.PromptDiff.Of(prompt, better));
-        report.End(ended, diff);
-        if (refused is not null)
-        {
-            report.Finding(refused.Diagnostics[0] with { Severity = parsed.GetValue(s_apply) ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning });
-        }
-
-        if (patch is not null)
-        {
-            Keep(parsed, report, ended, patch, diff!, folder, Path.Combine(FolderOf(parsed), ended.Id));
-        }
-
         int code = ExitCodeOf(ended);
-        return code == ExitCodes.Success && refused is not null && parsed.GetValue(s_apply) ? ExitCodes.BadUsageOrFile : code;
-    }
-
-    // An improvement that is not proven is a person's to apply.
-    static void Keep(ParseResult parsed, OptimizationReport report, Optimization ended, PromptPatch patch, string diff, string folder, string ownFolder)
-    {
-        string path = Path.GetFullPath(parsed.GetValue(s_output) ?? Path.Combine(ownFolder, "result.diff"));
-        PromptFile.Write(path, diff);
-        string shown = Path.GetRelativePath(Environment.CurrentDirectory, path);
-        string file = Path.GetRelativePath(Environment.CurrentDirectory, patch.File);
-        string how = folder == Environment.CurrentDirectory ? $"'git apply {shown}' applies it" : $"'git apply {path}' in {folder} applies it";
-        bool isProven = ended.Verdict == OptimizationVerdict.Improved;
-        bool applies = parsed.GetValue(s_apply) && isProven;
-        if (applies)
-        {
-            patch.Apply();
-        }
-
-        report.Patch(path, applies, applies ? $"Wrote the better prompt into {file}; the change is in {shown}."
-            : $"The change is in {shown}; {how}. {file} was not touched{(parsed.GetValue(s_apply) && !isProven ? ", as the improvement is not proven" : "")}.");
+        return !result.Keep(ended) && code == ExitCodes.Success ? ExitCodes.BadUsageOrFile : code;
     }
 
     static async Task<int> ThereAsync(PtmClient server, ParseResult parsed, OptimizationReport report, CancellationToken cancellationToken)
@@ -187,7 +146,7 @@ internal static class OptimizeCommand
         report.End(ended, ended.Candidates?.FirstOrDefault(candidate => candidate.State == CandidateState.Best)?.Diff);
         if (ended.ResultVersion is { } version)
         {
-            report.Remark(FormattableString.Invariant($"Version {version} on the server holds the better prompt, which nobody gets unless they ask for it: 'ptm pull {id} --version {version}' writes it to a file."));
+            report.Remark(FormattableString.Invariant($"Version {version} on the server holds the better prompt. Nobody gets it unless they ask for it, as by\n  ptm pull {id} --version {version}"));
         }
 
         return ExitCodeOf(ended);
@@ -209,11 +168,6 @@ internal static class OptimizeCommand
         { Verdict: OptimizationVerdict.Inconclusive } => ExitCodes.Errors,
         _ => ExitCodes.Success,
     };
-
-    static PromptDefinition? Better(PromptDefinition prompt, Optimization ended) =>
-        ended.BestMessages is { } messages ? prompt with { Messages = messages }
-        : ended.BestPromptText is { } text ? prompt with { Text = text }
-        : null;
 
     // It may be missing before 'list' and 'show'.
     static string PromptOf(ParseResult parsed) => parsed.GetValue(s_prompt) is { Length: > 0 } id ? id : throw Wrong("Name the PROMPT to optimize, or 'list' or 'show'. 'ptm optimize --help' lists what there is.");
@@ -238,6 +192,4 @@ internal static class OptimizeCommand
 
     static string FolderOf(ParseResult parsed) =>
         Path.Combine(PtmEngine.FindRoot(parsed.GetValue(s_config) is [var path, ..] ? path : Environment.CurrentDirectory), ".ptm", "optimizations");
-
-    static bool IsWithin(string folder, string file) => !Path.GetRelativePath(folder, file).StartsWith("..", StringComparison.Ordinal);
 }

@@ -18,9 +18,9 @@ internal static class OptimizeOptions
     static readonly Option<int?> s_validation = NumberOption.Create("--validation-samples", "Samples of each held-out case, 1 to 25. Default: 3.", "N", 1, OptimizationLimits.MostSamples);
     static readonly Option<double?> s_flakiness = NumberOption.Create<double>("--flakiness-threshold", "The variance signal above which a case is flaky. Default: 0.2.", "0-1", 0, 1);
     static readonly Option<double?> s_consistent = NumberOption.Create<double>("--min-consistent-improvement", "What the lower end of the gain's interval has to reach, in points. Default: 0.", "0-100", 0, OptimizationLimits.MostPoints);
-    static readonly Option<bool?> s_varianceAware = new("--variance-aware-mutator") { Description = "Whether the mutator is told how the samples of a case differ: true or false. Default: true.", HelpName = "BOOL" };
+    static readonly Option<string?> s_varianceAware = Flag("--variance-aware-mutator", "Whether the mutator is told how the samples of a case differ. Default: true.");
     static readonly Option<string?> s_signal = Words<VarianceSignal>("--variance-signal", "By which figure samples differ. Default: score_stddev.");
-    static readonly Option<bool?> s_enforce = new("--enforce-target-score") { Description = "Whether ending below the target is a failure: true or false. Default: false.", HelpName = "BOOL" };
+    static readonly Option<string?> s_enforce = Flag("--enforce-target-score", "Whether ending below the target is a failure. Default: false.");
     static readonly Option<string?> s_chained = Words<ChainedBaselineMode>("--chained-baseline-mode", "What a cycle's improvement is measured against. Default: original.");
 
     public static void AddTo(Command command)
@@ -53,22 +53,29 @@ internal static class OptimizeOptions
             ValidationSamples = parsed.GetValue(s_validation),
             FlakinessThreshold = parsed.GetValue(s_flakiness),
             MinConsistentImprovement = parsed.GetValue(s_consistent),
-            VarianceAwareMutator = parsed.GetValue(s_varianceAware),
+            VarianceAwareMutator = Said(parsed, s_varianceAware),
             VarianceSignal = parsed.GetValue(s_signal),
-            EnforceTargetScore = parsed.GetValue(s_enforce),
+            EnforceTargetScore = Said(parsed, s_enforce),
             ChainedBaselineMode = parsed.GetValue(s_chained),
         };
     }
 
     static Option<string?> Words<T>(string name, string description)
-        where T : struct, Enum
+        where T : struct, Enum => OneOf(name, description, SettingWords<T>.All);
+
+    // As words, since an option of the type bool takes what is none for an argument of the command.
+    static Option<string?> Flag(string name, string description) => OneOf(name, description, ["true", "false"]);
+
+    static bool? Said(ParseResult parsed, Option<string?> flag) => parsed.GetValue(flag) is { } word ? bool.Parse(word) : null;
+
+    static Option<string?> OneOf(string name, string description, IReadOnlyList<string> words)
     {
-        Option<string?> option = new(name) { Description = description, HelpName = string.Join('|', SettingWords<T>.All) };
+        Option<string?> option = new(name) { Description = description, HelpName = string.Join('|', words) };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var word] && SettingWords<T>.Parse(word.Value) is null)
+            if (result.Tokens is [var word] && !words.Contains(word.Value, StringComparer.Ordinal))
             {
-                result.AddError($"{name} takes {string.Join(", ", SettingWords<T>.All)}, and '{word.Value}' was given.");
+                result.AddError($"{name} takes {string.Join(", ", words)}, and '{word.Value}' was given.");
             }
         });
         return option;

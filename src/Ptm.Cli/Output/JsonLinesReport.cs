@@ -103,6 +103,7 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
     {
         writer.WriteNumber("train", estimate.Train);
         writer.WriteNumber("held_out", estimate.HeldOut);
+        writer.WriteNumber("held_out_needed", estimate.HeldOutNeeded);
         writer.WriteNumber("baseline_answers", estimate.Baseline);
         writer.WriteNumber("cycle_answers", estimate.Cycle);
         writer.WriteNumber("final_answers", estimate.Final);
@@ -121,6 +122,8 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
         writer.WriteString("file", path);
         writer.WriteBoolean("applied", isApplied);
     });
+
+    public void Prompt(string path) => Write("prompt", writer => writer.WriteString("file", path));
 
     public void Exit(int exitCode) => Write("end", writer => writer.WriteNumber("exit_code", exitCode));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ptm.Engine.Optimizing;
 
 namespace Ptm.Cli.Output;
@@ -7,6 +8,7 @@ internal sealed class OptimizationReport(StandardOutput output, OutputFormat for
 {
     readonly TextReport _text = new(output, Environment.CurrentDirectory);
     readonly JsonLinesReport _json = new(output);
+    double? _best;
 
     bool IsText => format == OutputFormat.Text;
 
@@ -33,13 +35,15 @@ internal sealed class OptimizationReport(StandardOutput output, OutputFormat for
 
     public void Step(OptimizationProgress step)
     {
-        if (IsText)
-        {
-            _text.Remark(OptimizationText.Of(step));
-        }
-        else
+        if (!IsText)
         {
             _json.Element("progress", step);
+        }
+        else if (step.State is not (RunState.Completed or RunState.Failed or RunState.Cancelled))
+        {
+            // How it ended is told by the end.
+            _text.Remark(OptimizationText.Of(step, _best));
+            _best = step.BestScore ?? _best;
         }
     }
 
@@ -56,30 +60,48 @@ internal sealed class OptimizationReport(StandardOutput output, OutputFormat for
         _text.Remark($"baseline: {OptimizationText.Count(estimate.Baseline, "answer")}, {OptimizationText.Usd(estimate.BaselineUsd)} at most");
         _text.Remark($"a cycle: up to {OptimizationText.Count(estimate.Cycle, "answer")} with its {OptimizationText.Count(settings.CandidatesPerCycle, "proposal")}; {OptimizationText.Count(settings.MaxCycles, "cycle")} at most");
         _text.Remark($"held-out cases: {OptimizationText.Count(estimate.Final, "answer")}, {OptimizationText.Usd(estimate.FinalUsd)} at most");
-        if (estimate.Doubt is { } doubt)
+        _text.Remark($"limit: {OptimizationText.Usd(settings.MaxCostUsd)}, which no call may exceed");
+        Doubt(estimate);
+        foreach (string line in OptimizationText.DoubtOfMoney(estimate))
         {
-            _text.Remark($"warning: {doubt}.");
+            _text.Remark(line, "33");
         }
 
-        _text.Remark($"limit: {OptimizationText.Usd(settings.MaxCostUsd)}, which no call may exceed. 'At most' is with every answer as long as it may be ({settings.MaxAnswerTokens.ToString(System.Globalization.CultureInfo.InvariantCulture)} tokens where a profile sets no limit); most answers cost a fraction of it. Nothing was asked.");
+        _text.Remark($"'At most' is with every answer as long as it may be ({settings.MaxAnswerTokens.ToString(CultureInfo.InvariantCulture)} tokens where");
+        _text.Remark("a profile sets no limit); most answers cost a fraction of it. Nothing was asked.");
     }
 
-    public void List(IEnumerable<Optimization> optimizations)
+    /// <summary>Says what is in the way of a proof.</summary>
+    public void Doubt(OptimizationEstimate estimate)
     {
-        foreach (Optimization optimization in optimizations)
+        foreach (string line in IsText ? OptimizationText.Doubt(estimate) : [])
         {
-            if (IsText)
-            {
-                _text.Remark(OptimizationText.Line(optimization));
-            }
-            else
+            _text.Remark(line, "33");
+        }
+    }
+
+    public void List(string promptId, IReadOnlyList<Optimization> optimizations)
+    {
+        if (!IsText)
+        {
+            foreach (Optimization optimization in optimizations)
             {
                 _json.Element("optimization", optimization);
             }
+
+            return;
         }
+
+        Write(optimizations.SelectMany(OptimizationText.Listed));
+        _text.Remark(optimizations.Count == 0
+            ? $"{CaseName.OneLine(promptId)} was never optimized. 'ptm optimize {CaseName.OneLine(promptId)} --dry-run' says what it would take."
+            : "'ptm optimize show ID' tells every candidate of one.");
     }
 
-    public void Detail(Optimization optimization)
+    /// <summary>Tells all of an optimization.</summary>
+    /// <param name="optimization">The optimization.</param>
+    /// <param name="left">What it left on the disk, in a line; null for nothing.</param>
+    public void Detail(Optimization optimization, string? left)
     {
         if (!IsText)
         {
@@ -87,10 +109,18 @@ internal sealed class OptimizationReport(StandardOutput output, OutputFormat for
             return;
         }
 
-        _text.Remark(OptimizationText.Line(optimization));
-        foreach (string line in OptimizationText.Of(optimization).Concat((optimization.Candidates ?? []).SelectMany(OptimizationText.Of)))
+        _text.Remark(OptimizationText.Head(optimization));
+        Write(OptimizationText.Of(optimization));
+        foreach (OptimizationCandidate candidate in optimization.Candidates ?? [])
         {
-            _text.Remark(line);
+            _text.Remark("");
+            Write(OptimizationText.Of(candidate));
+        }
+
+        if (left is not null)
+        {
+            _text.Remark("");
+            _text.Remark(left);
         }
     }
 
@@ -102,21 +132,29 @@ internal sealed class OptimizationReport(StandardOutput output, OutputFormat for
             return;
         }
 
-        foreach (string line in OptimizationText.Of(optimization))
-        {
-            _text.Remark(line);
-        }
-
+        Write(OptimizationText.Of(optimization));
         if (!string.IsNullOrEmpty(diff))
         {
             _text.Remark("");
-            _text.Remark(diff.TrimEnd('\n'));
+            Write(OptimizationText.Diff(diff));
             _text.Remark("");
         }
     }
 
     /// <summary>Where the change of the prompt is.</summary>
-    public void Patch(string path, bool isApplied, string remark)
+    public void Patch(string path, bool isApplied, IEnumerable<string> remarks)
+    {
+        if (!IsText)
+        {
+            _json.Patch(path, isApplied);
+            return;
+        }
+
+        Write(remarks.Select(line => (line, (string?)null)));
+    }
+
+    /// <summary>Where the better text is that no patch can hold.</summary>
+    public void Text(string path, string remark)
     {
         if (IsText)
         {
@@ -124,7 +162,7 @@ internal sealed class OptimizationReport(StandardOutput output, OutputFormat for
         }
         else
         {
-            _json.Patch(path, isApplied);
+            _json.Prompt(path);
         }
     }
 
@@ -137,5 +175,13 @@ internal sealed class OptimizationReport(StandardOutput output, OutputFormat for
         }
 
         return exitCode;
+    }
+
+    void Write(IEnumerable<(string Line, string? Color)> lines)
+    {
+        foreach ((string line, string? color) in lines)
+        {
+            _text.Remark(line, color);
+        }
     }
 }

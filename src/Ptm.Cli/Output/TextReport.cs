@@ -30,11 +30,14 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
         ReleaseWarnings();
     }
 
-    public void Remark(string text)
+    public void Remark(string text) => Remark(text, null);
+
+    /// <summary>Says a line, in a colour where there is one.</summary>
+    public void Remark(string text, string? color)
     {
         lock (_gate)
         {
-            output.Out.WriteLine(text);
+            output.Out.WriteLine(color is null ? text : Paint(color, text));
             output.Out.Flush();
         }
     }

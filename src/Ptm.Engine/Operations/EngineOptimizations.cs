@@ -60,11 +60,16 @@ internal sealed class EngineOptimizations(OptimizationOffice office, PtmCaller c
     }
 
     /// <summary>Tells what an optimization would ask, and asks nothing.</summary>
+    /// <param name="promptId">The prompt.</param>
+    /// <param name="request">How.</param>
+    /// <param name="isNew">As of <see cref="SubmitAsync(string, OptimizationRequest?, bool, CancellationToken)"/>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="PtmException">There is no such prompt or provider (404), or it cannot be optimized so (422).</exception>
-    public async Task<OptimizationEstimate> EstimateAsync(string promptId, OptimizationRequest request, CancellationToken cancellationToken)
+    public async Task<OptimizationEstimate> EstimateAsync(string promptId, OptimizationRequest request, bool isNew, CancellationToken cancellationToken)
     {
         (_, PromptDefinition prompt, OptimizationSettings settings) = await AskedAsync(promptId, request, cancellationToken).ConfigureAwait(false);
-        return OptimizationEstimate.Of(prompt, settings, office.Unpaid(settings));
+        int look = await LookAsync(prompt.Id, isNew ? null : OptimizationFingerprint.Of(prompt, settings), cancellationToken).ConfigureAwait(false);
+        return OptimizationEstimate.Of(prompt, settings, office.Unpaid(settings), look);
     }
 
     public async Task<Optimization> GetStatusAsync(string promptId, CancellationToken cancellationToken = default) =>
@@ -178,6 +183,24 @@ internal sealed class EngineOptimizations(OptimizationOffice office, PtmCaller c
         office.Check.Refuse(prompt, settings);
         OptimizationEstimate.RefuseTooLittle(prompt, settings, office.Unpaid(settings));
         return (stored, prompt, settings);
+    }
+
+    // That of the one which would go on, else the next.
+    async Task<int> LookAsync(string promptId, string? goesOn, CancellationToken cancellationToken)
+    {
+        int looks = 0;
+        foreach (StoredOptimization one in await Store.ListAsync(promptId, cancellationToken).ConfigureAwait(false))
+        {
+            if (!one.IsTerminal && goesOn is not null && one.IdempotencyKey == goesOn)
+            {
+                return one.Look;
+            }
+
+            IReadOnlyList<StoredStep> steps = await Store.ReadStepsAsync(one.Id, 0, cancellationToken).ConfigureAwait(false);
+            looks += !one.IsTerminal || steps.Any(step => step.Name == StoredStep.Look) ? 1 : 0;
+        }
+
+        return looks + 1;
     }
 
     async Task<OptimizationProgress> EndOfAsync(StoredOptimization optimization, CancellationToken cancellationToken)

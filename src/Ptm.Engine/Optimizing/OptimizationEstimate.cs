@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ptm.Engine.Operations;
+using Ptm.Engine.Optimizing.Proving;
 using Ptm.Engine.Optimizing.Splitting;
 
 namespace Ptm.Engine.Optimizing;
@@ -14,9 +15,11 @@ namespace Ptm.Engine.Optimizing;
 /// <param name="BaselineUsd">What the baseline costs at most, in USD, with every answer as long as it may be.</param>
 /// <param name="CycleUsd">What such a cycle costs at most, with proposals that read little.</param>
 /// <param name="FinalUsd">What the held-out cases cost at most.</param>
-internal sealed record OptimizationEstimate(OptimizationSettings Settings, int Train, int HeldOut, int Baseline, int Cycle, int Final, decimal BaselineUsd, decimal CycleUsd, decimal FinalUsd)
+/// <param name="Look">Which look at the held-out cases of the prompt it would be, from 1.</param>
+internal sealed record OptimizationEstimate(OptimizationSettings Settings, int Train, int HeldOut, int Baseline, int Cycle, int Final, decimal BaselineUsd, decimal CycleUsd, decimal FinalUsd, int Look)
 {
-    decimal MostUsd => BaselineUsd + CycleUsd + FinalUsd;
+    /// <summary>What the baseline, a cycle and the held-out cases cost at most, in USD.</summary>
+    public decimal MostUsd => BaselineUsd + CycleUsd + FinalUsd;
 
     /// <summary>Why the money may not suffice for the baseline, a cycle and the held-out cases; null where it will.</summary>
     public string? Doubt => MostUsd <= Settings.MaxCostUsd ? null : string.Create(
@@ -27,7 +30,7 @@ internal sealed record OptimizationEstimate(OptimizationSettings Settings, int T
     /// <exception cref="PtmException">It does not (PTM3004).</exception>
     public static void RefuseTooLittle(PromptDefinition prompt, OptimizationSettings settings, ICellEvaluator cells)
     {
-        decimal most = Of(prompt, settings, cells).MostUsd;
+        decimal most = Of(prompt, settings, cells, look: 1).MostUsd;
         (string provider, decimal least) = settings.Providers.Select(name => (name, cells.LeastUsd(name, prompt))).MaxBy(one => one.Item2);
         if (least > settings.MaxCostUsd)
         {
@@ -37,11 +40,19 @@ internal sealed record OptimizationEstimate(OptimizationSettings Settings, int T
         }
     }
 
+    /// <summary>Held-out cases without which nothing can be proven.</summary>
+    public int HeldOutNeeded => HeldOutTest.LeastCasesAt(Look);
+
+    /// <summary>About how many cases the prompt lacks for a proof; 0 for none, and where no case is held out at all.</summary>
+    public int CasesLacking => HeldOut >= HeldOutNeeded || Settings.HeldOut == 0 ? 0
+        : Math.Max(1, (Look == 1 ? CaseSplit.LeastTrain + HeldOutNeeded : (int)Math.Ceiling(HeldOutNeeded / Settings.HeldOut)) - Train - HeldOut);
+
     /// <summary>The estimate of a prompt that can be optimized.</summary>
     /// <param name="prompt">The prompt.</param>
     /// <param name="settings">How.</param>
     /// <param name="cells">Tells what a sample costs at most.</param>
-    public static OptimizationEstimate Of(PromptDefinition prompt, OptimizationSettings settings, ICellEvaluator cells)
+    /// <param name="look">Which look it would be, from 1.</param>
+    public static OptimizationEstimate Of(PromptDefinition prompt, OptimizationSettings settings, ICellEvaluator cells, int look)
     {
         CasesSplit split = CaseSplit.Of(prompt, settings.HeldOut);
         IReadOnlyDictionary<string, TestCase> cases = CaseSplit.Find(prompt, split);
@@ -57,7 +68,8 @@ internal sealed record OptimizationEstimate(OptimizationSettings Settings, int T
             2 * split.HeldOut.Count * providers * settings.ValidationSamples,
             baselineUsd,
             settings.CandidatesPerCycle * (baselineUsd + cells.LeastUsd(settings.Mutator, prompt)),
-            2 * Bound(split.HeldOut) * settings.ValidationSamples);
+            2 * Bound(split.HeldOut) * settings.ValidationSamples,
+            look);
 
         decimal Bound(IEnumerable<string> ids) =>
             ids.Sum(id => settings.Providers.Sum(provider => cells.BoundUsd(new(prompt, cases[id], provider, 0))));

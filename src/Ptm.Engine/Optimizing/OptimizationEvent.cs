@@ -88,13 +88,14 @@ internal sealed record ChangesProposed(string Parent, IReadOnlyList<string> Show
 internal sealed record ProposedChange(string Id, string? Text, IReadOnlyList<ChatMessage>? Messages, string? Diff, string Diagnosis, string? Flaw, decimal CostUsd);
 
 /// <summary>Candidates on some more cases.</summary>
-/// <param name="Rung">Which round of the cycle, from 1.</param>
+/// <param name="Rung">Which round of the cycle, from 1; 0 for the best once more after the last cycle.</param>
 /// <param name="Samples">Their samples.</param>
 /// <param name="Dropped">Who is out, and why.</param>
 /// <param name="IsOutOfMoney">Whether the money did not suffice.</param>
 internal sealed record RungEvaluated(int Rung, IReadOnlyList<SampleScore> Samples, IReadOnlyList<DroppedCandidate> Dropped, bool IsOutOfMoney) : OptimizationEvent
 {
-    public override string Message => $"cycle {Cycle}, rung {Rung}: {Count.Of(Samples.Count, "sample")}, {Dropped.Count} dropped" + (IsOutOfMoney ? ", out of money" : "");
+    public override string Message => (Rung == 0 ? $"the best once more: {Count.Of(Samples.Count, "sample")}" : $"cycle {Cycle}, rung {Rung}: {Count.Of(Samples.Count, "sample")}, {Dropped.Count} dropped")
+        + (IsOutOfMoney ? ", out of money" : "");
 }
 
 /// <summary>A candidate that others beat.</summary>
@@ -169,7 +170,7 @@ internal sealed record Concluded(
         _ => "failed",
     }) + (Broken.Count == 0 ? "" : $", breaks {Count.Of(Broken.Count, "case")} that passed: {string.Join(", ", Broken.Select(one => one.CaseId))}") + (Error is null ? "" : $". {Error}");
 
-    string Told() => $"{Points.Signed(Gain!.Points)} points [{Points.Of(Gain.Low)}, {Points.Of(Gain.High)}] on {Count.Of(Gain.Cases, "held-out case")}";
+    string Told() => $"{Points.Signed(Gain!.Points)} points [{Points.Signed(Gain.Low)}, {Points.Signed(Gain.High)}] on {Count.Of(Gain.Cases, "held-out case")}";
 }
 
 /// <summary>How one sample ended.</summary>

@@ -61,7 +61,7 @@ internal sealed class Optimizer(OptimizationSpec spec, ICellEvaluator evaluator,
     CasesSplit Split() => CaseSplit.Of(spec.Prompt, Settings.HeldOut) with
     {
         Carried = log.Carried,
-        Doubt = log.Carried is null ? OptimizationEstimate.Of(spec.Prompt, Settings, evaluator).Doubt : null,
+        Doubt = log.Carried is null ? OptimizationEstimate.Of(spec.Prompt, Settings, evaluator, spec.Look).Doubt : null,
     };
 
     async Task<BaselineEvaluated> BaselineAsync(CellPlan cells, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using Ptm.Engine.Operations;
+
 namespace Ptm.Engine.Tests.Optimizing;
 
 /// <summary>Optimizations of an engine: in memory, and as files that outlive it.</summary>
@@ -60,6 +62,7 @@ public sealed class OptimizationRunTests : IDisposable
         await using (PtmEngine second = Open(store))
         {
             Assert.Equal(RunState.Running, (await second.Optimizations.GetStatusAsync("numbers", Token)).State);
+            Assert.Equal((1, 2), (await LookAsync(second, isNew: false), await LookAsync(second, isNew: true)));
             Assert.Equal(before, _model.Calls.Count);
             Assert.Equal(id, (await second.Optimizations.SubmitAsync("numbers", Short, Token)).Id);
             Optimization ended = await second.Optimizations.WaitAsync("numbers", cancellationToken: Token);
@@ -82,7 +85,11 @@ public sealed class OptimizationRunTests : IDisposable
         // The held-out cases were looked at once before, so this look has less of alpha.
         Optimization looked = await third.Optimizations.WaitAsync("numbers", cancellationToken: Token);
         Assert.True(looked.Gain!.Alpha < read.Gain!.Alpha);
+        Assert.Equal(3, await LookAsync(third, isNew: false));
     }
+
+    static async Task<int> LookAsync(PtmEngine engine, bool isNew) =>
+        (await ((EngineOptimizations)engine.Optimizations).EstimateAsync("numbers", Short, isNew, Token)).Look;
 
     [Fact]
     public async Task What_one_process_runs_no_other_runs()

@@ -113,6 +113,12 @@ public sealed class PartTests
     {
         Assert.Equal(OptimizationVerdict.Unproven, HeldOutTest.Of([50, 60, 40, 50, 70, 60], 6, s_settings, 2).Verdict);
         Assert.InRange(Enumerable.Range(1, 100_000).Sum(HeldOutTest.AlphaOf), 0.04999, 0.05);
+        Assert.All(Enumerable.Range(1, 8), look =>
+        {
+            double[] gains = [.. Enumerable.Range(0, HeldOutTest.LeastCasesAt(look)).Select(index => 50.0 + index)];
+            Assert.Equal(OptimizationVerdict.Improved, HeldOutTest.Of(gains, gains.Length, s_settings, look).Verdict);
+            Assert.Equal(OptimizationVerdict.Unproven, HeldOutTest.Of(gains[1..], gains.Length - 1, s_settings, look).Verdict);
+        });
     }
 
     [Fact]

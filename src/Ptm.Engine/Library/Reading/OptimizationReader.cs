@@ -27,7 +27,7 @@ internal static class OptimizationReader
             HeldOut = reader.Number("held_out", 0, OptimizationLimits.MostHeldOut),
             CandidatesPerCycle = reader.Whole("candidates_per_cycle", 1, OptimizationLimits.MostCandidates),
             Patience = reader.Whole("patience", 1, OptimizationLimits.MostCycles),
-            Seed = reader.Whole("seed", 0),
+            Seed = reader.Whole("seed", 0, OptimizationLimits.MostSeed),
             MaxAnswerTokens = reader.Whole("max_answer_tokens", 1, OptimizationLimits.MostAnswerTokens),
             ComparisonStrategy = Word<ComparisonStrategy>(reader, "comparison_strategy"),
             Visibility = Word<VisibilityScope>(reader, "visibility_scope"),

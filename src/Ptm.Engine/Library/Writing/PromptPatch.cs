@@ -1,5 +1,4 @@
 using System.Text;
-using Ptm.Engine.Grading;
 using Ptm.Engine.Library.Sources;
 using Ptm.Engine.Library.Sources.Prompts;
 using Ptm.Engine.Library.Yaml;
@@ -33,21 +32,52 @@ internal sealed class PromptPatch
     /// <exception cref="PtmException">PTM5007: the file has changed, or holds the text in a way that is not edited; PTM3001: it cannot be read.</exception>
     public static PromptPatch Of(PromptDefinition prompt, PromptDefinition better)
     {
-        if (prompt.Location is not { } location)
-        {
-            throw Refused("", "it comes from no file");
-        }
-
-        // A promptfoo config may have the text in a file of its own.
-        string file = prompt is { IsPromptfoo: true, TextLocation: { } text } ? text.File : location.File;
+        string file = FileOf(prompt);
         string before = Read(file);
         string mark = before.StartsWith(ByteOrderMark) ? before[..1] : "";
         string content = before[mark.Length..];
         string after = !prompt.IsPromptfoo ? YamlEdit.Replace(file, content, root => OfPromptFile(file, root, prompt, better))
-            : file == location.File ? YamlEdit.Replace(file, content, root => OfConfig(file, root, prompt, better))
+            : file == prompt.Location!.File ? YamlEdit.Replace(file, content, root => OfConfig(file, root, prompt, better))
             : OfTextFile(file, content, prompt, better);
         return new(file, before, mark + after);
     }
+
+    /// <summary>The file that holds a prompt's text, absolute; a promptfoo config may have it in a file of its own.</summary>
+    /// <exception cref="PtmException">PTM5007: it comes from no file.</exception>
+    public static string FileOf(PromptDefinition prompt) => prompt switch
+    {
+        { Location: null } => throw Refused("", "it comes from no file"),
+        { IsPromptfoo: true, TextLocation: { } text } => text.File,
+        _ => prompt.Location.File,
+    };
+
+    /// <summary>Why a better prompt could not be written into its file, as far as that can be told before there is one; null where it could.</summary>
+    /// <param name="prompt">The prompt as its file holds it.</param>
+    /// <returns>An error where no part of it can be changed, a warning where some can.</returns>
+    public static Diagnostic? FlawOf(PromptDefinition prompt)
+    {
+        PromptParts parts = PromptParts.Of(prompt);
+        string[] texts = [.. parts.Parts.Select(part => part.Text)];
+        List<Diagnostic> flaws = [];
+        for (int index = 0; index < texts.Length; index++)
+        {
+            try
+            {
+                Of(prompt, parts.With([.. texts.Select((text, place) => place == index ? Longer(text) : text)]));
+            }
+            catch (PtmException e)
+            {
+                flaws.Add(e.Diagnostics[0]);
+            }
+        }
+
+        return flaws.Count == 0 ? null : flaws[0] with { Severity = flaws.Count == texts.Length ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning };
+    }
+
+    // Of JSON it is a text that grows, as all else has to stay.
+    static string Longer(string text) => JsonTexts.Read(text) is { Texts.Count: > 0 } json
+        ? json.With([.. json.Texts.SkipLast(1), json.Texts[^1] + " x"])
+        : text.TrimEnd() + " x" + text[text.TrimEnd().Length..];
 
     /// <summary>The change as <c>git apply</c> takes it in <paramref name="folder"/>.</summary>
     public string Diff(string folder)
@@ -134,21 +164,68 @@ internal sealed class PromptPatch
     static IEnumerable<(YamlScalar Node, int Indent)> Raw(YamlMapping mapping) =>
         mapping.Find("raw") is { Value: YamlScalar raw } entry ? [(raw, entry.Key.Column + 1)] : [];
 
-    static string OfTextFile(string file, string text, PromptDefinition prompt, PromptDefinition better)
+    static string OfTextFile(string file, string text, PromptDefinition prompt, PromptDefinition better) => FileReference.ExtensionOf(file) switch
     {
-        switch (FileReference.ExtensionOf(file))
+        ".md" or ".j2" => text == prompt.Text ? better.Text! : throw Changed(file),
+        ".txt" => OfParts(file, text, prompt, better),
+        ".jsonl" => OfLine(file, text, prompt, better),
+
+        // What is JSON or YAML only once it is filled is the prompt as it stands.
+        ".json" or ".yaml" or ".yml" when text == prompt.Text => better.Text!,
+        ".json" => OfJson(file, text, prompt, better),
+        ".yaml" or ".yml" => YamlEdit.Replace(file, text, root => OfYaml(file, root, prompt, better)),
+        var extension => throw Refused(file, $"prompts of '{extension}' files are not edited"),
+    };
+
+    static string OfJson(string file, string text, PromptDefinition prompt, PromptDefinition better)
+    {
+        (JsonTexts before, JsonTexts after) = Texts(file, prompt, better);
+        return JsonTexts.Read(text) is { } json && json.Shape == before.Shape && json.Texts.SequenceEqual(before.Texts) ? json.With(after.Texts) : throw Changed(file);
+    }
+
+    // The prompt is the file's YAML as JSON, with what messages of files of their own hold.
+    static IEnumerable<(YamlScalar Node, int Indent, string Text)> OfYaml(string file, YamlNode root, PromptDefinition prompt, PromptDefinition better)
+    {
+        (JsonTexts before, JsonTexts after) = Texts(file, prompt, better);
+        (YamlScalar Node, int Indent)[] nodes = [.. TextsIn(root, 1)];
+        if (JsonTexts.Read(YamlJson.ToJson(root, file).GetRawText()) is not { } read || read.Shape != before.Shape
+            || nodes.Zip(before.Texts).Any(pair => !FileReference.Is(pair.First.Node.Text) && pair.First.Node.Text != pair.Second))
         {
-            case ".md" or ".j2" when text == prompt.Text:
-                return better.Text!;
-            case ".txt":
-                return OfParts(file, text, prompt, better);
-            case ".json" when PromptParts.Of(prompt with { Text = text }) is var parts && CompactOf(text) == prompt.Text:
-                return parts.With([.. PromptParts.Of(better).Parts.Select(part => part.Text)]).Text!;
-            case ".md" or ".j2" or ".json":
-                throw Changed(file);
-            case var extension:
-                throw Refused(file, $"prompts of '{extension}' files are not edited");
+            throw Changed(file);
         }
+
+        for (int index = 0; index < nodes.Length; index++)
+        {
+            (YamlScalar node, int indent) = nodes[index];
+            if (after.Texts[index] != before.Texts[index])
+            {
+                yield return FileReference.Is(node.Text) ? throw Refused(file, $"a text of it stands in a file of its own, {node.Text}", node) : (node, indent, after.Texts[index]);
+            }
+        }
+    }
+
+    static (JsonTexts Before, JsonTexts After) Texts(string file, PromptDefinition prompt, PromptDefinition better) =>
+        JsonTexts.Read(prompt.Text!) is not { } before ? throw Changed(file)
+        : JsonTexts.Read(better.Text!) is { } after && after.Shape == before.Shape ? (before, after)
+        : throw Refused(file, "more of its JSON is different than its texts");
+
+    // In the order in which they stand in the JSON of it.
+    static IEnumerable<(YamlScalar Node, int Indent)> TextsIn(YamlNode node, int indent) => node switch
+    {
+        YamlScalar scalar when YamlJson.IsText(scalar) => [(scalar, indent)],
+        YamlSequence list => list.Items.SelectMany(item => TextsIn(item, list.Column + 1)),
+        YamlMapping mapping => mapping.Entries.SelectMany(entry => TextsIn(entry.Value, entry.Key.Column + 1)),
+        _ => [],
+    };
+
+    // A line is a prompt.
+    static string OfLine(string file, string text, PromptDefinition prompt, PromptDefinition better)
+    {
+        string[] lines = text.Split('\n');
+        int index = prompt.TextLocation!.Line - 1;
+        return index >= lines.Length || lines[index].Trim() != prompt.Text ? throw Changed(file)
+            : better.Text!.Contains('\n', StringComparison.Ordinal) || better.Text != better.Text.Trim() ? throw Refused(file, "it is no longer a line")
+            : string.Join('\n', lines.Select((line, number) => number == index ? line.Replace(prompt.Text!, better.Text, StringComparison.Ordinal) : line));
     }
 
     // A file of texts holds several between lines of dashes.
@@ -170,18 +247,6 @@ internal sealed class PromptPatch
             : throw Refused(file, "a line of it would part it into two prompts");
     }
 
-    static string? CompactOf(string text)
-    {
-        try
-        {
-            return CompactJson.Of(System.Text.Json.JsonElement.Parse(text));
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return null;
-        }
-    }
-
     static string Read(string file)
     {
         try
@@ -196,6 +261,6 @@ internal sealed class PromptPatch
 
     static PtmException Changed(string file) => Refused(file, "the prompt in it was changed since the optimization began");
 
-    static PtmException Refused(string file, string why) =>
-        new(new Diagnostic(DiagnosticCodes.Conflict, DiagnosticSeverity.Error, $"The better prompt is not written into its file: {why}. Put it there by hand.", file.Length == 0 ? null : new(file)));
+    static PtmException Refused(string file, string why, YamlNode? at = null) =>
+        new(new Diagnostic(DiagnosticCodes.Conflict, DiagnosticSeverity.Error, $"A better prompt cannot be written into its file: {why}. Put it there by hand.", file.Length == 0 ? null : at?.In(file) ?? new(file)));
 }

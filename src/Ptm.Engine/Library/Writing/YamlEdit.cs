@@ -92,5 +92,5 @@ internal static class YamlEdit
     }
 
     static PtmException Refused(string path, string why, YamlNode? at) =>
-        new(new Diagnostic(DiagnosticCodes.Conflict, DiagnosticSeverity.Error, $"The better prompt is not written into this file: {why}. Put it there by hand.", at?.In(path) ?? new(path)));
+        new(new Diagnostic(DiagnosticCodes.Conflict, DiagnosticSeverity.Error, $"A better prompt cannot be written into this file: {why}. Put it there by hand.", at?.In(path) ?? new(path)));
 }

@@ -31,6 +31,14 @@ internal static class YamlJson
         return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = 1000 });
     }
 
+    /// <summary>Whether a scalar becomes text.</summary>
+    public static bool IsText(YamlScalar scalar) => scalar.Type switch
+    {
+        YamlScalarType.Null or YamlScalarType.Boolean => false,
+        YamlScalarType.Number => !(YamlCoreSchema.TryNumber(scalar.Text, out double number) && double.IsFinite(number)),
+        _ => true,
+    };
+
     static void Write(Utf8JsonWriter writer, YamlNode node, string file, ref int budget)
     {
         if (--budget < 0)

@@ -1,6 +1,5 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ptm.Engine.Library.Writing;
 using Ptm.Engine.Providers;
 
 namespace Ptm.Engine.Optimizing.Candidates;
@@ -12,16 +11,16 @@ namespace Ptm.Engine.Optimizing.Candidates;
 internal sealed class PromptParts
 {
     readonly PromptDefinition _prompt;
-    readonly byte[] _json = [];
+    readonly JsonTexts? _json;
 
-    // Where the parts stand in the JSON, with their quotes.
-    readonly IReadOnlyList<Range> _places = [];
+    // Which of the JSON's texts the parts are.
+    readonly IReadOnlyList<int> _places = [];
 
-    PromptParts(PromptDefinition prompt, IReadOnlyList<PromptPart> parts, byte[]? json = null, IReadOnlyList<Range>? places = null)
+    PromptParts(PromptDefinition prompt, IReadOnlyList<PromptPart> parts, JsonTexts? json = null, IReadOnlyList<int>? places = null)
     {
         _prompt = prompt;
         Parts = parts;
-        _json = json ?? [];
+        _json = json;
         _places = places ?? [];
     }
 
@@ -45,28 +44,22 @@ internal sealed class PromptParts
     {
         PromptDefinition changed = _prompt with { TextLocation = null, Version = null, Hash = null };
         return _prompt.Text is null ? changed with { Messages = [.. _prompt.Messages.Select((message, index) => message with { Content = texts[index] })] }
-            : _places.Count == 0 ? changed with { Text = texts[0] }
-            : changed with { Text = InJson(texts) };
+            : _json is null ? changed with { Text = texts[0] }
+            : changed with { Text = InJson(_json, texts) };
     }
 
     /// <summary>Whether two prompts ask the same.</summary>
     public static bool AreSame(PromptDefinition one, PromptDefinition other) => one.Text == other.Text && one.Messages.SequenceEqual(other.Messages);
 
-    string InJson(IReadOnlyList<string> texts)
+    string InJson(JsonTexts json, IReadOnlyList<string> texts)
     {
-        StringBuilder json = new();
-        int at = 0;
+        string[] all = [.. json.Texts];
         for (int index = 0; index < _places.Count; index++)
         {
-            int start = _places[index].Start.Value;
-            json.Append(Encoding.UTF8.GetString(_json, at, start - at));
-            at = _places[index].End.Value;
-            _ = texts[index] == Parts[index].Text
-                ? json.Append(Encoding.UTF8.GetString(_json, start, at - start))
-                : json.Append('"').Append(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(texts[index])).Append('"');
+            all[_places[index]] = texts[index];
         }
 
-        return json.Append(Encoding.UTF8.GetString(_json, at, _json.Length - at)).ToString();
+        return json.With(all);
     }
 
     static PromptParts? OfChat(PromptDefinition prompt, string text)
@@ -76,30 +69,23 @@ internal sealed class PromptParts
             return null;
         }
 
-        try
+        // It may only begin with a bracket, or be JSON once it is filled.
+        if (JsonTexts.Read(text) is not { } json || !Conversation.IsChat(UnicodeJson.Parse(text, new() { MaxDepth = JsonTexts.MostDepth })))
         {
-            if (!Conversation.IsChat(UnicodeJson.Parse(text)))
-            {
-                return null;
-            }
-        }
-        catch (JsonException)
-        {
-            // It only begins with a bracket, or is JSON once it is filled.
             return null;
         }
 
-        byte[] json = Encoding.UTF8.GetBytes(UnicodeJson.Whole(text));
-        (List<PromptPart> parts, List<Range> places) = Read(json);
+        (List<PromptPart> parts, List<int> places) = Read(json.Json);
         return parts.Count == 0 ? null : new(prompt, parts, json, places);
     }
 
     // A message's content, or the texts of the list that its content is.
-    static (List<PromptPart> Parts, List<Range> Places) Read(byte[] json)
+    static (List<PromptPart> Parts, List<int> Places) Read(ReadOnlySpan<byte> json)
     {
         List<PromptPart> parts = [];
-        List<Range> places = [];
-        Utf8JsonReader reader = new(json);
+        List<int> places = [];
+        Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = JsonTexts.MostDepth });
+        int text = -1;
         int message = -1;
         int first = 0;
         string name = "";
@@ -107,6 +93,7 @@ internal sealed class PromptParts
         string? role = null;
         while (reader.Read())
         {
+            text += reader.TokenType == JsonTokenType.String ? 1 : 0;
             switch (reader.TokenType)
             {
                 case JsonTokenType.StartObject when reader.CurrentDepth == 1:
@@ -130,7 +117,7 @@ internal sealed class PromptParts
                     break;
                 case JsonTokenType.String when (reader.CurrentDepth == 2 && name == "content") || (isContent && reader.CurrentDepth == 4 && name == "text"):
                     parts.Add(new($"messages[{message}].content", null, reader.GetString()!));
-                    places.Add((int)reader.TokenStartIndex..((int)reader.BytesConsumed));
+                    places.Add(text);
                     break;
             }
         }

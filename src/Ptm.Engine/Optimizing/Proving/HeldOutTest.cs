@@ -23,6 +23,10 @@ internal static class HeldOutTest
     /// <param name="look">Which look, from 1.</param>
     public static double AlphaOf(int look) => Alpha * 6 / (Math.PI * Math.PI * look * look);
 
+    /// <summary>So many held-out cases it takes at a look that anything can be proven: with fewer, the sign-flip test has no p as small as the look's alpha.</summary>
+    /// <param name="look">Which look, from 1.</param>
+    public static int LeastCasesAt(int look) => (int)Math.Ceiling(Math.Log2(1 / AlphaOf(look)));
+
     /// <summary>Tests.</summary>
     /// <param name="differences">By how many points the finalist is above the prompt as it was, case by case.</param>
     /// <param name="planned">Cases that were to be compared.</param>

@@ -43,6 +43,13 @@ public sealed class PromptPatchTests : IDisposable
         { "one.txt", "\uFEFF\n\nAnswer {{ q }}\r\nnow\r\n\r\n---\r\nOther {{ q }}\r\n", "now", "now\nthen", "\uFEFF\n\nAnswer {{ q }}\r\nnow\r\nthen\r\n\r\n---\r\nOther {{ q }}\r\n" },
         { "one.md", "# Answer\n\n{{ q }}\n", "Answer", "Say", "# Say\n\n{{ q }}\n" },
         { "chat.json", "[\n  {\"role\": \"system\",   \"content\": \"Answer\"},\n  {\"role\": \"user\", \"content\": \"{{ q }}\"}\n]\n", "Answer", "Say \"it\"", "[\n  {\"role\": \"system\",   \"content\": \"Say \\\"it\\\"\"},\n  {\"role\": \"user\", \"content\": \"{{ q }}\"}\n]\n" },
+        { "chat.json", "{ \"system\": \"Answer\", \"user\" : \"{{ q }}\", \"n\": 1.0 }\n", "Answer", "Say", "{ \"system\": \"Say\", \"user\" : \"{{ q }}\", \"n\": 1.0 }\n" },
+        { "chat.json", "[{% for m in q %}\n  \"Answer\"\n{% endfor %}]\n", "Answer", "Say", "[{% for m in q %}\n  \"Say\"\n{% endfor %}]\n" },
+        { "chat.yaml", "# kind\n- role: system\n  content: |  # why\n    Answer\n- { role: user, content: '{{ q }}' } # asks\n", "Answer", "Say\nUSD", "# kind\n- role: system\n  content: |  # why\n    Say\n    USD\n- { role: user, content: '{{ q }}' } # asks\n" },
+        { "chat.yml", "- role: user\r\n  content:\r\n    - type: text\r\n      text: Answer {{ q }} # why\r\n    - { type: image_url, image_url: { url: '{{ u }}' } }\r\n  cache: 1.0\r\n", "Answer", "Say", "- role: user\r\n  content:\r\n    - type: text\r\n      text: Say {{ q }} # why\r\n    - { type: image_url, image_url: { url: '{{ u }}' } }\r\n  cache: 1.0\r\n" },
+        { "chat.yaml", "system: Answer # kind\nuser: \"{{ q }}\"\n", "Answer", "Say", "system: Say # kind\nuser: \"{{ q }}\"\n" },
+        { "chat.yaml", "{% for m in q %}\n- role: user\n  content: Answer\n{% endfor %}\n", "Answer", "Say", "{% for m in q %}\n- role: user\n  content: Say\n{% endfor %}\n" },
+        { "many.jsonl", "\n [{\"role\": \"user\", \"content\": \"Answer {{ q }}\"}] \r\n[{\"role\":\"user\",\"content\":\"Other\"}]\r\n", "Answer", "Say", "\n [{\"role\": \"user\", \"content\": \"Say {{ q }}\"}] \r\n[{\"role\":\"user\",\"content\":\"Other\"}]\r\n" },
     };
 
     public void Dispose() => _folder.Dispose();
@@ -100,18 +107,46 @@ public sealed class PromptPatchTests : IDisposable
     [InlineData(Own, "id: p\nmessages:\n  - { role: system, content: !!str Answer }\n  - { role: user, content: Answer }\n", "the text has an anchor or a tag")]
     [InlineData(Config, "prompts: [Answer, { raw: Answer, label: b }]\nproviders: [echo]\n", "the text stands in it more than once")]
     [InlineData(Config, "description: &d\n  - Answer\nprompts: *d\nproviders: [echo]\n", "another use of the text by an alias")]
-    [InlineData("chat.yaml", "- role: user\n  content: Answer\n", "prompts of '.yaml' files are not edited")]
+    [InlineData("chat.yaml", "- &m { role: user, content: Answer }\n- *m\n", "another use of the text by an alias")]
+    [InlineData("chat.yaml", "Answer: Answer\n", "more of its JSON is different than its texts", "{\"Answer\":", "{\"Say\":")]
     [InlineData("many.csv", "prompt\nAnswer\n", "prompts of '.csv' files are not edited")]
-    public void What_cannot_be_done_without_changing_something_else_is_refused(string name, string content, string why)
+    public void What_cannot_be_done_without_changing_something_else_is_refused(string name, string content, string why, string find = "Answer", string replace = "Say")
     {
         string path = Write(name, content);
         PromptDefinition prompt = Open(name);
 
-        PtmException error = Assert.Throws<PtmException>(() => PromptPatch.Of(prompt, Better(prompt, "Answer", "Say")).Apply());
+        PtmException error = Assert.Throws<PtmException>(() => PromptPatch.Of(prompt, Better(prompt, find, replace)).Apply());
 
         Assert.Equal(DiagnosticCodes.Conflict, error.Diagnostics[0].Code);
         Assert.Contains(why, error.Message, StringComparison.Ordinal);
         Assert.Equal(content, Text(path));
+    }
+
+    [Fact]
+    public void What_will_be_in_the_way_is_known_before_there_is_a_better_prompt()
+    {
+        Assert.All(Files().Select(row => row.Data), row =>
+        {
+            Write(row.Item1, row.Item2);
+            Assert.Null(PromptPatch.FlawOf(Open(row.Item1)));
+        });
+
+        // A message in a file of its own is one that stays; the other can be bettered.
+        Write("system.txt", "Answer");
+        string path = Write("chat.yaml", "- { role: system, content: 'file://system.txt' }\n- { role: user, content: 'Ask {{ q }}' }\n");
+        PromptDefinition prompt = Open("chat.yaml");
+        PromptParts parts = PromptParts.Of(prompt);
+        Assert.Equal(["Answer", "Ask {{ q }}"], parts.Parts.Select(part => part.Text));
+        Diagnostic some = PromptPatch.FlawOf(prompt)!;
+        Assert.Equal((DiagnosticSeverity.Warning, new SourceLocation(path, 1, 28)), (some.Severity, some.Location));
+        Assert.Contains("a text of it stands in a file of its own, file://system.txt", some.Message, StringComparison.Ordinal);
+        PromptPatch.Of(prompt, parts.With(["Answer", "Tell {{ q }}"])).Apply();
+        Assert.Equal("- { role: system, content: 'file://system.txt' }\n- { role: user, content: 'Tell {{ q }}' }\n", Text(path));
+        Assert.Contains("was changed since the optimization began", Assert.Throws<PtmException>(() => PromptPatch.Of(prompt, parts.With(["Answer", "Tell {{ q }}"]))).Message, StringComparison.Ordinal);
+
+        Write("many.csv", "prompt\nAnswer\n");
+        Diagnostic none = PromptPatch.FlawOf(Open("many.csv"))!;
+        Assert.Equal(DiagnosticSeverity.Error, none.Severity);
     }
 
     [Fact]

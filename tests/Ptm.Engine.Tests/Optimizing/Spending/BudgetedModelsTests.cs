@@ -112,13 +112,13 @@ public sealed class BudgetedModelsTests : IDisposable
         PtmException refused = await Assert.ThrowsAsync<PtmException>(() => optimizations.SubmitAsync("a", request with { MaxCostUsd = 0.01m }, Token));
         Assert.Equal(422, refused.Status);
         Assert.Matches(@"max_cost_usd 0\.01 does not suffice for a single answer of provider 'small', which may cost \$0\.010\d .*come to \$0\.\d+\)", refused.Message);
-        await Assert.ThrowsAsync<PtmException>(() => optimizations.EstimateAsync("a", request with { MaxCostUsd = 0.01m }, Token));
+        await Assert.ThrowsAsync<PtmException>(() => optimizations.EstimateAsync("a", request with { MaxCostUsd = 0.01m }, isNew: false, Token));
         Assert.Empty(await optimizations.GetHistoryAsync("a", Token));
         Assert.Empty(server.Requests);
 
         // A case and its judge come to two cents at most, and to less with what they answer.
-        OptimizationEstimate little = await optimizations.EstimateAsync("a", request with { MaxCostUsd = 0.03m }, Token);
-        OptimizationEstimate enough = await optimizations.EstimateAsync("a", request, Token);
+        OptimizationEstimate little = await optimizations.EstimateAsync("a", request with { MaxCostUsd = 0.03m }, isNew: false, Token);
+        OptimizationEstimate enough = await optimizations.EstimateAsync("a", request, isNew: false, Token);
         Assert.InRange(little.BaselineUsd, 0.02m, 0.022m);
         Assert.InRange(little.CycleUsd, 0.09m, 0.1m);
         Assert.Contains("max_cost_usd 0.03 may not suffice for one cycle", little.Doubt, StringComparison.Ordinal);
