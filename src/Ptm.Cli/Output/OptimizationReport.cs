@@ -112,10 +112,10 @@ internal sealed class OptimizationReport(StandardOutput output, OutputFormat for
             Write(OptimizationText.Of(candidate));
         }
 
-        if (left is not null)
+        if (left is not null || optimization.ResultVersion is not null)
         {
             _text.Remark("");
-            _text.Remark(left);
+            _text.Remark(left ?? OptimizationText.Version(optimization));
         }
     }
 

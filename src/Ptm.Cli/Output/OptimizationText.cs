@@ -65,6 +65,11 @@ internal static class OptimizationText
         yield return ($"  {Verdict(optimization)}{(optimization.Gain is { } gain ? $" on {Cases(gain)}" : "")}", ColorOf(optimization));
     }
 
+    /// <summary>Where a server keeps the result.</summary>
+    public static string Version(Optimization optimization) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Version {optimization.ResultVersion} on the server holds the better prompt. Nobody gets it unless they ask for it, as by\n  ptm pull {CaseName.OneLine(optimization.PromptId)} --version {optimization.ResultVersion}");
+
     /// <summary>Which optimization it is.</summary>
     public static string Head(Optimization optimization) =>
         $"{optimization.Id}  {Word(optimization.State)}{(optimization.CreatedAt is { } created ? $"  {created.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}Z" : "")}{(optimization.CostUsd is { } cost ? $"  {Usd(cost)} spent" : "")}";
@@ -173,7 +178,7 @@ internal static class OptimizationText
 
     static string Stop(OptimizationStop? reason) => reason switch
     {
-        OptimizationStop.TargetReached => "; ended at the target score",
+        OptimizationStop.TargetReached => "; the search reached its target",
         OptimizationStop.MaxCycles => "; ended after all cycles",
         OptimizationStop.NoImprovement => "; ended without an improvement for a while",
         OptimizationStop.Budget => "; ended as the money did not suffice for another cycle",

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ptm.Engine.Optimizing.Splitting;
 
 namespace Ptm.Engine.Optimizing;
 
@@ -35,6 +36,7 @@ internal abstract record OptimizationEvent
 internal sealed record CasesSplit(IReadOnlyList<string> Train, IReadOnlyList<string> HeldOut, int Unchecked, int Beyond) : OptimizationEvent
 {
     public override string Message => $"{Count.Of(Train.Count, "case")} to learn from, {HeldOut.Count} held out"
+        + (HeldOut.Count < CaseSplit.LeastHeldOut ? ", too few to prove anything" : "")
         + (Unchecked == 0 ? "" : $", {Unchecked} without a check") + (Beyond == 0 ? "" : $", {Beyond} more not used");
 }
 
@@ -44,7 +46,7 @@ internal sealed record CasesSplit(IReadOnlyList<string> Train, IReadOnlyList<str
 /// <param name="Error">Why there is nothing to compare with; null where there is.</param>
 internal sealed record BaselineEvaluated(IReadOnlyList<SampleScore> Samples, double? Score, string? Error) : OptimizationEvent
 {
-    public override string Message => Error ?? $"baseline {Points.Of(Score!.Value)}";
+    public override string Message => Error is null ? $"baseline {Points.Of(Score!.Value)}" : "the prompt as it is has no score to compare with";
 }
 
 /// <summary>What the mutator proposed.</summary>
@@ -144,7 +146,7 @@ internal sealed record Concluded(
         OptimizationVerdict.Unproven => Gain is null ? "unproven: no held-out case" : $"unproven: {Told()}",
         OptimizationVerdict.Inconclusive => "inconclusive: too many held-out cases could not be decided",
         _ => "failed",
-    }) + (Broken.Count == 0 ? "" : $", breaks {Count.Of(Broken.Count, "case")} that passed: {string.Join(", ", Broken.Select(one => one.CaseId))}") + (Error is null ? "" : $". {Error}");
+    }) + (Broken.Count == 0 ? "" : $", breaks {Count.Of(Broken.Count, "case")} that passed: {string.Join(", ", Broken.Select(one => one.CaseId))}") + (Error is null || Verdict is null ? "" : $". {Error}");
 
     string Told() => $"{Points.Signed(Gain!.Points)} points [{Points.Signed(Gain.Low)}, {Points.Signed(Gain.High)}] on {Count.Of(Gain.Cases, "held-out case")}";
 }
