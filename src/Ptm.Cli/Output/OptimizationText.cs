@@ -170,7 +170,8 @@ internal static class OptimizationText
     };
 
     static string Cost(Optimization optimization) =>
-        $"{Usd(optimization.CostUsd ?? 0)}{(optimization.MaxCostUsd is { } most ? $" of {Usd(most)}" : "")} spent";
+        $"{Usd(optimization.CostUsd ?? 0)}{(optimization.MaxCostUsd is { } most ? $" of {Usd(most)}" : "")} spent"
+        + (optimization is { CarriedAnswers: { } carried, CarriedCostUsd: { } paid } ? $", {Count(carried, "answer")} taken over ({Usd(paid)} before)" : "");
 
     static string Points(double? points) => points?.ToString("0.0", CultureInfo.InvariantCulture) ?? "";
 
