@@ -69,11 +69,13 @@ public sealed class OptimizeTests
         await using InstructedModel model = new();
         using Workspace workspace = model.CreateWorkspace("{ held_out: 0.4, candidates_per_cycle: 2 }");
 
-        PtmOutput output = await workspace.RunAsync(model.Environment, "optimize", "say", "--dry-run", "--stability-samples", "2", "--mutator", "echo");
+        PtmOutput output = await workspace.RunAsync(model.Environment, "optimize", "say", "--dry-run", "--stability-samples", "2", "--mutator", "echo", "--max-cost-usd", "0.01");
 
         Assert.Equal(0, output.ExitCode);
         Assert.Matches(@"\d+ cases for the search, \d+ cases held out, on model; echo proposes", output.Out);
         Assert.Matches(@"baseline: \d+ answers, \$0\.\d+ at most", output.Out);
+        Assert.Matches(@"a cycle: up to \d+ answers with its 2 proposals, \$0\.\d+ at most", output.Out);
+        Assert.Contains("$0.01 may not suffice for the baseline, a cycle and the held-out cases.", output.Out, StringComparison.Ordinal);
         Assert.Contains("Nothing was asked.", output.Out, StringComparison.Ordinal);
         Assert.Equal(0, model.Calls);
         Assert.False(Directory.Exists(workspace.Combine(".ptm/optimizations")));

@@ -29,6 +29,19 @@ public sealed class TerminalTests : IDisposable
     }
 
     [Fact]
+    public async Task What_stands_in_the_way_of_an_optimization_has_a_colour_there_too()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The terminal is given by util-linux's script.");
+        using PtmProcess process = PtmProcess.Start(
+            "script", ["-qec", $"env TERM=xterm dotnet '{Places.Program}' optimize p --dry-run", "/dev/null"], _workspace.Folder, null);
+
+        PtmOutput output = await process.WaitAsync();
+
+        Assert.Equal(0, output.ExitCode);
+        Assert.Contains("\e[33m0 of 1 cases are held out, and a proof takes 6: any gain would be unproven.\e[0m", output.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Off_a_terminal_there_is_neither()
     {
         PtmOutput output = await _workspace.RunAsync(new Dictionary<string, string> { ["TERM"] = "xterm" }, "eval");

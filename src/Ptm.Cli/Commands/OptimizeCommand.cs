@@ -3,6 +3,7 @@ using Ptm.Cli.Output;
 using Ptm.Engine;
 using Ptm.Engine.Operations;
 using Ptm.Engine.Optimizing;
+using Ptm.Engine.Optimizing.Candidates;
 using Ptm.Engine.Running;
 
 namespace Ptm.Cli.Commands;
@@ -143,14 +144,21 @@ internal static class OptimizeCommand
         }
 
         Optimization ended = await server.Optimizations.GetAsync(begun.Id, cancellationToken).ConfigureAwait(false);
-        report.End(ended, ended.Candidates?.FirstOrDefault(candidate => candidate.State == CandidateState.Best)?.Diff);
-        if (ended.ResultVersion is { } version)
+        report.End(ended, ChangeOf(ended));
+        if (ended.ResultVersion is not null)
         {
-            report.Remark(FormattableString.Invariant($"Version {version} on the server holds the better prompt. Nobody gets it unless they ask for it, as by\n  ptm pull {id} --version {version}"));
+            report.Remark(OptimizationText.Version(ended));
         }
 
         return ExitCodeOf(ended);
     }
+
+    // A candidate's own diff is against its parent.
+    static string? ChangeOf(Optimization ended) =>
+        PromptOf(ended, CandidateState.Baseline) is { } before && PromptOf(ended, CandidateState.Best) is { } after ? PromptDiff.Of(before, after) : null;
+
+    static PromptDefinition? PromptOf(Optimization ended, CandidateState state) =>
+        ended.Candidates?.FirstOrDefault(candidate => candidate.State == state) is { } one ? new() { Id = ended.PromptId, Text = one.PromptText, Messages = one.Messages ?? [] } : null;
 
     static async Task FollowAsync(IPtmOptimizations optimizations, string id, OptimizationReport report, CancellationToken cancellationToken)
     {

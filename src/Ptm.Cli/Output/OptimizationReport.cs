@@ -58,15 +58,16 @@ internal sealed class OptimizationReport(StandardOutput output, OutputFormat for
         OptimizationSettings settings = estimate.Settings;
         _text.Remark($"{OptimizationText.Count(estimate.Train, "case")} for the search, {OptimizationText.Count(estimate.HeldOut, "case")} held out, on {string.Join(", ", settings.Providers.Select(name => CaseName.OneLine(name)))}; {CaseName.OneLine(settings.Mutator)} proposes");
         _text.Remark($"baseline: {OptimizationText.Count(estimate.Baseline, "answer")}, {OptimizationText.Usd(estimate.BaselineUsd)} at most");
-        _text.Remark($"a cycle: up to {OptimizationText.Count(estimate.Cycle, "answer")} with its {OptimizationText.Count(settings.CandidatesPerCycle, "proposal")}; {OptimizationText.Count(settings.MaxCycles, "cycle")} at most");
+        _text.Remark($"a cycle: up to {OptimizationText.Count(estimate.Cycle, "answer")} with its {OptimizationText.Count(settings.CandidatesPerCycle, "proposal")}, {OptimizationText.Usd(estimate.CycleUsd)} at most");
         _text.Remark($"held-out cases: {OptimizationText.Count(estimate.Final, "answer")}, {OptimizationText.Usd(estimate.FinalUsd)} at most");
-        _text.Remark($"limit: {OptimizationText.Usd(settings.MaxCostUsd)}, which no call may exceed");
-        Doubt(estimate);
-        foreach (string line in OptimizationText.DoubtOfMoney(estimate))
+        _text.Remark($"limit: {OptimizationText.Usd(settings.MaxCostUsd)}, which no call may exceed; {OptimizationText.Count(settings.MaxCycles, "cycle")}");
+        if (estimate.Doubt is not null)
         {
-            _text.Remark(line, "33");
+            // The figures stand above.
+            _text.Remark($"{OptimizationText.Usd(settings.MaxCostUsd)} may not suffice for the baseline, a cycle and the held-out cases.", "33");
         }
 
+        Doubt(estimate);
         _text.Remark($"'At most' is with every answer as long as it may be ({settings.MaxAnswerTokens.ToString(CultureInfo.InvariantCulture)} tokens where");
         _text.Remark("a profile sets no limit); most answers cost a fraction of it. Nothing was asked.");
     }
@@ -117,10 +118,10 @@ internal sealed class OptimizationReport(StandardOutput output, OutputFormat for
             Write(OptimizationText.Of(candidate));
         }
 
-        if (left is not null)
+        if (left is not null || optimization.ResultVersion is not null)
         {
             _text.Remark("");
-            _text.Remark(left);
+            _text.Remark(left ?? OptimizationText.Version(optimization));
         }
     }
 

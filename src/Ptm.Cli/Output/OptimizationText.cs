@@ -65,6 +65,11 @@ internal static class OptimizationText
         yield return ($"  {Verdict(optimization)}{(optimization.Gain is { } gain ? $" on {Cases(gain)}" : "")}", ColorOf(optimization));
     }
 
+    /// <summary>Where a server keeps the result.</summary>
+    public static string Version(Optimization optimization) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Version {optimization.ResultVersion} on the server holds the better prompt. Nobody gets it unless they ask for it, as by\n  ptm pull {CaseName.OneLine(optimization.PromptId)} --version {optimization.ResultVersion}");
+
     /// <summary>Which optimization it is.</summary>
     public static string Head(Optimization optimization) =>
         $"{optimization.Id}  {Word(optimization.State)}{(optimization.CreatedAt is { } created ? $"  {created.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}Z" : "")}{(optimization.CostUsd is { } cost ? $"  {Usd(cost)} spent" : "")}";
@@ -109,16 +114,6 @@ internal static class OptimizationText
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"{estimate.HeldOut} of {estimate.Train + estimate.HeldOut} cases are held out, and a proof takes {estimate.HeldOutNeeded}: any gain would be unproven.");
             yield return $"Give the prompt {(estimate.Look == 1 ? "" : "about ")}{Count(estimate.CasesLacking, "more case")} with checks.";
-        }
-    }
-
-    /// <summary>Whether the money may not suffice; nothing where it will.</summary>
-    public static IEnumerable<string> DoubtOfMoney(OptimizationEstimate estimate)
-    {
-        if (estimate.Doubt is not null)
-        {
-            yield return $"{Usd(estimate.Settings.MaxCostUsd)} may not suffice for one cycle: with the baseline and the held-out";
-            yield return $"cases it comes to {Usd(estimate.MostUsd)} at most.";
         }
     }
 
@@ -176,7 +171,7 @@ internal static class OptimizationText
 
     static string Cost(Optimization optimization) =>
         $"{Usd(optimization.CostUsd ?? 0)}{(optimization.MaxCostUsd is { } most ? $" of {Usd(most)}" : "")} spent"
-        + (optimization is { CarriedAnswers: { } carried, CarriedCostUsd: { } paid } ? $" ({Count(carried, "answer")} taken over, paid {Usd(paid)} before)" : "");
+        + (optimization is { CarriedAnswers: { } carried, CarriedCostUsd: { } paid } ? $", {Count(carried, "answer")} taken over ({Usd(paid)} before)" : "");
 
     static string Points(double? points) => points?.ToString("0.0", CultureInfo.InvariantCulture) ?? "";
 
@@ -184,7 +179,7 @@ internal static class OptimizationText
 
     static string Stop(OptimizationStop? reason) => reason switch
     {
-        OptimizationStop.TargetReached => "; ended at the target score",
+        OptimizationStop.TargetReached => "; the search reached its target",
         OptimizationStop.MaxCycles => "; ended after all cycles",
         OptimizationStop.NoImprovement => "; ended without an improvement for a while",
         OptimizationStop.Budget => "; ended as the money did not suffice for another cycle",

@@ -18,8 +18,14 @@ namespace Ptm.Engine.Optimizing;
 /// <param name="Look">Which look at the held-out cases of the prompt it would be, from 1.</param>
 internal sealed record OptimizationEstimate(OptimizationSettings Settings, int Train, int HeldOut, int Baseline, int Cycle, int Final, decimal BaselineUsd, decimal CycleUsd, decimal FinalUsd, int Look)
 {
-    /// <summary>What the baseline, a cycle and the held-out cases cost at most, in USD.</summary>
-    public decimal MostUsd => BaselineUsd + CycleUsd + FinalUsd;
+    /// <summary>Held-out cases without which nothing can be proven.</summary>
+    public int HeldOutNeeded => HeldOutTest.LeastCasesAt(Look);
+
+    /// <summary>About how many cases the prompt lacks for a proof; 0 for none, and where no case is held out at all.</summary>
+    public int CasesLacking => HeldOut >= HeldOutNeeded || Settings.HeldOut == 0 ? 0
+        : Math.Max(1, (Look == 1 ? CaseSplit.LeastTrain + HeldOutNeeded : (int)Math.Ceiling(HeldOutNeeded / Settings.HeldOut)) - Train - HeldOut);
+
+    decimal MostUsd => BaselineUsd + CycleUsd + FinalUsd;
 
     /// <summary>Why the money may not suffice for the baseline, a cycle and the held-out cases; null where it will.</summary>
     public string? Doubt => MostUsd <= Settings.MaxCostUsd ? null : string.Create(
@@ -39,13 +45,6 @@ internal sealed record OptimizationEstimate(OptimizationSettings Settings, int T
                 $"max_cost_usd {settings.MaxCostUsd} does not suffice for a single answer of provider '{provider}', which may cost ${Up(least)} and what it reads. Raise max_cost_usd (with every answer as long as it may be, a baseline, a cycle and the held-out cases come to ${Up(most)}), or set a lower max_tokens in the provider's profile."));
         }
     }
-
-    /// <summary>Held-out cases without which nothing can be proven.</summary>
-    public int HeldOutNeeded => HeldOutTest.LeastCasesAt(Look);
-
-    /// <summary>About how many cases the prompt lacks for a proof; 0 for none, and where no case is held out at all.</summary>
-    public int CasesLacking => HeldOut >= HeldOutNeeded || Settings.HeldOut == 0 ? 0
-        : Math.Max(1, (Look == 1 ? CaseSplit.LeastTrain + HeldOutNeeded : (int)Math.Ceiling(HeldOutNeeded / Settings.HeldOut)) - Train - HeldOut);
 
     /// <summary>The estimate of a prompt that can be optimized.</summary>
     /// <param name="prompt">The prompt.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Ptm.Engine.Optimizing.Splitting;
 
 namespace Ptm.Engine.Optimizing;
 
@@ -42,6 +43,7 @@ internal sealed record CasesSplit(IReadOnlyList<string> Train, IReadOnlyList<str
     public string? Doubt { get; init; }
 
     public override string Message => $"{Count.Of(Train.Count, "case")} to learn from, {HeldOut.Count} held out"
+        + (HeldOut.Count < CaseSplit.LeastHeldOut ? ", too few to prove anything" : "")
         + (Unchecked == 0 ? "" : $", {Unchecked} without a check") + (Beyond == 0 ? "" : $", {Beyond} more not used")
         + (Carried is null ? "" : $"; takes over {Carried}") + (Doubt is null ? "" : $". {Doubt}");
 }
@@ -61,7 +63,7 @@ internal sealed record CarriedAnswers(string From, int Answers, decimal CostUsd)
 /// <param name="Error">Why there is nothing to compare with; null where there is.</param>
 internal sealed record BaselineEvaluated(IReadOnlyList<SampleScore> Samples, double? Score, string? Error) : OptimizationEvent
 {
-    public override string Message => Error ?? $"baseline {Points.Of(Score!.Value)}";
+    public override string Message => Error is null ? $"baseline {Points.Of(Score!.Value)}" : "the prompt as it is has no score to compare with";
 }
 
 /// <summary>What the mutator proposed.</summary>
@@ -168,7 +170,7 @@ internal sealed record Concluded(
         OptimizationVerdict.Unproven => Gain is null ? "unproven: no held-out case" : $"unproven: {Told()}",
         OptimizationVerdict.Inconclusive => "inconclusive: too many held-out cases could not be decided",
         _ => "failed",
-    }) + (Broken.Count == 0 ? "" : $", breaks {Count.Of(Broken.Count, "case")} that passed: {string.Join(", ", Broken.Select(one => one.CaseId))}") + (Error is null ? "" : $". {Error}");
+    }) + (Broken.Count == 0 ? "" : $", breaks {Count.Of(Broken.Count, "case")} that passed: {string.Join(", ", Broken.Select(one => one.CaseId))}") + (Error is null || Verdict is null ? "" : $". {Error}");
 
     string Told() => $"{Points.Signed(Gain!.Points)} points [{Points.Signed(Gain.Low)}, {Points.Signed(Gain.High)}] on {Count.Of(Gain.Cases, "held-out case")}";
 }
