@@ -32,7 +32,7 @@ internal sealed class KeptOptimization(StoredOptimization optimization, Optimiza
         {
             lock (Gate)
             {
-                return !HasEnded || _steps.Exists(step => step.Name == StoredStep.Look);
+                return !_optimization.IsTerminal || _steps.Exists(step => step.Name == StoredStep.Look);
             }
         }
     }
@@ -125,7 +125,7 @@ internal sealed class KeptOptimization(StoredOptimization optimization, Optimiza
     {
         lock (Gate)
         {
-            if (HasEnded)
+            if (_optimization.IsTerminal)
             {
                 return false;
             }

@@ -44,5 +44,5 @@ internal sealed record StoredOptimization
     /// <summary>What tells a request that is sent again from a new one; null for none.</summary>
     public string? IdempotencyKey { get; init; }
 
-    public bool IsTerminal => State is RunState.Completed or RunState.Failed or RunState.Cancelled;
+    public bool IsTerminal => State.IsTerminal();
 }
