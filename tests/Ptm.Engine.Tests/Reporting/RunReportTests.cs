@@ -75,7 +75,17 @@ public sealed partial class RunReportTests
         Assert.DoesNotContain("](", outside, StringComparison.Ordinal);
         Assert.DoesNotContain("script", outside, StringComparison.Ordinal);
         Assert.Equal(Count(outside, "<details>"), Count(outside, "</details>"));
-        Assert.All(report.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains('`', StringComparison.Ordinal)), line => Assert.Equal(6, line.Count(letter => letter == '|')));
+
+        // A row has as many cells as its table's head, whatever stands in them.
+        int cells = 0;
+        foreach (string line in report.Split('\n'))
+        {
+            int found = line.StartsWith("| ", StringComparison.Ordinal) || line.StartsWith("|--", StringComparison.Ordinal) ? line.Count(letter => letter == '|') : 0;
+            Assert.True(cells == 0 || found == 0 || found == cells, line);
+            cells = found;
+        }
+
+        Assert.Contains("named metric", report, StringComparison.Ordinal);
     }
 
     [Fact]

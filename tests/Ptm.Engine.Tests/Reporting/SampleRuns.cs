@@ -20,7 +20,15 @@ internal static class SampleRuns
     [
         .. from test in Enumerable.Range(0, 4) from prompt in new[] { "short", "friendly" } from provider in new[] { "gpt-mini", "local llama" } select SupportCase(test, prompt, provider),
         .. from test in Enumerable.Range(4, 3) select SupportCase(test, "triage", "gpt-mini"),
-    ]);
+    ]) with
+    {
+        Metrics =
+        [
+            .. from prompt in new[] { "short", "friendly" } from provider in new[] { "gpt-mini", "local llama" } select new NamedMetric { PromptId = prompt, Provider = provider, Name = "tone", Value = 5.25, Weight = 7, Count = 7 },
+            new() { PromptId = "short", Provider = "gpt-mini", Name = "tone per check", Value = 0.75, IsDerived = true },
+            new() { PromptId = "short", Provider = "gpt-mini", Name = "tone by zero", Value = null, IsDerived = true },
+        ],
+    };
 
     /// <summary>Every name and text tries to leave its place.</summary>
     public static RunResult Hostile { get; } = Run(Markup,
@@ -31,7 +39,14 @@ internal static class SampleRuns
         Attack(4, "\"quoted\", comma\r\nand line\r=2", "@SUM(1)", "``` fence\n# heading", CaseOutcome.Unchecked),
         Attack(5, "&lt;b&gt; {{matrix}} {{data}} \\u003c ' onmouseover='window.__attacked=4", "\" autofocus onfocus=\"window.__attacked=5", "$(touch x)", CaseOutcome.Passed),
         Attack(6, new string('x', 1_000_000), "long", "long", CaseOutcome.Failed) with { Output = new() { Text = "start " + new string('y', 1_000_000) + " end", CostUsd = 0 } },
-    ]);
+    ]) with
+    {
+        Metrics =
+        [
+            new() { PromptId = Markup, Provider = Unseen, Name = Markup, Value = 1, Weight = 2, Count = 2 },
+            new() { PromptId = "x|y\\|z", Provider = "=1+1", Name = "@everyone ![i](http://127.0.0.1:9/x.png) | `code`", Value = 1e300, Weight = 0, Count = 1 },
+        ],
+    };
 
     /// <summary>A run of <paramref name="cases"/> cases with texts of a usual length.</summary>
     public static RunResult Large(int cases) => Run(null, [.. Enumerable.Range(0, cases).Select(index => SupportCase(index, "large", "gpt-mini"))]);

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
 
 namespace Ptm.Engine.Reporting.Html;
 
@@ -16,9 +14,6 @@ internal sealed class HtmlReport(RunResult run, PlaceNames places)
     const int MaxText = 100_000;
     const int MinText = 2_000;
     const int MaxWhy = 140;
-    const int MaxGateLines = 20;
-
-    static readonly HtmlEncoder s_html = HtmlEncoder.Create(UnicodeRanges.All);
 
     readonly RunSummary _summary = run.Summary;
 
@@ -45,7 +40,9 @@ internal sealed class HtmlReport(RunResult run, PlaceNames places)
         "icon" => [IsGreen ? "23915a" : "c4373d"],
         "title" => [Encode(Title)],
         "facts" => [Facts()],
-        "notice" => [Notice(), Gate()],
+        "notice" => [Notice()],
+        "gate" => [run.Gate is { } gate ? GatePanel.Of(gate) : ""],
+        "metrics" => [MetricsPanel.Of(run.Metrics)],
         "score" => [FigureText.Score(_summary.Score)],
         "verdict" => [$"{FigureText.Count(_summary.Passed)} of {FigureText.Cases(FigureText.CasesOf(run))} passed"],
         "bar" => [OutcomeBar.Of(_summary)],
@@ -75,37 +72,6 @@ internal sealed class HtmlReport(RunResult run, PlaceNames places)
 
     string Notice() => run.State == RunState.Completed ? "" :
         $"<p class=\"notice\">The run is {FigureText.State(run.State)}; this page has the results that were there.{(run.Error is { } error ? " " + Encode(CaseName.OneLine(error, 1_000)) : "")}</p>";
-
-    string Gate()
-    {
-        if (run.Gate is not { } gate)
-        {
-            return "";
-        }
-
-        StringBuilder text = new($"<section><p><strong>The gate: {FigureWords.VerdictOf(gate.Verdict)}.</strong></p><ul>");
-        foreach (GateFigure figure in gate.Figures.Take(MaxGateLines))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"<li>{Encode(CaseName.OneLine(figure.Text, 1_000))}</li>");
-        }
-
-        if (gate is { SamplesPlanned: { } planned, SamplesTaken: { } taken })
-        {
-            text.Append(CultureInfo.InvariantCulture, $"<li>saved {FigureText.Count(planned - taken)} of {FigureText.Count(planned)} samples</li>");
-        }
-
-        foreach (FlakyCase flaky in gate.Flaky.Take(MaxGateLines))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"<li>flaky: passed {flaky.Passed} of {flaky.Samples}, {Encode(CaseName.Of(flaky.PromptId, flaky.CaseId, flaky.Description))} [{Encode(CaseName.OneLine(flaky.Provider))}]</li>");
-        }
-
-        if (gate.FlakyCount > MaxGateLines)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"<li>and {FigureText.Cases(gate.FlakyCount - MaxGateLines)} more that are flaky</li>");
-        }
-
-        return text.Append("</ul></section>").ToString();
-    }
 
     string Figures()
     {
@@ -212,5 +178,5 @@ internal sealed class HtmlReport(RunResult run, PlaceNames places)
         _ => "–",
     };
 
-    static string Encode(string text) => s_html.Encode(text);
+    static string Encode(string text) => HtmlText.Encode(text);
 }

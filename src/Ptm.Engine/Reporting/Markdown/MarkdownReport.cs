@@ -45,6 +45,11 @@ internal sealed class MarkdownReport(RunResult run, PlaceNames places)
         {
             yield return _budget.Spend(GateSection.Of(gate));
         }
+
+        if (run.Metrics.Count > 0)
+        {
+            yield return _budget.Spend(MetricsSection.Of(run.Metrics));
+        }
     }
 
     IEnumerable<string> Attention()
