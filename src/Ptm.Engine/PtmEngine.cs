@@ -307,7 +307,7 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
         int most = Math.Max(1, _options.MaxConcurrency);
         foreach (RunRules rules in StreamedPlan.PromptsOf(plan).Select(_parts.RulesOf))
         {
-            most = rules.RunsInOrder ? 1 : Math.Min(most, rules.MaxConcurrency ?? most);
+            most = rules.AtOnce(most);
         }
 
         return most;

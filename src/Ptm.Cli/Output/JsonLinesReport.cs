@@ -107,8 +107,13 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
         writer.WriteNumber("cycle_answers", estimate.Cycle);
         writer.WriteNumber("final_answers", estimate.Final);
         writer.WriteNumber("baseline_usd", estimate.BaselineUsd);
+        writer.WriteNumber("cycle_usd", estimate.CycleUsd);
         writer.WriteNumber("final_usd", estimate.FinalUsd);
         writer.WriteNumber("max_cost_usd", estimate.Settings.MaxCostUsd);
+        if (estimate.Doubt is { } doubt)
+        {
+            writer.WriteString("doubt", doubt);
+        }
     });
 
     public void Patch(string path, bool isApplied) => Write("patch", writer =>

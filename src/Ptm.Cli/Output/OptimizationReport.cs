@@ -56,6 +56,11 @@ internal sealed class OptimizationReport(StandardOutput output, OutputFormat for
         _text.Remark($"baseline: {OptimizationText.Count(estimate.Baseline, "answer")}, {OptimizationText.Usd(estimate.BaselineUsd)} at most");
         _text.Remark($"a cycle: up to {OptimizationText.Count(estimate.Cycle, "answer")} with its {OptimizationText.Count(settings.CandidatesPerCycle, "proposal")}; {OptimizationText.Count(settings.MaxCycles, "cycle")} at most");
         _text.Remark($"held-out cases: {OptimizationText.Count(estimate.Final, "answer")}, {OptimizationText.Usd(estimate.FinalUsd)} at most");
+        if (estimate.Doubt is { } doubt)
+        {
+            _text.Remark($"warning: {doubt}.");
+        }
+
         _text.Remark($"limit: {OptimizationText.Usd(settings.MaxCostUsd)}, which no call may exceed. 'At most' is with every answer as long as it may be ({settings.MaxAnswerTokens.ToString(System.Globalization.CultureInfo.InvariantCulture)} tokens where a profile sets no limit); most answers cost a fraction of it. Nothing was asked.");
     }
 

@@ -91,7 +91,8 @@ internal static class OptimizationText
     };
 
     static string Cost(Optimization optimization) =>
-        optimization.CostUsd is { } cost ? $"; {Usd(cost)}{(optimization.MaxCostUsd is { } most ? $" of {Usd(most)}" : "")} spent" : "";
+        (optimization.CostUsd is { } cost ? $"; {Usd(cost)}{(optimization.MaxCostUsd is { } most ? $" of {Usd(most)}" : "")} spent" : "")
+        + (optimization is { CarriedAnswers: { } carried, CarriedCostUsd: { } paid } ? $", {Count(carried, "answer")} taken over ({Usd(paid)} before)" : "");
 
     static string Stop(OptimizationStop? reason) => reason switch
     {

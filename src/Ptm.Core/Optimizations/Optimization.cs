@@ -33,6 +33,15 @@ public sealed record Optimization
     /// <summary>The cost that it may not exceed, in USD; null for unknown.</summary>
     public decimal? MaxCostUsd { get; init; }
 
+    /// <summary>The id of the earlier one that it continues, whose answers it takes over; null for none.</summary>
+    public string? Continues { get; init; }
+
+    /// <summary>Answers that earlier ones paid for and that it does not ask again; null for none, and before it began.</summary>
+    public int? CarriedAnswers { get; init; }
+
+    /// <summary>What these cost those who paid for them, in USD, which is no part of <see cref="CostUsd"/>; null for none, and before it began.</summary>
+    public decimal? CarriedCostUsd { get; init; }
+
     /// <summary>When it was accepted.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 

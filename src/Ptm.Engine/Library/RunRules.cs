@@ -11,6 +11,9 @@ internal sealed record RunRules
     /// <summary>How many cases may run at once; null for as many as the caller wants.</summary>
     public int? MaxConcurrency { get; init; }
 
+    /// <summary>How many cases may run at once where the caller wants <paramref name="most"/>.</summary>
+    public int AtOnce(int most) => RunsInOrder ? 1 : Math.Min(most, MaxConcurrency ?? most);
+
     /// <summary>How long to wait after each call of a provider.</summary>
     public TimeSpan Delay { get; init; }
 

@@ -1,7 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Ptm.Engine.Optimizing;
 using Ptm.Engine.Optimizing.Journaling;
 using Ptm.Engine.Optimizing.Stores;
@@ -31,7 +28,7 @@ internal sealed class EngineOptimizations(OptimizationOffice office, PtmCaller c
     /// <summary>Starts an optimization.</summary>
     /// <param name="promptId">The prompt to better.</param>
     /// <param name="request">How; null for the defaults.</param>
-    /// <param name="isNew">Whether one that did not end is left alone, where the store would go on with it.</param>
+    /// <param name="isNew">Whether earlier ones are left alone: none that did not end goes on, and of none are answers taken over.</param>
     /// <param name="cancellationToken">Ends the call, not the optimization.</param>
     /// <exception cref="PtmException">There is no such prompt or provider (404), or it cannot be optimized so (422).</exception>
     public async Task<Optimization> SubmitAsync(string promptId, OptimizationRequest? request, bool isNew, CancellationToken cancellationToken)
@@ -39,6 +36,8 @@ internal sealed class EngineOptimizations(OptimizationOffice office, PtmCaller c
         (StoredPrompt stored, PromptDefinition prompt, OptimizationSettings settings) = await AskedAsync(promptId, request ?? new(), cancellationToken).ConfigureAwait(false);
         DateTimeOffset now = office.Time.GetUtcNow();
         string id = Guid.CreateVersion7(now).ToString("n");
+        string fingerprint = OptimizationFingerprint.OfAnswers(prompt, settings);
+        StoredOptimization? earlier = isNew ? null : await Store.FindUnfinishedAsync(stored.Prompt.Id, caller.Name, fingerprint, cancellationToken).ConfigureAwait(false);
         StoredOptimization optimization = await Store.AddAsync(
             new()
             {
@@ -50,7 +49,9 @@ internal sealed class EngineOptimizations(OptimizationOffice office, PtmCaller c
                 State = RunState.Queued,
                 CreatedAt = now,
                 MaxCostUsd = settings.MaxCostUsd,
-                IdempotencyKey = idempotencyKey ?? (Store.GoesOn && !isNew ? Fingerprint(prompt, settings) : null),
+                IdempotencyKey = idempotencyKey ?? (Store.GoesOn && !isNew ? OptimizationFingerprint.Of(prompt, settings) : null),
+                Fingerprint = fingerprint,
+                Continues = earlier?.Id,
             },
             new(id, prompt, settings),
             cancellationToken).ConfigureAwait(false);
@@ -94,7 +95,7 @@ internal sealed class EngineOptimizations(OptimizationOffice office, PtmCaller c
 
         // What is in flight in this process is let go of first, so that what it may have cost is counted.
         await office.Worker.StopAsync(optimizationId, cancellationToken).ConfigureAwait(false);
-        await Store.EndAsync(optimizationId, new(RunState.Cancelled), cancellationToken).ConfigureAwait(false);
+        await Store.EndAsync(optimizationId, new(RunState.Cancelled, IsUnfinished: true), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<Optimization> WaitAsync(string promptId, TimeSpan? timeout = null, TimeSpan? pollInterval = null, CancellationToken cancellationToken = default)
@@ -175,6 +176,7 @@ internal sealed class EngineOptimizations(OptimizationOffice office, PtmCaller c
         caller.MustWiden(settings.Visibility, stored);
         PromptDefinition prompt = stored.Prompt with { ProviderProfiles = settings.Providers, JudgeProfile = settings.Judge ?? stored.Prompt.JudgeProfile };
         office.Check.Refuse(prompt, settings);
+        OptimizationEstimate.RefuseTooLittle(prompt, settings, office.Unpaid(settings));
         return (stored, prompt, settings);
     }
 
@@ -208,6 +210,7 @@ internal sealed class EngineOptimizations(OptimizationOffice office, PtmCaller c
             State = optimization.State,
             CostUsd = optimization.SpentUsd,
             MaxCostUsd = optimization.MaxCostUsd,
+            Continues = optimization.Continues,
             CreatedAt = optimization.CreatedAt,
             EndedAt = optimization.EndedAt,
             Error = optimization.Error,
@@ -234,7 +237,4 @@ internal sealed class EngineOptimizations(OptimizationOffice office, PtmCaller c
     static OptimizationEvent EventOf(StoredStep step) => OptimizationLog.Read(step.Content, OptimizationJson.Default.OptimizationEvent);
 
     static PtmException NoSuch(string id) => Rights.NotFound($"There is no optimization '{Rights.Shown(id)}'.");
-
-    static string Fingerprint(PromptDefinition prompt, OptimizationSettings settings) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(PromptHash.Of(prompt) + JsonSerializer.Serialize(settings, JournalJson.Default.OptimizationSettings))));
 }

@@ -13,4 +13,7 @@ internal interface ICellEvaluator
 
     /// <summary>The most that a sample may cost, in USD, by the length of what is asked and the longest answer; 0 where it costs nothing.</summary>
     decimal BoundUsd(PlannedCase cell) => 0;
+
+    /// <summary>What surely has to be left of the money for a call of a provider to be made, in USD, however little it reads; 0 where that is not known before.</summary>
+    decimal LeastUsd(string provider, PromptDefinition prompt) => 0;
 }

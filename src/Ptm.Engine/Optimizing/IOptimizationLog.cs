@@ -6,6 +6,12 @@ internal interface IOptimizationLog
     /// <summary>What was spent and what open calls may cost, in USD.</summary>
     decimal SpentUsd { get; }
 
+    /// <summary>What was taken over from earlier optimizations; null for nothing.</summary>
+    CarriedAnswers? Carried => null;
+
+    /// <summary>What answers cost that were taken over and not asked for yet, in USD: so much of what is asked next may be free.</summary>
+    decimal UnusedUsd => 0;
+
     /// <summary>Does a step once. Of a step that had ended before the process did, what it came to is returned, and nothing is done.</summary>
     /// <param name="name">The step, unique in the optimization, such as <c>cycle/3/rung/1</c>.</param>
     /// <param name="step">Does it. Whatever it decides by money or time is part of what it returns, so that it is decided once.</param>

@@ -36,7 +36,7 @@ internal sealed class OptimizationCheck(ProviderCatalog providers, Func<PromptDe
             throw Rights.Invalid($"{shown} has hooks (extensions), which run around a whole run. Take them out for the optimization.");
         }
 
-        if (rules.RunsInOrder || CaseVariables.NamesConversation(prompt))
+        if (rules.StoredBy.Count > 0 || CaseVariables.NamesConversation(prompt))
         {
             throw Rights.Invalid($"The cases of the prompt '{name}' follow one another (storeOutputAs, _conversation), so none can be evaluated alone.");
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Ptm.Engine.Optimizing;
@@ -34,8 +35,24 @@ internal abstract record OptimizationEvent
 /// <param name="Beyond">Cases beyond the number that an optimization uses.</param>
 internal sealed record CasesSplit(IReadOnlyList<string> Train, IReadOnlyList<string> HeldOut, int Unchecked, int Beyond) : OptimizationEvent
 {
+    /// <summary>What was taken over from earlier optimizations; null for nothing.</summary>
+    public CarriedAnswers? Carried { get; init; }
+
+    /// <summary>Why the money may not suffice; null where it will.</summary>
+    public string? Doubt { get; init; }
+
     public override string Message => $"{Count.Of(Train.Count, "case")} to learn from, {HeldOut.Count} held out"
-        + (Unchecked == 0 ? "" : $", {Unchecked} without a check") + (Beyond == 0 ? "" : $", {Beyond} more not used");
+        + (Unchecked == 0 ? "" : $", {Unchecked} without a check") + (Beyond == 0 ? "" : $", {Beyond} more not used")
+        + (Carried is null ? "" : $"; takes over {Carried}") + (Doubt is null ? "" : $". {Doubt}");
+}
+
+/// <summary>Answers that an optimization need not pay for.</summary>
+/// <param name="From">The optimization that had them last; what it took over itself is among them.</param>
+/// <param name="Answers">How many.</param>
+/// <param name="CostUsd">What they cost when they were given, in USD.</param>
+internal sealed record CarriedAnswers(string From, int Answers, decimal CostUsd)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Count.Of(Answers, "answer")} that optimization {From} paid ${CostUsd:0.00##} for");
 }
 
 /// <summary>The prompt as it was, on the cases that are not held out.</summary>
@@ -134,6 +151,13 @@ internal sealed record Concluded(
     double? ResultScore,
     string? Error) : OptimizationEvent
 {
+    /// <summary>Whether more money would have asked more.</summary>
+    public bool IsOutOfMoney { get; init; }
+
+    /// <summary>Whether it ended before it was done, so that one that is asked for anew may go on with its answers.</summary>
+    [JsonIgnore]
+    public bool IsUnfinished => IsOutOfMoney || Verdict is null;
+
     public override string Message => (Verdict switch
     {
         OptimizationVerdict.Improved => $"improved by {Told()}",

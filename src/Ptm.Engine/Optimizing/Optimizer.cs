@@ -33,7 +33,7 @@ internal sealed class Optimizer(OptimizationSpec spec, ICellEvaluator evaluator,
     /// <exception cref="OperationCanceledException">It was cancelled; what its log has stays.</exception>
     public async Task<Concluded> RunAsync(CancellationToken cancellationToken)
     {
-        CasesSplit split = await StepAsync("split", 0, _ => Task.FromResult(CaseSplit.Of(spec.Prompt, Settings.HeldOut)), cancellationToken).ConfigureAwait(false);
+        CasesSplit split = await StepAsync("split", 0, _ => Task.FromResult(Split()), cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, TestCase> cases = CaseSplit.Find(spec.Prompt, split);
         CellPlan cells = new(_state, cases, evaluator);
         BaselineEvaluated baseline = await StepAsync("baseline", 0, token => BaselineAsync(cells, token), cancellationToken).ConfigureAwait(false);
@@ -56,6 +56,13 @@ internal sealed class Optimizer(OptimizationSpec spec, ICellEvaluator evaluator,
         SearchStopped stopped = await StopAsync(stop.Value, cells, cancellationToken).ConfigureAwait(false);
         return await StepAsync(stopped.Finalist is null ? NoLook : StoredStep.Look, _state.Cycles, token => ConcludeAsync(stopped, cells, token), cancellationToken).ConfigureAwait(false);
     }
+
+    // What is taken over may make all the difference, and how much is not known before.
+    CasesSplit Split() => CaseSplit.Of(spec.Prompt, Settings.HeldOut) with
+    {
+        Carried = log.Carried,
+        Doubt = log.Carried is null ? OptimizationEstimate.Of(spec.Prompt, Settings, evaluator).Doubt : null,
+    };
 
     async Task<BaselineEvaluated> BaselineAsync(CellPlan cells, CancellationToken cancellationToken)
     {
@@ -122,7 +129,7 @@ internal sealed class Optimizer(OptimizationSpec spec, ICellEvaluator evaluator,
         int count = Settings.CandidatesPerCycle;
         decimal least = (count * _state.MeanProposalUsd) + (count * race.Rungs[0] * _state.Providers.Count * _state.MeanSampleUsd);
         decimal kept = KeptUsd(cells);
-        if (log.SpentUsd + least + kept > Settings.MaxCostUsd)
+        if (IsTooMuch(least + kept))
         {
             return new(parent.Id, [], [], true);
         }
@@ -183,7 +190,7 @@ internal sealed class Optimizer(OptimizationSpec spec, ICellEvaluator evaluator,
     async Task<RungEvaluated> RungAsync(int rung, List<PlannedSample> planned, Func<List<SampleScore>, List<DroppedCandidate>> drop, CellPlan cells, CancellationToken cancellationToken)
     {
         decimal kept = KeptUsd(cells);
-        if (log.SpentUsd + (planned.Count * _state.MeanSampleUsd) + kept > Settings.MaxCostUsd)
+        if (IsTooMuch((planned.Count * _state.MeanSampleUsd) + kept))
         {
             return new(rung, [], [], true);
         }
@@ -242,6 +249,7 @@ internal sealed class Optimizer(OptimizationSpec spec, ICellEvaluator evaluator,
         List<Candidate> both = finalist is not null ? [Baseline, finalist] : Settings.EnforceTargetScore ? [Baseline] : [];
         (List<SampleScore> samples, bool isComplete) = await cells.EvaluateAsync(
             cells.For(both, _state.HeldOut, (_, _, _) => Settings.ValidationSamples), 0, true, cancellationToken).ConfigureAwait(false);
+        bool isOutOfMoney = _state.IsOutOfMoney || !isComplete;
         SampleTable table = _state.Table.With(both.Select(one => one.Id), samples);
         if (isComplete && samples.Exists(sample => sample.Outcome == CaseOutcome.Error))
         {
@@ -252,7 +260,8 @@ internal sealed class Optimizer(OptimizationSpec spec, ICellEvaluator evaluator,
                     [_state[sample.Candidate]], [sample.CaseId], (_, _, provider) => provider == sample.Provider ? 1 : 0)
                     .Select(planned => planned with { Cell = planned.Cell with { Sample = sample.Sample + Settings.ValidationSamples } })),
             ];
-            (List<SampleScore> retried, _) = await cells.EvaluateAsync(again, 0, true, cancellationToken).ConfigureAwait(false);
+            (List<SampleScore> retried, bool isAll) = await cells.EvaluateAsync(again, 0, true, cancellationToken).ConfigureAwait(false);
+            isOutOfMoney |= !isAll;
             samples.AddRange(retried);
             table = _state.Table.With(both.Select(one => one.Id), samples);
         }
@@ -269,7 +278,7 @@ internal sealed class Optimizer(OptimizationSpec spec, ICellEvaluator evaluator,
         string? error = Settings.EnforceTargetScore && !(reached >= Settings.TargetScore)
             ? $"The target score of {Points.Of(Settings.TargetScore)} was not reached: {(reached is { } score ? Points.Of(score) : "nothing")} on the {(baseline is null ? "cases that are not held out" : "held-out cases")}."
             : null;
-        return new(samples, verdict, gain, broken, baseline, result, error);
+        return new(samples, verdict, gain, broken, baseline, result, error) { IsOutOfMoney = isOutOfMoney };
     }
 
     Task<Concluded> FailAsync(string error, CancellationToken cancellationToken) =>
@@ -278,6 +287,9 @@ internal sealed class Optimizer(OptimizationSpec spec, ICellEvaluator evaluator,
     string TooLittle() => string.Create(
         CultureInfo.InvariantCulture,
         $"max_cost_usd {Settings.MaxCostUsd} does not suffice for a cycle: {log.SpentUsd:0.####} USD are spent, {(_state.MeanSampleUsd > 0 ? string.Create(CultureInfo.InvariantCulture, $"a sample costs about {_state.MeanSampleUsd:0.######} USD, and ") : "")}the held-out cases take {2 * _state.HeldOut.Count * _state.Providers.Count * Settings.ValidationSamples} samples. Raise max_cost_usd, or lower stability_samples or validation_samples.");
+
+    // What answers taken over are asked for is free.
+    bool IsTooMuch(decimal usd) => log.SpentUsd + Math.Max(0, usd - log.UnusedUsd) > Settings.MaxCostUsd;
 
     // The held-out cases have to be affordable when the search is over.
     decimal KeptUsd(CellPlan cells)

@@ -29,6 +29,9 @@ internal sealed class SearchState
 
     public IReadOnlyList<string> HeldOut { get; private set; } = [];
 
+    /// <summary>What was taken over from earlier optimizations; null for nothing.</summary>
+    public CarriedAnswers? Carried { get; private set; }
+
     /// <summary>Cycles that ended.</summary>
     public int Cycles { get; private set; }
 
@@ -85,6 +88,7 @@ internal sealed class SearchState
         switch (one)
         {
             case CasesSplit split:
+                Carried = split.Carried;
                 Train = split.Train;
                 HeldOut = split.HeldOut;
                 break;

@@ -47,21 +47,25 @@ internal sealed class ActiveOptimization(OptimizationDesk desk, Claim claim)
     async Task OptimizeAsync()
     {
         OptimizationSpec spec = await desk.Store.ReadSpecAsync(_id, _stopped).ConfigureAwait(false) ?? throw new InvalidOperationException("Nobody knows what was asked for.");
-        CallLedger ledger = new(spec.Settings.MaxCostUsd, await desk.Store.ReadCallsAsync(_id, _stopped).ConfigureAwait(false), _held, desk.Warn, _ => claim.LetGo());
-        OptimizationLog log = new(_held, await desk.Store.ReadStepsAsync(_id, 0, _stopped).ConfigureAwait(false), ledger, OptimizationJson.Default.OptimizationEvent);
+        CarriedCalls carried = await desk.Store.FindAsync(_id, _stopped).ConfigureAwait(false) is { } stored ? await CarriedCalls.ReadAsync(desk.Store, stored, _stopped).ConfigureAwait(false) : new(null, []);
+        CallLedger ledger = new(spec.Settings.MaxCostUsd, await desk.Store.ReadCallsAsync(_id, _stopped).ConfigureAwait(false), _held, desk.Warn, _ => claim.LetGo(), carried.Calls);
+        OptimizationLog log = new(_held, await desk.Store.ReadStepsAsync(_id, 0, _stopped).ConfigureAwait(false), ledger, carried.Answers, OptimizationJson.Default.OptimizationEvent);
+        int atOnce = desk.Parts.RulesOf(spec.Prompt).AtOnce(int.MaxValue);
+        using SemaphoreSlim proposing = new(atOnce);
         BudgetedModels models = desk.Parts.Within(new(ledger, spec.Settings.MaxAnswerTokens));
         Concluded concluded = await new Optimizer(
             spec,
-            new BudgetedCells(models, desk.Judge, ledger, desk.Parts.Slots),
-            new Mutator(AskWith(models.Providers.GetJudge(spec.Settings.Mutator, null)), desk.Parts.Renderer),
+            new BudgetedCells(models, desk.Judge, ledger, desk.Parts.Slots, atOnce),
+            new Mutator(AskWith(models.Providers.GetJudge(spec.Settings.Mutator, null), proposing), desk.Parts.Renderer),
             log).RunAsync(_stopped).ConfigureAwait(false);
         desk.Parts.SaveCassettes();
         int? version = concluded.Verdict == OptimizationVerdict.Improved ? await ProposeAsync(spec).ConfigureAwait(false) : null;
-        await desk.Store.EndAsync(_id, new(concluded.Error is null ? RunState.Completed : RunState.Failed, concluded.Error, version), _stopped).ConfigureAwait(false);
+        await desk.Store.EndAsync(_id, new(concluded.Error is null ? RunState.Completed : RunState.Failed, concluded.Error, version, concluded.IsUnfinished), _stopped).ConfigureAwait(false);
     }
 
-    static AskMutator AskWith(IPromptProvider model) => async (request, keptUsd, cancellationToken) =>
+    static AskMutator AskWith(IPromptProvider model, SemaphoreSlim atOnce) => async (request, keptUsd, cancellationToken) =>
     {
+        await atOnce.WaitAsync(cancellationToken).ConfigureAwait(false);
         using SpendingScope scope = SpendingScope.Begin(keptUsd);
         try
         {
@@ -70,6 +74,10 @@ internal sealed class ActiveOptimization(OptimizationDesk desk, Claim claim)
         catch (PtmException) when (scope.IsShort)
         {
             return null;
+        }
+        finally
+        {
+            atOnce.Release();
         }
     };
 
@@ -95,7 +103,7 @@ internal sealed class ActiveOptimization(OptimizationDesk desk, Claim claim)
         desk.Warn(new(DiagnosticCodes.ServerFailed, DiagnosticSeverity.Warning, $"{error} (optimization {_id})"));
         try
         {
-            await desk.Store.EndAsync(_id, new(RunState.Failed, error), _stopped).ConfigureAwait(false);
+            await desk.Store.EndAsync(_id, new(RunState.Failed, error, IsUnfinished: true), _stopped).ConfigureAwait(false);
         }
         catch (Exception e) when (e is PtmException or OperationCanceledException)
         {

@@ -8,7 +8,7 @@ namespace Ptm.Server.Storage;
 internal static class OptimizationRow
 {
     public const string Columns = """
-        optimization_key, prompt_id, prompt_version, owner, team, scope, may_propose, state, created_at, ended_at, error, result_version, idempotency_key, look, limit_nano, spent_nano + open_nano, step_count
+        optimization_key, prompt_id, prompt_version, owner, team, scope, may_propose, state, created_at, ended_at, error, result_version, idempotency_key, look, limit_nano, spent_nano + open_nano, step_count, fingerprint, continues, unfinished
         """;
 
     /// <summary>Reads a row of <see cref="Columns"/>.</summary>
@@ -29,9 +29,23 @@ internal static class OptimizationRow
         MaxCostUsd = Nano.ToUsd(row.GetInt64(14)),
         SpentUsd = Nano.ToUsd(row.GetInt64(15)),
         StepCount = row.GetInt32(16),
+        Fingerprint = row.TextOrNull(17),
+        Continues = row.TextOrNull(18),
+        IsUnfinished = row.GetBoolean(19),
     };
 
     public static StoredOptimization? Find(SqliteSession session, string id) => session.First($"SELECT {Columns} FROM optimization WHERE optimization_key = @id", Read, ("@id", id));
+
+    /// <summary>The newest that ended of an owner, a prompt and a fingerprint; null for none.</summary>
+    public static StoredOptimization? NewestEnded(SqliteSession session, string promptId, string owner, string fingerprint) => session.First(
+        $"""
+        SELECT {Columns} FROM optimization
+        WHERE owner = @owner AND fingerprint = @fingerprint AND prompt_id = @prompt AND state NOT IN ('queued', 'running') ORDER BY created_at DESC, optimization_key DESC LIMIT 1
+        """,
+        Read,
+        ("@owner", owner),
+        ("@fingerprint", fingerprint),
+        ("@prompt", promptId));
 
     /// <summary>Inserts an optimization, unless its owner has one with its idempotency key; returns what is kept.</summary>
     public static StoredOptimization Add(SqliteSession session, StoredOptimization optimization, byte[] settings, byte[] prompt)
@@ -49,8 +63,8 @@ internal static class OptimizationRow
         // One that is open may still look at the held-out cases.
         session.Execute(
             """
-            INSERT INTO optimization(optimization_key, prompt_id, prompt_version, owner, team, scope, may_propose, state, created_at, idempotency_key, limit_nano, settings, prompt, look)
-            VALUES (@id, @prompt_id, @version, @owner, @team, @scope, @may_propose, 'queued', @created, @key, @limit, @settings, @prompt,
+            INSERT INTO optimization(optimization_key, prompt_id, prompt_version, owner, team, scope, may_propose, state, created_at, idempotency_key, limit_nano, settings, prompt, fingerprint, continues, look)
+            VALUES (@id, @prompt_id, @version, @owner, @team, @scope, @may_propose, 'queued', @created, @key, @limit, @settings, @prompt, @fingerprint, @continues,
                 1 + (SELECT count(*) FROM optimization WHERE prompt_id = @prompt_id AND (looked = 1 OR state IN ('queued', 'running'))))
             """,
             ("@id", optimization.Id),
@@ -64,7 +78,9 @@ internal static class OptimizationRow
             ("@key", optimization.IdempotencyKey),
             ("@limit", Nano.Of(optimization.MaxCostUsd)),
             ("@settings", settings),
-            ("@prompt", prompt));
+            ("@prompt", prompt),
+            ("@fingerprint", optimization.Fingerprint),
+            ("@continues", optimization.Continues));
         return Find(session, optimization.Id)!;
     }
 }

@@ -21,6 +21,9 @@ internal sealed class SqliteOptimizations(SqliteDatabase database, TimeProvider 
         return database.WriteAsync(session => OptimizationRow.Add(session, optimization, settings, prompt), cancellationToken);
     }
 
+    public async Task<StoredOptimization?> FindUnfinishedAsync(string promptId, string owner, string fingerprint, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => OptimizationRow.NewestEnded(session, promptId, owner, fingerprint), cancellationToken).ConfigureAwait(false) is { IsUnfinished: true } newest ? newest : null;
+
     public Task<StoredOptimization?> FindAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(session => OptimizationRow.Find(session, id), cancellationToken);
 
     public async Task<IReadOnlyList<StoredOptimization>> ListAsync(string promptId, CancellationToken cancellationToken) => await database.ReadAsync(
@@ -121,10 +124,11 @@ internal sealed class SqliteOptimizations(SqliteDatabase database, TimeProvider 
         long now = time.GetUtcNow().Ticks();
         bool ended = await database.WriteAsync(
             session => session.Execute(
-                "UPDATE optimization SET state = @state, error = @error, result_version = @version, ended_at = @now WHERE optimization_key = @id AND state IN ('queued', 'running')",
+                "UPDATE optimization SET state = @state, error = @error, result_version = @version, unfinished = @unfinished, ended_at = @now WHERE optimization_key = @id AND state IN ('queued', 'running')",
                 ("@state", end.State.Word()),
                 ("@error", end.Error),
                 ("@version", end.ResultVersion),
+                ("@unfinished", end.IsUnfinished ? 1 : 0),
                 ("@now", now),
                 ("@id", id)) == 1,
             cancellationToken).ConfigureAwait(false);

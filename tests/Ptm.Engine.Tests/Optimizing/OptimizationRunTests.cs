@@ -1,22 +1,14 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text.Json.Nodes;
-
 namespace Ptm.Engine.Tests.Optimizing;
 
 /// <summary>Optimizations of an engine: in memory, and as files that outlive it.</summary>
 public sealed class OptimizationRunTests : IDisposable
 {
-    const string Good = "Answer with the number alone.";
-
     readonly TempFolder _folder = new();
-    readonly ScriptedModel _model = new();
+    readonly NumbersModel _model = new();
 
     public OptimizationRunTests()
     {
-        _folder.Write("ptm.yaml", "prompts: '*.p.yaml'\noptimization: { candidates_per_cycle: 2 }\n");
-        _folder.Write("numbers.p.yaml", "id: numbers\nprompt_text: \"Which number? {{ number }}\"\nprovider_profiles: [model]\ntests:\n"
-            + string.Concat(Enumerable.Range(0, 30).Select(number => string.Create(CultureInfo.InvariantCulture, $"  - {{ id: case-{number}, vars: {{ number: {number} }}, assert: [{{ type: equals, value: '{number}' }}] }}\n"))));
+        NumbersModel.WriteLibrary(_folder);
         _folder.Write("compared.p.yaml", "id: compared\nprompt_text: a\nprovider_profiles: [model]\ntests: [{ assert: [{ type: select-best, value: shortest }] }]");
         _folder.Write("untested.p.yaml", "id: untested\nprompt_text: a\nprovider_profiles: [model]");
     }
@@ -37,13 +29,13 @@ public sealed class OptimizationRunTests : IDisposable
         Optimization ended = await engine.Optimizations.WaitAsync("numbers", cancellationToken: Token);
 
         Assert.Equal((id, RunState.Completed, OptimizationVerdict.Improved), (ended.Id, ended.State, ended.Verdict));
-        Assert.Contains(Good, ended.BestPromptText, StringComparison.Ordinal);
+        Assert.Contains(NumbersModel.Good, ended.BestPromptText, StringComparison.Ordinal);
         Assert.Equal(_model.Calls.Count * 0.01m, ended.CostUsd);
         Assert.Null(ended.ResultVersion);
         Optimization detail = await engine.Optimizations.GetAsync(id, Token);
         OptimizationCandidate best = detail.Candidates!.Single(candidate => candidate.State == CandidateState.Best);
         Assert.Equal("baseline", best.ParentId);
-        Assert.Contains("+Which number? {{ number }} " + Good, best.Diff, StringComparison.Ordinal);
+        Assert.Contains("+Which number? {{ number }} " + NumbersModel.Good, best.Diff, StringComparison.Ordinal);
         Assert.Contains(best.Cases, one => one.HeldOut);
         Assert.Equal(before, await File.ReadAllTextAsync(_folder.Combine("numbers.p.yaml"), Token));
     }
@@ -82,6 +74,9 @@ public sealed class OptimizationRunTests : IDisposable
         Assert.Equal((RunState.Completed, OptimizationVerdict.Improved), (read.State, read.Verdict));
         string again = (await third.Optimizations.SubmitAsync("numbers", Short, Token)).Id;
         Assert.NotEqual(id, again);
+
+        // It was done, so this one asks for evidence of its own.
+        Assert.Null((await third.Optimizations.GetAsync(again, Token)).Continues);
         Assert.Equal([again, id], (await third.Optimizations.GetHistoryAsync("numbers", Token)).Select(one => one.Id));
 
         // The held-out cases were looked at once before, so this look has less of alpha.
@@ -116,6 +111,33 @@ public sealed class OptimizationRunTests : IDisposable
         Assert.Empty(_model.Calls);
     }
 
+    [Theory]
+    [InlineData("maxConcurrency: 2", 2)]
+    [InlineData("maxConcurrency: 3, delay: 1", 1)]
+    [InlineData("cache: true", 4)]
+    public async Task The_concurrency_and_the_order_that_a_promptfoo_config_asks_for_are_kept(string options, int most)
+    {
+        using TempFolder folder = new();
+        folder.Write("promptfooconfig.yaml", $$$"""
+            prompts: ["Which number? {{ number }}"]
+            providers: [app]
+            evaluateOptions: { {{{options}}} }
+            tests:
+            {{{string.Join('\n', Enumerable.Range(0, 12).Select(number => $"  - {{ vars: {{ number: {number} }}, assert: [{{ type: equals, value: '{number}' }}] }}"))}}}
+            """);
+        CountingProgram app = new(most);
+        PtmEngineOptions engineOptions = new() { Cassettes = "off", MaxConcurrency = 4 };
+        engineOptions.AddProvider("app", app);
+        await using PtmEngine engine = PtmEngine.Open(folder.Path, engineOptions);
+        string prompt = engine.LoadedPrompts.Single().Id;
+
+        await engine.Optimizations.SubmitAsync(prompt, Short with { MaxCycles = 1 }, Token);
+        Optimization ended = await engine.Optimizations.WaitAsync(prompt, cancellationToken: Token);
+
+        Assert.Equal(RunState.Completed, ended.State);
+        Assert.Equal(most, app.Most);
+    }
+
     PtmEngine Open(string? store)
     {
         PtmEngineOptions options = new() { Cassettes = "off", OptimizationFolder = store, MaxConcurrency = 4 };
@@ -123,42 +145,45 @@ public sealed class OptimizationRunTests : IDisposable
         return PtmEngine.Open(_folder.Path, options);
     }
 
-    /// <summary>A model in code: right where its prompt asks for it, and a mutator that proposes to.</summary>
-    sealed class ScriptedModel : IPromptProvider
+    /// <summary>A program that counts how often it is at work at once, and waits a while for as many as there should be.</summary>
+    sealed class CountingProgram(int expected) : IPromptProvider
     {
-        readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        int _holdAfter = int.MaxValue;
+        readonly Lock _gate = new();
+        readonly TaskCompletionSource _full = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int _atWork;
+        int _answers;
 
-        public ConcurrentQueue<string> Calls { get; } = new();
-
-        public ConcurrentDictionary<(string Prompt, int Sample), int> Answered { get; } = [];
-
-        public Task Held => _held.Task;
-
-        public void HoldAfter(int calls) => _holdAfter = calls;
-
-        public void Release()
-        {
-            _holdAfter = int.MaxValue;
-            _released.TrySetResult();
-        }
+        public int Most { get; private set; }
 
         public async Task<ModelOutput> CompleteAsync(ProviderRequest request, CancellationToken cancellationToken)
         {
-            string prompt = request.Prompt.Messages.Count > 0 ? string.Concat(request.Prompt.Messages.Select(message => message.Content)) : request.Prompt.Text;
-            Calls.Enqueue(prompt);
-            if (Calls.Count > _holdAfter)
+            bool waits;
+            lock (_gate)
             {
-                _held.TrySetResult();
-                await _released.Task.WaitAsync(cancellationToken);
+                _atWork++;
+                Most = Math.Max(Most, _atWork);
+
+                // The first is asked alone, as nobody knows what an answer costs.
+                waits = _answers > 0 && Most <= expected;
+                if (Most >= expected)
+                {
+                    _full.TrySetResult();
+                }
             }
 
-            Answered.AddOrUpdate((prompt, request.Sample), 1, (_, count) => count + 1);
-            string text = prompt.StartsWith("Which number?", StringComparison.Ordinal)
-                ? prompt.Contains(Good, StringComparison.Ordinal) ? prompt.Split(' ')[2] : "The number is " + prompt
-                : new JsonObject { ["diagnosis"] = "It says more.", ["rewrite"] = new JsonArray("Which number? {{ number }} " + Good + (request.Sample % 2 == 0 ? "" : " Please.")) }.ToJsonString();
-            return new() { Text = text, CostUsd = 0.01m };
+            if (waits)
+            {
+                await Task.WhenAny(_full.Task, Task.Delay(TimeSpan.FromSeconds(5), cancellationToken));
+                await Task.Delay(2, cancellationToken);
+            }
+
+            lock (_gate)
+            {
+                _atWork--;
+                _answers++;
+            }
+
+            return new() { Text = "x" };
         }
     }
 }

@@ -64,6 +64,8 @@ public abstract partial class PtmContract
         await RefusedAsync(422, DiagnosticCodes.InvalidValue, () => Ptm.Optimizations.SubmitAsync(Refund, s_short with { VarianceSignal = "p95" }, Token));
         await RefusedAsync(422, DiagnosticCodes.InvalidValue, () => Ptm.Optimizations.SubmitAsync(Refund, s_short with { MaxCostUsd = 0 }, Token));
         await RefusedAsync(422, DiagnosticCodes.InvalidValue, () => Ptm.Optimizations.SubmitAsync(Refund, s_short with { ProviderProfiles = ["openai:chat:nobody-knows-its-price"] }, Token));
+        PtmException tooLittle = await RefusedAsync(422, DiagnosticCodes.InvalidValue, () => Ptm.Optimizations.SubmitAsync(Refund, s_short with { MaxCostUsd = 0.001m, ProviderProfiles = ["openai:chat:gpt-4.1-mini"] }, Token));
+        Assert.Contains("max_cost_usd 0.001 does not suffice for a single answer of provider 'openai:chat:gpt-4.1-mini'", tooLittle.Message, StringComparison.Ordinal);
         Assert.Empty(Model.Asked);
         Assert.Empty(await Ptm.Optimizations.GetHistoryAsync(Refund, Token));
     }
@@ -87,6 +89,9 @@ public abstract partial class PtmContract
         Assert.Equal(RunState.Cancelled, (await Ptm.Optimizations.WaitAsync(Refund, cancellationToken: Token)).State);
         Assert.Equal(asked, Model.Asked.Count);
         Assert.Equal(RunState.Cancelled, (await FollowedAsync(accepted.Id, 0))[^1].State);
+
+        // One that is asked for anew goes on from there.
+        Assert.Equal(accepted.Id, (await Ptm.Optimizations.SubmitAsync(Refund, s_short with { MaxCostUsd = 19 }, Token)).Continues);
     }
 
     async Task<List<OptimizationProgress>> FollowedAsync(string id, long after)

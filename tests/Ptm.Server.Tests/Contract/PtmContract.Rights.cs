@@ -61,6 +61,40 @@ public abstract partial class PtmContract
     }
 
     [Fact]
+    public async Task Answers_of_an_optimization_whose_money_ran_out_are_taken_over_by_its_owner_alone()
+    {
+        IPtm ann = await AsAsync(Ann);
+        IPtm bob = await AsAsync(Bob);
+        OptimizationRequest poor = s_short with { MaxCostUsd = 0.015m, VisibilityScope = VisibilityScope.TeamVisible };
+        string hers = (await ann.Optimizations.SubmitAsync(Refund, poor, Token)).Id;
+        Optimization failed = await ann.Optimizations.WaitAsync(Refund, cancellationToken: Token);
+        Assert.Equal((RunState.Failed, 0.01m), (failed.State, failed.CostUsd));
+        Assert.Contains("does not suffice", failed.Error, StringComparison.Ordinal);
+
+        // A colleague who sees it, and one who sees everything.
+        foreach (IPtm other in new[] { bob, Ptm })
+        {
+            Model.Asked.Clear();
+            string id = (await other.Optimizations.SubmitAsync(Refund, poor with { MaxCostUsd = 1 }, Token)).Id;
+            Optimization own = await other.Optimizations.WaitAsync(Refund, cancellationToken: Token);
+            Assert.Equal((id, RunState.Completed, null, null), (own.Id, own.State, own.Continues, own.CarriedAnswers));
+            Assert.Equal(Model.Asked.Count * 0.01m, own.CostUsd);
+        }
+
+        decimal? whole = (await Ptm.Optimizations.GetHistoryAsync(Refund, Token))[0].CostUsd;
+        Model.Asked.Clear();
+        await ann.Optimizations.SubmitAsync(Refund, poor with { MaxCostUsd = 1 }, Token);
+        Optimization rest = await ann.Optimizations.WaitAsync(Refund, cancellationToken: Token);
+        Assert.Equal((RunState.Completed, hers, 1, 0.01m), (rest.State, rest.Continues, rest.CarriedAnswers, rest.CarriedCostUsd));
+        Assert.Equal((whole - 0.01m, Model.Asked.Count * 0.01m), (rest.CostUsd, rest.CostUsd));
+        Assert.Contains($"takes over 1 answer that optimization {hers} paid $0.01 for", (await FollowedAsync(rest.Id, 0))[0].Message, StringComparison.Ordinal);
+
+        // What it came to it came to with money left, so the next has evidence of its own.
+        await ann.Optimizations.SubmitAsync(Refund, poor with { MaxCostUsd = 1 }, Token);
+        Assert.Null((await ann.Optimizations.WaitAsync(Refund, cancellationToken: Token)).Continues);
+    }
+
+    [Fact]
     public async Task Nobody_amends_the_run_of_another()
     {
         IPtm ann = await AsAsync(Ann);

@@ -56,27 +56,24 @@ public sealed class KilledOptimizationTests : IDisposable
         Assert.DoesNotContain(OptimizedModel.Good, (await rest.Prompts.GetAsync("numbers", Token)).Text, StringComparison.Ordinal);
         Assert.Equal($"optimization/{ended.Id}", version.CreatedBy);
 
-        // What has an answer in the database was asked once; what was answered besides was under way at a kill, and never seen.
         last.Kill();
-        await using SqliteDatabase database = SqliteDatabase.Open(_folder.Combine("ptm.db"));
-        (int answers, int calls) = await database.ReadAsync(
-            session => session.First("SELECT count(*), count(DISTINCT call_key) FROM optimization_call WHERE state = 'answered'", row => (row.GetInt32(0), row.GetInt32(1))),
-            Token);
-        Assert.Equal(calls, answers);
-        Assert.InRange(model.Answered.Values.Sum() - answers, 0, Kills * AtOnce);
+        await AssertAnsweredOnceAsync(model);
     }
 
     [Fact]
-    public async Task Money_that_does_not_suffice_ends_the_search_within_it_whatever_is_killed()
+    public async Task Money_that_kills_eat_up_ends_the_search_within_it_and_with_more_it_goes_on_and_pays_for_no_answer_twice()
     {
         await using OptimizedModel model = await OptimizedModel.StartAsync(Token);
         Write(model);
         OptimizationRequest request = new() { MaxCycles = 5, MaxCostUsd = 0.012m, StabilitySamples = Samples, ValidationSamples = Samples };
-        using (ServeProcess server = await StartAsync())
+        string? id = null;
+        for (int kill = 0; kill < Kills; kill++)
         {
+            using ServeProcess server = await StartAsync();
             using PtmClient client = new(server.Url, "none");
-            await client.Optimizations.SubmitAsync("numbers", request, Token);
-            while (model.Requests < 20)
+            id ??= (await client.Optimizations.SubmitAsync("numbers", request, Token)).Id;
+            int until = model.Requests + 15;
+            while (model.Requests < until && !(await client.Optimizations.GetStatusAsync("numbers", Token)).IsTerminal)
             {
                 await Task.Delay(1, Token);
             }
@@ -87,8 +84,28 @@ public sealed class KilledOptimizationTests : IDisposable
         using ServeProcess last = await StartAsync();
         using PtmClient rest = new(last.Url, "none");
         Optimization ended = await rest.Optimizations.WaitAsync("numbers", TimeSpan.FromMinutes(1), cancellationToken: Token);
-        Assert.True(ended.IsTerminal);
+        Assert.Equal((id, RunState.Failed), (ended.Id, ended.State));
         Assert.True(model.Bill <= ended.CostUsd && ended.CostUsd <= request.MaxCostUsd, $"billed {model.Bill}, counted {ended.CostUsd}, limit {request.MaxCostUsd}");
+
+        await rest.Optimizations.SubmitAsync("numbers", request with { MaxCostUsd = 0.5m }, Token);
+        Optimization whole = await rest.Optimizations.WaitAsync("numbers", TimeSpan.FromMinutes(2), cancellationToken: Token);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{model.Requests} requests, billed ${model.Bill}, counted ${ended.CostUsd} and ${whole.CostUsd}, {whole.CarriedAnswers} answers for ${whole.CarriedCostUsd} taken over, {whole.Verdict}: {whole.Gain}");
+        Assert.Equal((RunState.Completed, OptimizationVerdict.Improved, id), (whole.State, whole.Verdict, whole.Continues));
+        Assert.True(whole.CarriedAnswers > 0 && whole.CarriedCostUsd > 0 && whole.CarriedCostUsd <= ended.CostUsd);
+        Assert.True(model.Bill <= ended.CostUsd + whole.CostUsd, $"billed {model.Bill}, counted {ended.CostUsd} and {whole.CostUsd}");
+        last.Kill();
+        await AssertAnsweredOnceAsync(model);
+    }
+
+    // What has an answer in the database was asked once, in whichever optimization; what was answered besides was under way at a kill, and never seen.
+    async Task AssertAnsweredOnceAsync(OptimizedModel model)
+    {
+        await using SqliteDatabase database = SqliteDatabase.Open(_folder.Combine("ptm.db"));
+        (int answers, int calls) = await database.ReadAsync(
+            session => session.First("SELECT count(*), count(DISTINCT call_key) FROM optimization_call WHERE state = 'answered'", row => (row.GetInt32(0), row.GetInt32(1))),
+            Token);
+        Assert.Equal(calls, answers);
+        Assert.InRange(model.Answered.Values.Sum() - answers, 0, Kills * AtOnce);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Ptm.Engine.Optimizing.Stores;
 using Ptm.Engine.Stores;
 using Ptm.Server.Storage;
 using Ptm.Server.Tokens;
@@ -40,6 +41,24 @@ public sealed class OpeningTests : IDisposable
         IPromptStore prompts = SqliteStores.Of(database, TimeProvider.System).Prompts;
         Assert.False((await prompts.FindAsync("support.refund", 1, Token))!.IsProposal);
         Assert.Equal(2, (await prompts.AddProposalAsync(Samples.Prompt(text: "Better {{ question }}"), "optimization/1", Token))!.Prompt.Version);
+    }
+
+    [Fact]
+    public async Task Optimizations_of_an_older_file_are_kept_and_continue_nothing()
+    {
+        await using (SqliteDatabase older = SqliteDatabase.Open(Path, new(), 3))
+        {
+            await older.WriteAsync(
+                session => session.Execute(
+                    "INSERT INTO optimization(optimization_key, prompt_id, owner, scope, may_propose, state, created_at, look, limit_nano, settings, prompt) VALUES ('o1', 'support.refund', 'ann', 'private', 0, 'cancelled', 0, 1, 1, x'', x'')"),
+                Token);
+        }
+
+        await using SqliteDatabase database = SqliteDatabase.Open(Path);
+        IOptimizationStore optimizations = SqliteStores.Of(database, TimeProvider.System).Optimizations!;
+        StoredOptimization kept = (await optimizations.FindAsync("o1", Token))!;
+        Assert.Equal((RunState.Cancelled, null, null, false), (kept.State, kept.Fingerprint, kept.Continues, kept.IsUnfinished));
+        Assert.Null(await optimizations.FindUnfinishedAsync("support.refund", "ann", "f", Token));
     }
 
     [Fact]

@@ -17,11 +17,12 @@ internal sealed class OptimizationLog : IOptimizationLog
     /// <param name="held">The optimization.</param>
     /// <param name="steps">The steps that had ended before.</param>
     /// <param name="ledger">Its money.</param>
+    /// <param name="carried">What was taken over from earlier optimizations; null for nothing.</param>
     /// <param name="events">How events are written.</param>
     /// <exception cref="JsonException">A step cannot be read.</exception>
-    public OptimizationLog(HeldOptimization held, IEnumerable<StoredStep> steps, CallLedger ledger, JsonTypeInfo<OptimizationEvent> events)
+    public OptimizationLog(HeldOptimization held, IEnumerable<StoredStep> steps, CallLedger ledger, CarriedAnswers? carried, JsonTypeInfo<OptimizationEvent> events)
     {
-        (_held, _ledger, _events) = (held, ledger, events);
+        (_held, _ledger, Carried, _events) = (held, ledger, carried, events);
         foreach (StoredStep step in steps)
         {
             _done[step.Name] = Read(step.Content, events);
@@ -29,6 +30,10 @@ internal sealed class OptimizationLog : IOptimizationLog
     }
 
     public decimal SpentUsd => _ledger.SpentUsd;
+
+    public CarriedAnswers? Carried { get; }
+
+    public decimal UnusedUsd => _ledger.UnusedUsd;
 
     /// <exception cref="JsonException">It cannot be read.</exception>
     public static OptimizationEvent Read(ReadOnlyMemory<byte> content, JsonTypeInfo<OptimizationEvent> events) =>

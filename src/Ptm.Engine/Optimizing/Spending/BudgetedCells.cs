@@ -5,17 +5,21 @@ namespace Ptm.Engine.Optimizing.Spending;
 /// <param name="judge">The judge of prompts that name none; null for none.</param>
 /// <param name="ledger">The money.</param>
 /// <param name="slots">How many cases are evaluated at once, with whoever shares them.</param>
-internal sealed class BudgetedCells(BudgetedModels models, string? judge, CallLedger ledger, SemaphoreSlim slots) : ICellEvaluator
+/// <param name="atOnce">How many of these cases may be evaluated at once, at least one.</param>
+internal sealed class BudgetedCells(BudgetedModels models, string? judge, CallLedger ledger, SemaphoreSlim slots, int atOnce = int.MaxValue) : ICellEvaluator
 {
     public async Task<IReadOnlyList<CaseResult?>> EvaluateAsync(IReadOnlyList<PlannedCase> cells, decimal keptUsd, CancellationToken cancellationToken)
     {
         CaseResult?[] results = new CaseResult?[cells.Count];
         List<Task> inFlight = [];
+        using SemaphoreSlim own = new(atOnce);
         bool isShort = false;
         try
         {
             for (int i = 0; i < cells.Count; i++)
             {
+                // A slot of all is not kept from others while this waits for those of its own.
+                await own.WaitAsync(cancellationToken).ConfigureAwait(false);
                 await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
                 if (Volatile.Read(ref isShort))
                 {
@@ -52,6 +56,7 @@ internal sealed class BudgetedCells(BudgetedModels models, string? judge, CallLe
             finally
             {
                 slots.Release();
+                own.Release();
             }
         }
     }
@@ -68,15 +73,17 @@ internal sealed class BudgetedCells(BudgetedModels models, string? judge, CallLe
 
     public decimal BoundUsd(PlannedCase cell)
     {
-        // A template is as long as what is made of it, but for its variables.
+        // A template is about as long as what is made of it, but for its variables.
         ProviderRequest request = new()
         {
             Prompt = new() { Text = cell.Prompt.Text ?? string.Concat(cell.Prompt.Messages.Select(message => message.Content)) },
             ToolDefinitions = cell.Prompt.ToolDefinitions,
         };
         request = request with { Prompt = new() { Text = request.Prompt.Text + cell.Case.Vars.GetRawText() } };
-        return Bound(models.Providers.Get(cell.Provider, null)) + Judges.Of(cell.Prompt, cell.Case, judge).Sum(name => Bound(models.Providers.GetJudge(name, null)));
-
-        decimal Bound(IPromptProvider provider) => (provider as IBoundedProvider)?.BoundUsd(request) ?? 0;
+        return Bound(models.Providers.Get(cell.Provider, null), request) + Judges.Of(cell.Prompt, cell.Case, judge).Sum(name => Bound(models.Providers.GetJudge(name, null), request));
     }
+
+    public decimal LeastUsd(string provider, PromptDefinition prompt) => Bound(models.Providers.Get(provider, null), new() { Prompt = new() { Text = "" }, ToolDefinitions = prompt.ToolDefinitions });
+
+    static decimal Bound(IPromptProvider provider, ProviderRequest request) => (provider as IBoundedProvider)?.BoundUsd(request) ?? 0;
 }

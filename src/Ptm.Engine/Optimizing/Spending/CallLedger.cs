@@ -22,6 +22,8 @@ internal sealed class CallLedger
     readonly Dictionary<string, int> _attempts = new(StringComparer.Ordinal);
     readonly Dictionary<string, ModelOutput?> _answers = new(StringComparer.Ordinal);
     readonly Dictionary<string, decimal> _dearest = new(StringComparer.Ordinal);
+    readonly Dictionary<string, decimal> _unused = new(StringComparer.Ordinal);
+    decimal _unusedUsd;
     decimal _spent;
     decimal _open;
     bool _isOverdrawn;
@@ -32,7 +34,8 @@ internal sealed class CallLedger
     /// <param name="journal">Keeps what is asked.</param>
     /// <param name="warn">Told of a service that charges more than it could.</param>
     /// <param name="end">Called when nothing may be asked any more: the optimization is another's, or the journal failed. Has to end the work.</param>
-    public CallLedger(decimal limitUsd, IEnumerable<CallRecord> calls, ICallJournal journal, Action<Diagnostic> warn, Action<Exception?> end)
+    /// <param name="carried">What was answered in earlier optimizations, which cost nothing more; null for nothing.</param>
+    public CallLedger(decimal limitUsd, IEnumerable<CallRecord> calls, ICallJournal journal, Action<Diagnostic> warn, Action<Exception?> end, IEnumerable<CallRecord>? carried = null)
     {
         (_limit, _journal, _warn, _end) = (limitUsd, journal, warn, end);
         foreach (CallRecord call in calls)
@@ -46,6 +49,16 @@ internal sealed class CallLedger
 
             // What was under way when the process ended may have been charged.
             _spent += call.State == CallState.Reserved ? call.BoundUsd : call.CostUsd;
+        }
+
+        foreach (CallRecord call in carried ?? [])
+        {
+            if (_answers.TryAdd(call.Key, call.Output))
+            {
+                Remember(call.Provider, call.CostUsd);
+                _unused[call.Key] = call.CostUsd;
+                _unusedUsd += call.CostUsd;
+            }
         }
 
         _isOverdrawn = _spent > limitUsd;
@@ -63,6 +76,18 @@ internal sealed class CallLedger
         }
     }
 
+    /// <summary>What answers cost that were taken over and not asked for yet, in USD.</summary>
+    public decimal UnusedUsd
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _unusedUsd;
+            }
+        }
+    }
+
     /// <summary>How many calls were refused for want of money.</summary>
     public int Refusals { get; private set; }
 
@@ -71,7 +96,21 @@ internal sealed class CallLedger
     {
         lock (_gate)
         {
+            if (_unused.Remove(key, out decimal cost))
+            {
+                _unusedUsd -= cost;
+            }
+
             return _answers.GetValueOrDefault(key);
+        }
+    }
+
+    /// <summary>Whether a call was answered and paid for, be it that a cassette has the answer.</summary>
+    public bool IsPaid(string key)
+    {
+        lock (_gate)
+        {
+            return _answers.ContainsKey(key);
         }
     }
 

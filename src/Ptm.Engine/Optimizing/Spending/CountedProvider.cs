@@ -23,7 +23,11 @@ internal sealed class CountedProvider(string name, IPromptProvider inner, CallLe
         }
 
         // As it was when the answer was paid for, so that a replay ends where the run ended.
-        ledger.MustAfford(name, boundOf(request));
+        if (!ledger.IsPaid(key))
+        {
+            ledger.MustAfford(name, boundOf(request));
+        }
+
         ModelOutput output = await inner.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
         if (output.Recorded)
         {

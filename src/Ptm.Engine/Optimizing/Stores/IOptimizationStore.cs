@@ -15,6 +15,9 @@ internal interface IOptimizationStore
     /// <returns>The optimization as it is kept, with its look.</returns>
     Task<StoredOptimization> AddAsync(StoredOptimization optimization, OptimizationSpec spec, CancellationToken cancellationToken);
 
+    /// <summary>Finds the optimization whose answers a new one takes over: the newest of its owner, prompt and fingerprint, if that ended unfinished. Null where there is none.</summary>
+    Task<StoredOptimization?> FindUnfinishedAsync(string promptId, string owner, string fingerprint, CancellationToken cancellationToken);
+
     /// <summary>Finds an optimization; null when there is none.</summary>
     Task<StoredOptimization?> FindAsync(string id, CancellationToken cancellationToken);
 

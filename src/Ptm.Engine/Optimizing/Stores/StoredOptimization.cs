@@ -44,5 +44,14 @@ internal sealed record StoredOptimization
     /// <summary>What tells a request that is sent again from a new one; null for none.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>Equal for optimizations of one prompt whose answers are the same: see <see cref="OptimizationFingerprint.OfAnswers"/>.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>The earlier optimization whose answers it takes over; null for none.</summary>
+    public string? Continues { get; init; }
+
+    /// <summary>Whether it ended before it was done: for want of money, by a failure, or because it was cancelled.</summary>
+    public bool IsUnfinished { get; init; }
+
     public bool IsTerminal => State.IsTerminal();
 }

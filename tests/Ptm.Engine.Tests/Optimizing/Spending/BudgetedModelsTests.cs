@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Ptm.Engine.Operations;
+using Ptm.Engine.Optimizing;
 using Ptm.Engine.Optimizing.Spending;
 using Ptm.Engine.Tests.Providers;
 
@@ -97,6 +99,37 @@ public sealed class BudgetedModelsTests : IDisposable
 
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task Money_that_surely_does_not_suffice_is_refused_before_anything_is_asked_and_what_may_not_is_told_first()
+    {
+        await using StubModelServer server = new(StubAnswer.Text("London"));
+        await using PtmEngine engine = Open(server, "input_usd_per_1m: 1, output_usd_per_1m: 10, parameters: { max_tokens: 1000 }");
+        EngineOptimizations optimizations = (EngineOptimizations)engine.Optimizations;
+        OptimizationRequest request = new() { MaxCycles = 1, StabilitySamples = 1 };
+
+        PtmException refused = await Assert.ThrowsAsync<PtmException>(() => optimizations.SubmitAsync("a", request with { MaxCostUsd = 0.01m }, Token));
+        Assert.Equal(422, refused.Status);
+        Assert.Matches(@"max_cost_usd 0\.01 does not suffice for a single answer of provider 'small', which may cost \$0\.010\d .*come to \$0\.\d+\)", refused.Message);
+        await Assert.ThrowsAsync<PtmException>(() => optimizations.EstimateAsync("a", request with { MaxCostUsd = 0.01m }, Token));
+        Assert.Empty(await optimizations.GetHistoryAsync("a", Token));
+        Assert.Empty(server.Requests);
+
+        // A case and its judge come to two cents at most, and to less with what they answer.
+        OptimizationEstimate little = await optimizations.EstimateAsync("a", request with { MaxCostUsd = 0.03m }, Token);
+        OptimizationEstimate enough = await optimizations.EstimateAsync("a", request, Token);
+        Assert.InRange(little.BaselineUsd, 0.02m, 0.022m);
+        Assert.InRange(little.CycleUsd, 0.09m, 0.1m);
+        Assert.Contains("max_cost_usd 0.03 may not suffice for one cycle", little.Doubt, StringComparison.Ordinal);
+        Assert.Null(enough.Doubt);
+        Assert.Empty(server.Requests);
+
+        string id = (await optimizations.SubmitAsync("a", request with { MaxCostUsd = 0.03m }, Token)).Id;
+        await foreach (OptimizationProgress step in optimizations.FollowAsync(id, 0, Token))
+        {
+            Assert.EndsWith(step.Sequence == 1 ? little.Doubt! : "", step.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

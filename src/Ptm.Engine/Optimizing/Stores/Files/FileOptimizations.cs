@@ -41,6 +41,14 @@ internal sealed class FileOptimizations(string folder, SecretFilter secrets, Tim
         return earlier.Optimization;
     }
 
+    public async Task<StoredOptimization?> FindUnfinishedAsync(string promptId, string owner, string fingerprint, CancellationToken cancellationToken)
+    {
+        await ReadAsync(cancellationToken).ConfigureAwait(false);
+
+        // One that was interrupted has not ended, and nobody goes on with it but who asks for just the same.
+        return KeptOptimization.NewestUnfinished(_kept.Values.Select(kept => kept.Optimization), promptId, owner, fingerprint, one => !_open.ContainsKey(one.Id));
+    }
+
     public async Task<StoredOptimization?> FindAsync(string id, CancellationToken cancellationToken)
     {
         await ReadAsync(cancellationToken).ConfigureAwait(false);

@@ -25,6 +25,9 @@ internal sealed class MemoryOptimizations(TimeProvider time) : IOptimizationStor
         }
     }
 
+    public Task<StoredOptimization?> FindUnfinishedAsync(string promptId, string owner, string fingerprint, CancellationToken cancellationToken) =>
+        Task.FromResult(KeptOptimization.NewestUnfinished(_kept.Values.Select(kept => kept.Optimization), promptId, owner, fingerprint, static _ => false));
+
     public Task<StoredOptimization?> FindAsync(string id, CancellationToken cancellationToken) => Task.FromResult(_kept.GetValueOrDefault(id)?.Optimization);
 
     public Task<IReadOnlyList<StoredOptimization>> ListAsync(string promptId, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<StoredOptimization>>(
