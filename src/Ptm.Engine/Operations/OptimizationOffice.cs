@@ -56,7 +56,7 @@ internal sealed class OptimizationOffice : IDisposable, IAsyncDisposable
 
     /// <summary>Tells what samples cost at most by these settings, and has no money to ask for one.</summary>
     public ICellEvaluator Unpaid(OptimizationSettings settings) =>
-        new BudgetedCells(_parts.Within(new(_noMoney, settings.MaxAnswerTokens)), _configuration.JudgeProfile, _noMoney, _parts.Slots);
+        new BudgetedCells(_parts.Within(new(_noMoney, settings.MaxAnswerTokens)), _configuration.JudgeProfile, _noMoney, _parts.Slots, int.MaxValue);
 
     /// <summary>Lets go of what is running, once what was asked has been counted.</summary>
     public async ValueTask DisposeAsync()
