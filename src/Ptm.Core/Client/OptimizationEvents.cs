@@ -8,6 +8,5 @@ internal sealed class OptimizationEvents(PtmHttp http, PtmClientOptions options)
 {
     protected override (long Sequence, RunState State) PositionOf(OptimizationProgress progress) => (progress.Sequence, progress.State);
 
-    protected override bool IsNew(OptimizationProgress progress, long after, RunState? told) =>
-        progress.Sequence > after || progress.State is RunState.Completed or RunState.Failed or RunState.Cancelled;
+    protected override bool IsNew(OptimizationProgress progress, long after, RunState? told) => progress.Sequence > after || progress.State.IsTerminal();
 }

@@ -50,7 +50,7 @@ internal abstract class ProgressEvents<T>(PtmHttp http, PtmClientOptions options
                     (long sequence, RunState state) = PositionOf(progress);
                     (after, told, failures) = (Math.Max(after, sequence), state, 0);
                     yield return progress;
-                    if (state is RunState.Completed or RunState.Failed or RunState.Cancelled)
+                    if (state.IsTerminal())
                     {
                         yield break;
                     }

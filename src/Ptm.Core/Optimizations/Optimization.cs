@@ -70,5 +70,5 @@ public sealed record Optimization
     public IReadOnlyList<OptimizationCandidate>? Candidates { get; init; }
 
     /// <summary>True when it has ended, in whatever state.</summary>
-    public bool IsTerminal => State is RunState.Completed or RunState.Failed or RunState.Cancelled;
+    public bool IsTerminal => State.IsTerminal();
 }

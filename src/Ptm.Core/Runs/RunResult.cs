@@ -40,7 +40,7 @@ public sealed record RunResult
     public IReadOnlyList<CaseResult> Results { get; init; } = [];
 
     /// <summary>True when the run has ended, in whatever state.</summary>
-    public bool IsTerminal => State is RunState.Completed or RunState.Failed or RunState.Cancelled;
+    public bool IsTerminal => State.IsTerminal();
 
     /// <summary>Why the run could not go on; null unless <see cref="RunState.Failed"/>.</summary>
     public string? Error { get; init; }

@@ -37,5 +37,5 @@ public sealed record StoredRun
     public string? Amends { get; init; }
 
     /// <summary>True when it has ended, in whatever state.</summary>
-    public bool IsTerminal => State is RunState.Completed or RunState.Failed or RunState.Cancelled;
+    public bool IsTerminal => State.IsTerminal();
 }

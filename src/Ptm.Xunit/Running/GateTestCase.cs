@@ -36,19 +36,8 @@ internal sealed class GateTestCase : TheoryTestCase
 
     public override Task InvokeAsync(object? instance, CancellationToken cancellationToken) => new GateTest(TestCaseDisplayName, MethodRun, Place).RunAsync(cancellationToken);
 
-    public override ValueTask<TestRunSummary> Run(
-        ExplicitOption explicitOption,
-        IMessageBus messageBus,
-        object?[] constructorArguments,
-        ExceptionAggregator aggregator,
-        CancellationTokenSource cancellationTokenSource,
-        ParallelMode parallelMode,
-        ExecutionScheduler scheduler,
-        FixtureMappingManager methodFixtureMappings) =>
-        MethodRun.RunGateAsync(
-            this,
-            one => TheoryTestCaseRunner.RunAsync(one, explicitOption, messageBus, constructorArguments, aggregator.Clone(), cancellationTokenSource, scheduler, methodFixtureMappings),
-            cancellationTokenSource.Token);
+    protected override ValueTask<TestRunSummary> RunAsync(Func<TheoryTestCase, ValueTask<TestRunSummary>> run, CancellationToken cancellationToken) =>
+        MethodRun.RunGateAsync(this, run, cancellationToken);
 
     static string Id(IXunitTestMethod method)
     {

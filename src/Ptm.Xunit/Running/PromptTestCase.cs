@@ -49,19 +49,8 @@ internal sealed class PromptTestCase : TheoryTestCase
     public override Task<bool> IsToleratedAsync(Exception failure, CancellationToken cancellationToken) =>
         failure is CaseFailedException ? MethodRun.ToleratesFailuresAsync(cancellationToken) : Task.FromResult(false);
 
-    public override ValueTask<TestRunSummary> Run(
-        ExplicitOption explicitOption,
-        IMessageBus messageBus,
-        object?[] constructorArguments,
-        ExceptionAggregator aggregator,
-        CancellationTokenSource cancellationTokenSource,
-        ParallelMode parallelMode,
-        ExecutionScheduler scheduler,
-        FixtureMappingManager methodFixtureMappings) =>
-        MethodRun.RunAsync(
-            this,
-            one => TheoryTestCaseRunner.RunAsync(one, explicitOption, messageBus, constructorArguments, aggregator.Clone(), cancellationTokenSource, scheduler, methodFixtureMappings),
-            cancellationTokenSource.Token);
+    protected override ValueTask<TestRunSummary> RunAsync(Func<TheoryTestCase, ValueTask<TestRunSummary>> run, CancellationToken cancellationToken) =>
+        MethodRun.RunAsync(this, run, cancellationToken);
 
     protected override void Serialize(IXunitSerializationInfo info)
     {

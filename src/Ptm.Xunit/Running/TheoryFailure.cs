@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using Xunit.Sdk;
 using Xunit.v3;
-using TestRunSummary = Xunit.v3.RunSummary;
 
 namespace Ptm.Xunit.Running;
 
@@ -30,17 +29,6 @@ internal sealed class TheoryFailure : TheoryTestCase
     }
 
     public override Task InvokeAsync(object? instance, CancellationToken cancellationToken) => throw new CaseErrorException(_message, TestCaseDisplayName, _place is { Line: > 0 } line ? line : Method);
-
-    public override ValueTask<TestRunSummary> Run(
-        ExplicitOption explicitOption,
-        IMessageBus messageBus,
-        object?[] constructorArguments,
-        ExceptionAggregator aggregator,
-        CancellationTokenSource cancellationTokenSource,
-        ParallelMode parallelMode,
-        ExecutionScheduler scheduler,
-        FixtureMappingManager methodFixtureMappings) =>
-        TheoryTestCaseRunner.RunAsync(this, explicitOption, messageBus, constructorArguments, aggregator, cancellationTokenSource, scheduler, methodFixtureMappings);
 
     protected override void Serialize(IXunitSerializationInfo info)
     {

@@ -82,7 +82,7 @@ internal abstract class TheoryTestCase : XunitTestCase, ISelfExecutingXunitTestC
             DisableParallelization),
     ]);
 
-    public abstract ValueTask<TestRunSummary> Run(
+    public ValueTask<TestRunSummary> Run(
         ExplicitOption explicitOption,
         IMessageBus messageBus,
         object?[] constructorArguments,
@@ -90,5 +90,13 @@ internal abstract class TheoryTestCase : XunitTestCase, ISelfExecutingXunitTestC
         CancellationTokenSource cancellationTokenSource,
         ParallelMode parallelMode,
         ExecutionScheduler scheduler,
-        FixtureMappingManager methodFixtureMappings);
+        FixtureMappingManager methodFixtureMappings) =>
+        RunAsync(
+            one => TheoryTestCaseRunner.RunAsync(one, explicitOption, messageBus, constructorArguments, aggregator.Clone(), cancellationTokenSource, scheduler, methodFixtureMappings),
+            cancellationTokenSource.Token);
+
+    /// <summary>Runs the test when its turn has come.</summary>
+    /// <param name="run">Runs a test of the theory.</param>
+    /// <param name="cancellationToken">Ends the tests.</param>
+    protected virtual ValueTask<TestRunSummary> RunAsync(Func<TheoryTestCase, ValueTask<TestRunSummary>> run, CancellationToken cancellationToken) => run(this);
 }

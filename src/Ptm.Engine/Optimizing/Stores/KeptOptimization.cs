@@ -32,7 +32,7 @@ internal sealed class KeptOptimization(StoredOptimization optimization, Optimiza
         {
             lock (Gate)
             {
-                return !HasEnded || _steps.Exists(step => step.Name == StoredStep.Look);
+                return !_optimization.IsTerminal || _steps.Exists(step => step.Name == StoredStep.Look);
             }
         }
     }
@@ -44,18 +44,6 @@ internal sealed class KeptOptimization(StoredOptimization optimization, Optimiza
     }
 
     protected override int Progress => _steps.Count;
-
-    /// <summary>The one of many whose answers a new one takes over; null for none.</summary>
-    /// <param name="all">The many.</param>
-    /// <param name="promptId">Their prompt.</param>
-    /// <param name="owner">Their owner.</param>
-    /// <param name="fingerprint">Their fingerprint.</param>
-    /// <param name="isLeft">Whether one that has not ended was left by its process.</param>
-    public static StoredOptimization? NewestUnfinished(IEnumerable<StoredOptimization> all, string promptId, string owner, string fingerprint, Func<StoredOptimization, bool> isLeft) => all
-        .Where(one => one.PromptId == promptId && one.Ownership.Name == owner && one.Fingerprint == fingerprint && (one.IsTerminal || isLeft(one)))
-        .OrderByDescending(one => one.CreatedAt)
-        .ThenByDescending(one => one.Id, StringComparer.Ordinal)
-        .FirstOrDefault() is { } newest && (newest.IsUnfinished || !newest.IsTerminal) ? newest : null;
 
     /// <summary>Puts the prompt as it is in this process in the place of the one that was read.</summary>
     public void Resume(PromptDefinition prompt) => Spec = Spec with { Prompt = prompt };
@@ -137,7 +125,7 @@ internal sealed class KeptOptimization(StoredOptimization optimization, Optimiza
     {
         lock (Gate)
         {
-            if (HasEnded)
+            if (_optimization.IsTerminal)
             {
                 return false;
             }

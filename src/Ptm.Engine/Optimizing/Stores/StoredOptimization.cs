@@ -53,5 +53,5 @@ internal sealed record StoredOptimization
     /// <summary>Whether it ended before it was done: for want of money, by a failure, or because it was cancelled.</summary>
     public bool IsUnfinished { get; init; }
 
-    public bool IsTerminal => State is RunState.Completed or RunState.Failed or RunState.Cancelled;
+    public bool IsTerminal => State.IsTerminal();
 }

@@ -16,13 +16,11 @@ internal abstract class LeasedWork
     /// <summary>How much has come of it.</summary>
     protected abstract int Progress { get; }
 
-    protected bool HasEnded => State is RunState.Completed or RunState.Failed or RunState.Cancelled;
-
     public bool Claim(string worker, DateTimeOffset now, TimeSpan lease)
     {
         lock (Gate)
         {
-            if (HasEnded || (_worker is not null && _worker != worker && _until > now))
+            if (State.IsTerminal() || (_worker is not null && _worker != worker && _until > now))
             {
                 return false;
             }
@@ -48,7 +46,7 @@ internal abstract class LeasedWork
     {
         lock (Gate)
         {
-            return !HasEnded && (_worker is null || _until <= now);
+            return !State.IsTerminal() && (_worker is null || _until <= now);
         }
     }
 
@@ -57,7 +55,7 @@ internal abstract class LeasedWork
     {
         lock (Gate)
         {
-            return !HasEnded && _worker == worker && _until > now;
+            return !State.IsTerminal() && _worker == worker && _until > now;
         }
     }
 

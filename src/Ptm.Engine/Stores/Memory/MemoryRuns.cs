@@ -134,7 +134,7 @@ internal sealed class MemoryRuns(TimeProvider time) : IRunStore
         {
             lock (Gate)
             {
-                foreach (StoredResult result in HasEnded ? [] : results)
+                foreach (StoredResult result in _run.IsTerminal ? [] : results)
                 {
                     if (_done.Add(result.Index))
                     {
@@ -151,7 +151,7 @@ internal sealed class MemoryRuns(TimeProvider time) : IRunStore
         {
             lock (Gate)
             {
-                if (HasEnded)
+                if (_run.IsTerminal)
                 {
                     return false;
                 }

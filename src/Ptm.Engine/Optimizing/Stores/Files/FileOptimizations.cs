@@ -12,7 +12,7 @@ namespace Ptm.Engine.Optimizing.Stores.Files;
 /// </summary>
 internal sealed class FileOptimizations(string folder, SecretFilter secrets, TimeProvider time) : IOptimizationStore, IDisposable
 {
-    readonly ConcurrentDictionary<string, KeptOptimization> _kept = new(StringComparer.Ordinal);
+    readonly KeptOptimizations _kept = new();
     readonly ConcurrentDictionary<string, OptimizationFile> _open = new(StringComparer.Ordinal);
     readonly SemaphoreSlim _reading = new(1);
     bool _isRead;
@@ -23,14 +23,14 @@ internal sealed class FileOptimizations(string folder, SecretFilter secrets, Tim
     {
         await ReadAsync(cancellationToken).ConfigureAwait(false);
         KeptOptimization? earlier = optimization.IdempotencyKey is null ? null
-            : _kept.Values.Where(kept => kept.Optimization is { IsTerminal: false } open && open.IdempotencyKey == optimization.IdempotencyKey).MaxBy(kept => kept.Optimization.CreatedAt);
+            : _kept.All.Where(kept => kept.Optimization is { IsTerminal: false } open && open.IdempotencyKey == optimization.IdempotencyKey).MaxBy(kept => kept.Optimization.CreatedAt);
         if (earlier is null)
         {
-            int look = 1 + _kept.Values.Count(kept => kept.Optimization.PromptId == optimization.PromptId && kept.Looks);
+            int look = _kept.NextLook(optimization.PromptId);
             optimization = optimization with { Look = look };
             earlier = new(optimization, spec with { Look = look });
             _open[optimization.Id] = OptimizationFile.Create(PathOf(optimization.Id), optimization, spec, secrets);
-            _kept[optimization.Id] = earlier;
+            _kept.Add(earlier);
         }
         else if (!_open.ContainsKey(earlier.Optimization.Id))
         {
@@ -46,50 +46,38 @@ internal sealed class FileOptimizations(string folder, SecretFilter secrets, Tim
         await ReadAsync(cancellationToken).ConfigureAwait(false);
 
         // One that was interrupted has not ended, and nobody goes on with it but who asks for just the same.
-        return KeptOptimization.NewestUnfinished(_kept.Values.Select(kept => kept.Optimization), promptId, owner, fingerprint, one => !_open.ContainsKey(one.Id));
+        return _kept.NewestUnfinished(promptId, owner, fingerprint, one => !_open.ContainsKey(one.Id));
     }
 
     public async Task<StoredOptimization?> FindAsync(string id, CancellationToken cancellationToken)
     {
         await ReadAsync(cancellationToken).ConfigureAwait(false);
-        return _kept.GetValueOrDefault(id)?.Optimization;
+        return _kept.Find(id)?.Optimization;
     }
 
     public async Task<IReadOnlyList<StoredOptimization>> ListAsync(string promptId, CancellationToken cancellationToken)
     {
         await ReadAsync(cancellationToken).ConfigureAwait(false);
-        return
-        [
-            .. _kept.Values.Select(kept => kept.Optimization)
-                .Where(optimization => optimization.PromptId == promptId)
-                .OrderByDescending(optimization => optimization.CreatedAt)
-                .ThenByDescending(optimization => optimization.Id, StringComparer.Ordinal),
-        ];
+        return _kept.ListOf(promptId);
     }
 
-    public Task<OptimizationSpec?> ReadSpecAsync(string id, CancellationToken cancellationToken) => Task.FromResult(_kept.GetValueOrDefault(id)?.Spec);
+    public Task<OptimizationSpec?> ReadSpecAsync(string id, CancellationToken cancellationToken) => Task.FromResult(_kept.Find(id)?.Spec);
 
     public Task<IReadOnlyList<StoredStep>> ReadStepsAsync(string id, int after, CancellationToken cancellationToken) =>
-        Task.FromResult(_kept.GetValueOrDefault(id)?.StepsAfter(after) ?? []);
+        Task.FromResult(_kept.Find(id)?.StepsAfter(after) ?? []);
 
     public Task<IReadOnlyList<CallRecord>> ReadCallsAsync(string id, CancellationToken cancellationToken) =>
-        Task.FromResult(_kept.GetValueOrDefault(id)?.Calls() ?? []);
+        Task.FromResult(_kept.Find(id)?.Calls() ?? []);
 
     public Task<bool> ClaimAsync(string id, string worker, TimeSpan lease, CancellationToken cancellationToken) =>
-        Task.FromResult(_open.ContainsKey(id) && (_kept.GetValueOrDefault(id)?.Claim(worker, time.GetUtcNow(), lease) ?? false));
+        Task.FromResult(_open.ContainsKey(id) && (_kept.Find(id)?.Claim(worker, time.GetUtcNow(), lease) ?? false));
 
-    public Task<IReadOnlyList<string>> ReadUnclaimedAsync(int limit, CancellationToken cancellationToken)
-    {
-        DateTimeOffset now = time.GetUtcNow();
-        return Task.FromResult<IReadOnlyList<string>>(
-        [
-            .. _open.Keys.Select(id => _kept[id]).Where(kept => kept.IsUnclaimed(now)).Select(kept => kept.Optimization).OrderBy(optimization => optimization.CreatedAt).Take(limit).Select(optimization => optimization.Id),
-        ]);
-    }
+    public Task<IReadOnlyList<string>> ReadUnclaimedAsync(int limit, CancellationToken cancellationToken) =>
+        Task.FromResult(_kept.Unclaimed(limit, time.GetUtcNow(), _open.ContainsKey));
 
     public async Task<bool> AddStepAsync(string id, string worker, StoredStep step, CancellationToken cancellationToken)
     {
-        if (!_kept.TryGetValue(id, out KeptOptimization? kept) || !kept.IsHeld(worker, time.GetUtcNow()))
+        if (_kept.Find(id) is not { } kept || !kept.IsHeld(worker, time.GetUtcNow()))
         {
             return false;
         }
@@ -100,7 +88,7 @@ internal sealed class FileOptimizations(string folder, SecretFilter secrets, Tim
 
     public async Task<bool> AddCallAsync(string id, string worker, CallRecord call)
     {
-        if (!_kept.TryGetValue(id, out KeptOptimization? kept) || !kept.AddCall(worker, call, time.GetUtcNow()))
+        if (_kept.Find(id) is not { } kept || !kept.AddCall(worker, call, time.GetUtcNow()))
         {
             return false;
         }
@@ -112,13 +100,13 @@ internal sealed class FileOptimizations(string folder, SecretFilter secrets, Tim
     public async Task SettleCallAsync(string id, CallRecord call)
     {
         await _open[id].AppendAsync(call).ConfigureAwait(false);
-        _kept[id].Add(call);
+        _kept.Find(id)!.Add(call);
     }
 
     public async Task<bool> EndAsync(string id, OptimizationEnd end, CancellationToken cancellationToken)
     {
         await ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (!_kept.TryGetValue(id, out KeptOptimization? kept) || kept.Optimization.IsTerminal)
+        if (_kept.Find(id) is not { } kept || kept.Optimization.IsTerminal)
         {
             return false;
         }
@@ -131,7 +119,7 @@ internal sealed class FileOptimizations(string folder, SecretFilter secrets, Tim
     }
 
     public Task WaitForChangeAsync(string id, int seen, RunState state, TimeSpan atMost, CancellationToken cancellationToken) =>
-        _kept.GetValueOrDefault(id)?.WaitAsync(seen, state, atMost, time, cancellationToken) ?? Task.CompletedTask;
+        _kept.Find(id)?.WaitAsync(seen, state, atMost, time, cancellationToken) ?? Task.CompletedTask;
 
     public void Dispose()
     {
@@ -157,7 +145,7 @@ internal sealed class FileOptimizations(string folder, SecretFilter secrets, Tim
             {
                 if (OptimizationFile.Read(path) is { } kept)
                 {
-                    _kept.TryAdd(kept.Optimization.Id, kept);
+                    _kept.Add(kept);
                 }
             }
 
