@@ -26,7 +26,7 @@ internal sealed class ActiveOptimization(OptimizationDesk desk, Claim claim)
             // It was stopped, or another worker has it, or what it asks can no longer be kept.
             if (_held.Failure is { } failed and not ObjectDisposedException)
             {
-                Warn(failed);
+                desk.Tell(failed);
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -34,7 +34,7 @@ internal sealed class ActiveOptimization(OptimizationDesk desk, Claim claim)
             if (_held.Failure is { } failed)
             {
                 // The store failed. The claim runs out and the optimization is taken up again, from what is stored.
-                Warn(failed);
+                desk.Tell(failed);
             }
             else
             {
@@ -110,6 +110,4 @@ internal sealed class ActiveOptimization(OptimizationDesk desk, Claim claim)
             // The store failed as well, or it was stopped meanwhile: it is taken up again.
         }
     }
-
-    void Warn(Exception failed) => desk.Warn(failed is PtmException told ? told.Diagnostics[0] : new(DiagnosticCodes.ServerFailed, DiagnosticSeverity.Warning, $"The store failed: {failed.GetType().Name}: {failed.Message}"));
 }

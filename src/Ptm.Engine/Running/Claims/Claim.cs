@@ -87,10 +87,10 @@ internal sealed class Claim(IClaimDesk desk, string id, string worker)
         {
             return await HoldAsync(_stop.Token).ConfigureAwait(false);
         }
-        catch (PtmException e)
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
         {
             // A full disk, say: nobody else can take the piece either, and what was paid for is still to be kept.
-            desk.Warn(e.Diagnostics[0]);
+            desk.Tell(e);
             return true;
         }
     }

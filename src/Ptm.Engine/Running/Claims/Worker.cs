@@ -89,10 +89,10 @@ internal sealed class Worker(IClaimDesk desk) : IAsyncDisposable
             {
                 return;
             }
-            catch (PtmException e)
+            catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // A store that cannot be read now may be readable later.
-                desk.Warn(e.Diagnostics[0]);
+                desk.Tell(e);
                 await Task.Delay(s_look, desk.Time).ConfigureAwait(false);
             }
         }

@@ -34,8 +34,8 @@ internal sealed class FileOptimizations(string folder, SecretFilter secrets, Tim
         }
         else if (!_open.ContainsKey(earlier.Optimization.Id))
         {
-            _open[earlier.Optimization.Id] = OptimizationFile.Open(PathOf(earlier.Optimization.Id), secrets);
             earlier.Resume(spec.Prompt);
+            _open[earlier.Optimization.Id] = OptimizationFile.Open(PathOf(earlier.Optimization.Id), secrets);
         }
 
         return earlier.Optimization;
