@@ -47,6 +47,7 @@ public sealed class OptimizationRunTests : IDisposable
     {
         string store = _folder.Combine("optimizations");
         string id;
+        decimal? spent;
         await using (PtmEngine first = Open(store))
         {
             _model.HoldAfter(40);
@@ -67,6 +68,7 @@ public sealed class OptimizationRunTests : IDisposable
             Assert.Equal(id, (await second.Optimizations.SubmitAsync("numbers", Short, Token)).Id);
             Optimization ended = await second.Optimizations.WaitAsync("numbers", cancellationToken: Token);
             Assert.Equal((RunState.Completed, OptimizationVerdict.Improved), (ended.State, ended.Verdict));
+            spent = ended.CostUsd;
         }
 
         // Those that were under way when the first ended were not answered.
@@ -75,6 +77,7 @@ public sealed class OptimizationRunTests : IDisposable
         await using PtmEngine third = Open(store);
         Optimization read = await third.Optimizations.GetAsync(id, Token);
         Assert.Equal((RunState.Completed, OptimizationVerdict.Improved), (read.State, read.Verdict));
+        Assert.Equal(spent, read.CostUsd);
         string again = (await third.Optimizations.SubmitAsync("numbers", Short, Token)).Id;
         Assert.NotEqual(id, again);
 

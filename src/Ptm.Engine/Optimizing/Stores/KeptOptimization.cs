@@ -11,6 +11,7 @@ internal sealed class KeptOptimization(StoredOptimization optimization, Optimiza
     readonly Dictionary<(string Key, int Attempt), int> _places = [];
     StoredOptimization _optimization = optimization;
     decimal _counted;
+    Func<IEnumerable<CallRecord>>? _unread;
 
     public OptimizationSpec Spec { get; private set; } = spec;
 
@@ -56,10 +57,30 @@ internal sealed class KeptOptimization(StoredOptimization optimization, Optimiza
         }
     }
 
+    /// <summary>Leaves the calls of one that has ended to be read when somebody asks for them.</summary>
+    /// <param name="spentUsd">What they come to, in USD.</param>
+    /// <param name="read">Reads them.</param>
+    public void Defer(decimal spentUsd, Func<IEnumerable<CallRecord>> read)
+    {
+        lock (Gate)
+        {
+            (_counted, _unread) = (spentUsd, read);
+        }
+    }
+
     public IReadOnlyList<CallRecord> Calls()
     {
         lock (Gate)
         {
+            if (_unread is { } read)
+            {
+                (_counted, _unread) = (0, null);
+                foreach (CallRecord call in read())
+                {
+                    Add(call);
+                }
+            }
+
             return [.. _calls];
         }
     }

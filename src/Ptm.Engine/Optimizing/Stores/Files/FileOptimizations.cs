@@ -114,7 +114,7 @@ internal sealed class FileOptimizations(string folder, SecretFilter secrets, Tim
         // One that another process left is ended by whoever cancels it.
         OptimizationFile file = _open.GetOrAdd(id, static (id, store) => OptimizationFile.Open(store.PathOf(id), store.Secrets), this);
         DateTimeOffset now = time.GetUtcNow();
-        await file.AppendAsync(end, now).ConfigureAwait(false);
+        await file.AppendAsync(end, kept.Optimization.SpentUsd, now).ConfigureAwait(false);
         return kept.End(end, now);
     }
 

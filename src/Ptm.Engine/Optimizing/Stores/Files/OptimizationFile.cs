@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Ptm.Engine.Code;
@@ -97,16 +98,26 @@ internal sealed class OptimizationFile : IDisposable
                 document.RootElement.GetProperty("prompt").Deserialize(PtmJson.For<PromptDefinition>())!,
                 document.RootElement.GetProperty("settings").Deserialize(JournalJson.Default.OptimizationSettings)!,
                 optimization.Look));
-        foreach (string line in File.Exists(journal) ? Lines(journal) : [])
+        List<ReadOnlyMemory<byte>> lines = Lines(journal);
+        decimal? spent = lines is [.., var last] ? SpentOf(last) : null;
+        if (spent is { } known)
         {
-            using JsonDocument entry = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 256 });
-            if (entry.RootElement.TryGetProperty("call", out JsonElement call))
+            // Most of a journal is calls, which one that has ended needs no more, unless another takes their answers over.
+            kept.Defer(known, () => Lines(journal).Where(IsCall).Select(CallOf));
+        }
+
+        foreach (ReadOnlyMemory<byte> line in spent is null ? lines : lines.Where(line => !IsCall(line)))
+        {
+            if (IsCall(line))
             {
-                kept.Add(call.Deserialize(JournalJson.Default.CallRecord)!);
+                kept.Add(CallOf(line));
+                continue;
             }
-            else if (entry.RootElement.TryGetProperty("step", out JsonElement name))
+
+            using JsonDocument entry = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 256 });
+            if (entry.RootElement.TryGetProperty("step", out JsonElement name))
             {
-                kept.Add(new StoredStep(0, name.GetString()!, s_utf8.GetBytes(entry.RootElement.GetProperty("content").GetRawText())));
+                kept.Add(new StoredStep(0, name.GetString()!, JsonMarshal.GetRawUtf8Value(entry.RootElement.GetProperty("content")).ToArray()));
             }
             else
             {
@@ -130,10 +141,14 @@ internal sealed class OptimizationFile : IDisposable
         writer.WriteRawValue(step.Content.Span);
     });
 
-    public Task AppendAsync(OptimizationEnd end, DateTimeOffset at) => AppendAsync(writer =>
+    /// <param name="end">How it ended.</param>
+    /// <param name="spentUsd">What it cost, in USD.</param>
+    /// <param name="at">When.</param>
+    public Task AppendAsync(OptimizationEnd end, decimal spentUsd, DateTimeOffset at) => AppendAsync(writer =>
     {
         writer.WritePropertyName("end");
         JsonSerializer.Serialize(writer, end, JournalJson.Default.OptimizationEnd);
+        writer.WriteNumber("spent_usd", spentUsd);
         writer.WriteString("at", at);
     });
 
@@ -204,12 +219,43 @@ internal sealed class OptimizationFile : IDisposable
         return s_utf8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    static string[] Lines(string path)
+    static bool IsCall(ReadOnlyMemory<byte> line) => line.Span.StartsWith("""{"call":"""u8);
+
+    static CallRecord CallOf(ReadOnlyMemory<byte> line)
     {
+        using JsonDocument entry = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 256 });
+        return entry.RootElement.GetProperty("call").Deserialize(JournalJson.Default.CallRecord)!;
+    }
+
+    // What was spent, where a line tells the end.
+    static decimal? SpentOf(ReadOnlyMemory<byte> line)
+    {
+        using JsonDocument entry = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 256 });
+        return entry.RootElement.TryGetProperty("end", out _) && entry.RootElement.TryGetProperty("spent_usd", out JsonElement spent) ? spent.GetDecimal() : null;
+    }
+
+    static List<ReadOnlyMemory<byte>> Lines(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using StreamReader reader = new(stream, s_utf8);
-        string text = reader.ReadToEnd();
-        return text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        byte[] text = new byte[stream.Length];
+        ReadOnlyMemory<byte> rest = text.AsMemory(0, stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false));
+        List<ReadOnlyMemory<byte>> lines = [];
+        for (int end = rest.Span.IndexOf((byte)'\n'); end >= 0; end = rest.Span.IndexOf((byte)'\n'))
+        {
+            if (end > 0)
+            {
+                lines.Add(rest[..end]);
+            }
+
+            rest = rest[(end + 1)..];
+        }
+
+        return lines;
     }
 
     static long Whole(FileStream journal)
