@@ -29,7 +29,7 @@ foreach (decimal budget in budgets)
     Goal(budget == budgets[0] || rows[1..].All(other => rows[0].Best > other.Best), $"at {budget} USD another strategy ends with the best prompt as often");
     Goal(rows[0].Covered >= 0.93 * rows[0].Reported, $"at {budget} USD intervals cover the true gain in {rows[0].Covered} of {rows[0].Reported} runs");
     Row(budget, "optimizer, comparison_strategy mean", Comparison.Of(Strategy.Optimizer, TaskKind.Known, seed, runs, settings with { ComparisonStrategy = ComparisonStrategy.Mean }));
-    Row(budget, "optimizer, stability_samples 2", Comparison.Of(Strategy.Optimizer, TaskKind.Known, seed, runs, settings with { StabilitySamples = 2 }));
+    Row(budget, "optimizer, stability_samples 3", Comparison.Of(Strategy.Optimizer, TaskKind.Known, seed, runs, settings with { StabilitySamples = 3 }));
 }
 
 Console.WriteLine("\nNothing is better, or nothing in the mean. Wrong: says improved of a prompt that is not better over cases like these.\n");
@@ -66,7 +66,7 @@ static string Name(Strategy strategy) => strategy switch
     Strategy.Optimizer => "optimizer",
     Strategy.RandomSearch => "random search",
     Strategy.HillClimbing => "greedy hill climbing, a sample a case",
-    _ => "greedy hill climbing, three samples a case",
+    _ => "greedy hill climbing, two samples a case",
 };
 
 void Goal(bool isReached, string otherwise)

@@ -14,7 +14,7 @@ internal static class OptimizeOptions
     static readonly Option<decimal?> s_maxCostUsd = NumberOption.Create("--max-cost-usd", "What may be spent, in USD; no call is made that could exceed it. Default: 20.", "USD", 0.000001m, OptimizationLimits.MostUsd);
     static readonly Option<string?> s_comparison = Words<ComparisonStrategy>("--comparison-strategy", "How parents and the candidate that is tried are chosen. Default: pareto.");
     static readonly Option<string?> s_visibility = Words<VisibilityScope>("--visibility-scope", "Who may see the optimization on a server. Default: private.");
-    static readonly Option<int?> s_stability = NumberOption.Create("--stability-samples", "Samples of each case that is not held out, 1 to 25. Default: 3.", "N", 1, OptimizationLimits.MostSamples);
+    static readonly Option<int?> s_stability = NumberOption.Create("--stability-samples", "Samples of each case that is not held out, 1 to 25. Default: 2.", "N", 1, OptimizationLimits.MostSamples);
     static readonly Option<int?> s_validation = NumberOption.Create("--validation-samples", "Samples of each held-out case, 1 to 25. Default: 3.", "N", 1, OptimizationLimits.MostSamples);
     static readonly Option<double?> s_flakiness = NumberOption.Create<double>("--flakiness-threshold", "The variance signal above which a case is flaky. Default: 0.2.", "0-1", 0, 1);
     static readonly Option<double?> s_consistent = NumberOption.Create<double>("--min-consistent-improvement", "What the lower end of the gain's interval has to reach, in points. Default: 0.", "0-100", 0, OptimizationLimits.MostPoints);

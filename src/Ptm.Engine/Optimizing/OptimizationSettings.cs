@@ -31,7 +31,7 @@ internal sealed record OptimizationSettings
     public VisibilityScope Visibility { get; init; }
 
     /// <summary>Samples of each case that is not held out, 1 to 25.</summary>
-    public int StabilitySamples { get; init; } = 3;
+    public int StabilitySamples { get; init; } = 2;
 
     /// <summary>Samples of each held-out case, 1 to 25.</summary>
     public int ValidationSamples { get; init; } = 3;

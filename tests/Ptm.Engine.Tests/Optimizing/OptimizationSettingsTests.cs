@@ -21,7 +21,7 @@ public sealed class OptimizationSettingsTests : IDisposable
         Assert.Equal(["first", "second"], settings.Providers);
         Assert.Equal(new() { Providers = settings.Providers, Mutator = "first" }, settings);
         Assert.Equal((10, 90d, 2d, 20m), (settings.MaxCycles, settings.TargetScore, settings.MinImprovement, settings.MaxCostUsd));
-        Assert.Equal((3, 3, 0.2, 0d, true), (settings.StabilitySamples, settings.ValidationSamples, settings.FlakinessThreshold, settings.MinConsistentImprovement, settings.VarianceAwareMutator));
+        Assert.Equal((2, 3, 0.2, 0d, true), (settings.StabilitySamples, settings.ValidationSamples, settings.FlakinessThreshold, settings.MinConsistentImprovement, settings.VarianceAwareMutator));
         Assert.Equal((ComparisonStrategy.Pareto, VarianceSignal.ScoreStddev, ChainedBaselineMode.Original, VisibilityScope.Private, false), (settings.ComparisonStrategy, settings.VarianceSignal, settings.ChainedBaselineMode, settings.Visibility, settings.EnforceTargetScore));
     }
 

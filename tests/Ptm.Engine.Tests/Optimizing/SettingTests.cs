@@ -9,7 +9,7 @@ namespace Ptm.Engine.Tests.Optimizing;
 public sealed class SettingTests
 {
     static readonly SimulatedTask s_task = new(3, TaskKind.Known);
-    static readonly OptimizationSettings s_settings = Rehearsal.Settings with { MaxCycles = 2 };
+    static readonly OptimizationSettings s_settings = Rehearsal.Settings with { MaxCycles = 2, StabilitySamples = 3 };
     static int s_notes;
 
     [Fact]
