@@ -118,7 +118,7 @@ public sealed class GateTests
         Assert.Equal(1, few.ExitCode);
         Assert.Contains("saved 3 of 8 samples", few.Lines);
         Assert.Contains("Saved 3 of 8 samples.", workspace.Read("run.md"), StringComparison.Ordinal);
-        Assert.Contains("<strong>The gate: failed.</strong></p><ul><li>saved 3 of 8 samples</li></ul>", workspace.Read("run.html"), StringComparison.Ordinal);
+        Assert.Contains("<h2 id=\"gate\">The gate: failed</h2><ul><li>saved 3 of 8 samples</li></ul>", workspace.Read("run.html"), StringComparison.Ordinal);
         JsonElement run = JsonElement.Parse(workspace.Read("run.json"));
         Assert.Equal(["good 0", "bad 0", "good 1", "good 2", "good 3"], run.Results().Select(result => $"{result.Text("id")} {(result.TryGetProperty("sample", out JsonElement sample) ? sample.GetInt32() : 0)}"));
         Assert.Equal((8, 5), (run.GetProperty("gate").GetProperty("samples_planned").GetInt32(), run.GetProperty("gate").GetProperty("samples_taken").GetInt32()));

@@ -12,10 +12,6 @@ internal sealed class EngineOptimizations(OptimizationOffice office, PtmCaller c
 {
     static readonly TimeSpan s_defaultTimeout = TimeSpan.FromSeconds(600);
 
-    static readonly TimeSpan s_longestWait = TimeSpan.FromDays(24);
-
-    static readonly TimeSpan s_longestInterval = TimeSpan.FromDays(1);
-
     // Changes are signalled; this is how long one that was missed could stay unseen.
     static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
@@ -105,17 +101,7 @@ internal sealed class EngineOptimizations(OptimizationOffice office, PtmCaller c
 
     public async Task<Optimization> WaitAsync(string promptId, TimeSpan? timeout = null, TimeSpan? pollInterval = null, CancellationToken cancellationToken = default)
     {
-        TimeSpan limit = timeout ?? s_defaultTimeout;
-        if (limit <= TimeSpan.Zero || limit > s_longestWait)
-        {
-            throw Rights.Invalid($"A wait takes more than 0 to {s_longestWait.TotalDays:0} days.");
-        }
-
-        // Nothing is polled here, and what a client refuses is refused here too.
-        if (pollInterval <= TimeSpan.Zero || pollInterval > s_longestInterval)
-        {
-            throw Rights.Invalid("The interval of a wait is more than 0 to a day.");
-        }
+        TimeSpan limit = WaitLimit.Of(timeout, pollInterval, s_defaultTimeout);
 
         // Of the one that is newest now: another that is started meanwhile is not waited for.
         StoredOptimization optimization = await NewestAsync(promptId, cancellationToken).ConfigureAwait(false);
@@ -188,19 +174,8 @@ internal sealed class EngineOptimizations(OptimizationOffice office, PtmCaller c
     // That of the one which would go on, else the next.
     async Task<int> LookAsync(string promptId, string? goesOn, CancellationToken cancellationToken)
     {
-        int looks = 0;
-        foreach (StoredOptimization one in await Store.ListAsync(promptId, cancellationToken).ConfigureAwait(false))
-        {
-            if (!one.IsTerminal && goesOn is not null && one.IdempotencyKey == goesOn)
-            {
-                return one.Look;
-            }
-
-            IReadOnlyList<StoredStep> steps = await Store.ReadStepsAsync(one.Id, 0, cancellationToken).ConfigureAwait(false);
-            looks += !one.IsTerminal || steps.Any(step => step.Name == StoredStep.Look) ? 1 : 0;
-        }
-
-        return looks + 1;
+        IReadOnlyList<StoredOptimization> all = goesOn is null ? [] : await Store.ListAsync(promptId, cancellationToken).ConfigureAwait(false);
+        return all.FirstOrDefault(one => !one.IsTerminal && one.IdempotencyKey == goesOn)?.Look ?? await Store.NextLookAsync(promptId, cancellationToken).ConfigureAwait(false);
     }
 
     async Task<OptimizationProgress> EndOfAsync(StoredOptimization optimization, CancellationToken cancellationToken)

@@ -12,10 +12,6 @@ internal sealed class EngineRuns(IRunStore store, Worker worker, TimeProvider ti
 
     static readonly TimeSpan s_defaultTimeout = TimeSpan.FromSeconds(300);
 
-    static readonly TimeSpan s_longestWait = TimeSpan.FromDays(24);
-
-    static readonly TimeSpan s_longestInterval = TimeSpan.FromDays(1);
-
     // Changes are signalled; this is how long one that was missed could stay unseen.
     static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
@@ -52,18 +48,7 @@ internal sealed class EngineRuns(IRunStore store, Worker worker, TimeProvider ti
 
     public async Task<RunResult> WaitAsync(string runKey, TimeSpan? timeout = null, TimeSpan? pollInterval = null, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        TimeSpan limit = timeout ?? s_defaultTimeout;
-        if (limit <= TimeSpan.Zero || limit > s_longestWait)
-        {
-            throw Rights.Invalid($"A wait takes more than 0 to {s_longestWait.TotalDays:0} days.");
-        }
-
-        // Nothing is polled here, and what a client refuses is refused here too.
-        if (pollInterval <= TimeSpan.Zero || pollInterval > s_longestInterval)
-        {
-            throw Rights.Invalid("The interval of a wait is more than 0 to a day.");
-        }
-
+        TimeSpan limit = WaitLimit.Of(timeout, pollInterval, s_defaultTimeout);
         using CancellationTokenSource late = new(limit, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         RunProgress? last = null;

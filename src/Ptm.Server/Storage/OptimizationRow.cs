@@ -7,6 +7,9 @@ namespace Ptm.Server.Storage;
 /// <summary>An optimization's row.</summary>
 internal static class OptimizationRow
 {
+    // One that is open may still look at the held-out cases.
+    const string SelectNextLook = "SELECT 1 + count(*) FROM optimization WHERE prompt_id = @prompt_id AND (looked = 1 OR state IN ('queued', 'running'))";
+
     public const string Columns = """
         optimization_key, prompt_id, prompt_version, owner, team, scope, may_propose, state, created_at, ended_at, error, result_version, idempotency_key, look, limit_nano, spent_nano + open_nano, step_count, fingerprint, continues, unfinished
         """;
@@ -34,6 +37,9 @@ internal static class OptimizationRow
         IsUnfinished = row.GetBoolean(19),
     };
 
+    /// <summary>Which look at the held-out cases of a prompt the next optimization would be, from 1.</summary>
+    public static int NextLook(SqliteSession session, string promptId) => session.First(SelectNextLook, row => row.GetInt32(0), ("@prompt_id", promptId));
+
     public static StoredOptimization? Find(SqliteSession session, string id) => session.First($"SELECT {Columns} FROM optimization WHERE optimization_key = @id", Read, ("@id", id));
 
     /// <summary>The newest that ended of an owner, a prompt and a fingerprint; null for none.</summary>
@@ -60,12 +66,11 @@ internal static class OptimizationRow
             return earlier;
         }
 
-        // One that is open may still look at the held-out cases.
         session.Execute(
-            """
+            $"""
             INSERT INTO optimization(optimization_key, prompt_id, prompt_version, owner, team, scope, may_propose, state, created_at, idempotency_key, limit_nano, settings, prompt, fingerprint, continues, look)
             VALUES (@id, @prompt_id, @version, @owner, @team, @scope, @may_propose, 'queued', @created, @key, @limit, @settings, @prompt, @fingerprint, @continues,
-                1 + (SELECT count(*) FROM optimization WHERE prompt_id = @prompt_id AND (looked = 1 OR state IN ('queued', 'running'))))
+                ({SelectNextLook}))
             """,
             ("@id", optimization.Id),
             ("@prompt_id", optimization.PromptId),

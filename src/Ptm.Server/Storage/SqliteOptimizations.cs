@@ -24,6 +24,8 @@ internal sealed class SqliteOptimizations(SqliteDatabase database, TimeProvider 
     public async Task<StoredOptimization?> FindUnfinishedAsync(string promptId, string owner, string fingerprint, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => OptimizationRow.NewestEnded(session, promptId, owner, fingerprint), cancellationToken).ConfigureAwait(false) is { IsUnfinished: true } newest ? newest : null;
 
+    public Task<int> NextLookAsync(string promptId, CancellationToken cancellationToken) => database.ReadAsync(session => OptimizationRow.NextLook(session, promptId), cancellationToken);
+
     public Task<StoredOptimization?> FindAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(session => OptimizationRow.Find(session, id), cancellationToken);
 
     public async Task<IReadOnlyList<StoredOptimization>> ListAsync(string promptId, CancellationToken cancellationToken) => await database.ReadAsync(

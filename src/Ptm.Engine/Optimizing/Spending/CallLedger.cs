@@ -27,6 +27,7 @@ internal sealed class CallLedger
     decimal _spent;
     decimal _open;
     bool _isOverdrawn;
+    int _isOverdraftTold;
     TaskCompletionSource _settled = NewSignal();
 
     /// <param name="limitUsd">What may be spent, in USD.</param>
@@ -212,7 +213,9 @@ internal sealed class CallLedger
 
         decimal cost = Nano.Up(output.CostUsd ?? reservation.BoundUsd);
         await SettleAsync(reservation, CallState.Answered, cost, output).ConfigureAwait(false);
-        if (cost > reservation.BoundUsd && SpentUsd > _limit)
+
+        // Once: the calls that are under way may all cost more.
+        if (cost > reservation.BoundUsd && SpentUsd > _limit && Interlocked.Exchange(ref _isOverdraftTold, 1) == 0)
         {
             _warn(new(
                 DiagnosticCodes.BudgetExhausted,

@@ -18,6 +18,9 @@ internal interface IOptimizationStore
     /// <summary>Finds the optimization whose answers a new one takes over: the newest of its owner, prompt and fingerprint, if that ended unfinished. Null where there is none.</summary>
     Task<StoredOptimization?> FindUnfinishedAsync(string promptId, string owner, string fingerprint, CancellationToken cancellationToken);
 
+    /// <summary>Which look at the held-out cases of a prompt the next optimization would be, from 1.</summary>
+    Task<int> NextLookAsync(string promptId, CancellationToken cancellationToken);
+
     /// <summary>Finds an optimization; null when there is none.</summary>
     Task<StoredOptimization?> FindAsync(string id, CancellationToken cancellationToken);
 

@@ -49,6 +49,12 @@ internal sealed class FileOptimizations(string folder, SecretFilter secrets, Tim
         return _kept.NewestUnfinished(promptId, owner, fingerprint, one => !_open.ContainsKey(one.Id));
     }
 
+    public async Task<int> NextLookAsync(string promptId, CancellationToken cancellationToken)
+    {
+        await ReadAsync(cancellationToken).ConfigureAwait(false);
+        return _kept.NextLook(promptId);
+    }
+
     public async Task<StoredOptimization?> FindAsync(string id, CancellationToken cancellationToken)
     {
         await ReadAsync(cancellationToken).ConfigureAwait(false);

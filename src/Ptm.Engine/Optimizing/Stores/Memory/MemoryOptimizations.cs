@@ -28,6 +28,8 @@ internal sealed class MemoryOptimizations(TimeProvider time) : IOptimizationStor
     public Task<StoredOptimization?> FindUnfinishedAsync(string promptId, string owner, string fingerprint, CancellationToken cancellationToken) =>
         Task.FromResult(_kept.NewestUnfinished(promptId, owner, fingerprint, static _ => false));
 
+    public Task<int> NextLookAsync(string promptId, CancellationToken cancellationToken) => Task.FromResult(_kept.NextLook(promptId));
+
     public Task<StoredOptimization?> FindAsync(string id, CancellationToken cancellationToken) => Task.FromResult(_kept.Find(id)?.Optimization);
 
     public Task<IReadOnlyList<StoredOptimization>> ListAsync(string promptId, CancellationToken cancellationToken) => Task.FromResult(_kept.ListOf(promptId));
