@@ -39,6 +39,12 @@ public sealed class DotnetProcess : IDisposable
             start.Environment.Remove(name);
         }
 
+        if (IsServed(folder))
+        {
+            // It would have the last word on where packages go.
+            start.Environment.Remove("NUGET_PACKAGES");
+        }
+
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
@@ -109,6 +115,20 @@ public sealed class DotnetProcess : IDisposable
                 _text.Append(line).Append('\n');
             }
         }
+    }
+
+    // Whether the projects there have a feed and packages of their own.
+    static bool IsServed(string folder)
+    {
+        for (string? one = folder; one is not null; one = Path.GetDirectoryName(one))
+        {
+            if (File.Exists(Path.Combine(one, "nuget.config")))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     static bool IsOfTheTestRun(string name) =>
