@@ -81,8 +81,12 @@ public sealed class PtmPromptTheoryAttribute(string? promptId = null, [CallerFil
     public double Confidence { get; set; } = double.NaN;
 
     /// <summary>What the gate does when the cases do not suffice to tell.</summary>
-    /// <value><see cref="GateInconclusive.Warn"/>: it opens, with a warning.</value>
-    public GateInconclusive OnInconclusive { get; set; }
+    /// <value><see cref="GateInconclusive.Warn"/>: it opens, with a warning. Unless it is set, it stays closed where more than half is gone since the <see cref="Baseline"/>.</value>
+    public GateInconclusive OnInconclusive
+    {
+        get => OnInconclusiveOrNull ?? GateInconclusive.Warn;
+        set => OnInconclusiveOrNull = value;
+    }
 
     /// <summary>
     /// Whether a case that passed has attachments too: the rendered prompt, the output and what judges said, each cut at about 64 KB. A case that did not pass always has them.
@@ -95,6 +99,8 @@ public sealed class PtmPromptTheoryAttribute(string? promptId = null, [CallerFil
     internal int? SamplesOrNull { get; private set; }
 
     internal double? MinPassRateOrNull { get; private set; }
+
+    internal GateInconclusive? OnInconclusiveOrNull { get; private set; }
 
     // The orderer is the one place where the framework shows all selected cases of a method before the first runs.
     Type ITestOrdererAttribute.OrdererType => typeof(MethodRunOrderer);

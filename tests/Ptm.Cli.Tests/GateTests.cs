@@ -70,6 +70,37 @@ public sealed class GateTests
     }
 
     [Fact]
+    public async Task A_collapse_of_few_cases_closes_the_gate_unless_it_was_said_what_inconclusive_does()
+    {
+        using Workspace workspace = Workspace.WithPromptfoo(Config(5, 5));
+        PtmOutput written = await workspace.RunAsync("eval", "--write-baseline", "base.json", "--min-score", "0.8");
+
+        // The same checks on another prompt.
+        workspace.Write("promptfooconfig.yaml", Config(5, 5).Replace("{{ t }}", "{{ t | upper }}", StringComparison.Ordinal));
+        PtmOutput fallen = await workspace.RunAsync("eval", "--baseline", "base.json");
+        PtmOutput warned = await workspace.RunAsync("eval", "--baseline", "base.json", "--on-inconclusive", "warn");
+
+        Assert.Equal((0, 1, 0), (written.ExitCode, fallen.ExitCode, warned.ExitCode));
+        Assert.Contains("warning PTM1010: The baseline has 5 cases, and 6 are the fewest that can show a fall.", written.Out, StringComparison.Ordinal);
+        Assert.Contains("warning PTM2007: MinScore is 0.8, and scores go from 0 to 100: it is 0.8 of 100. 80 was meant?", written.Out, StringComparison.Ordinal);
+        Assert.Contains("promptfooconfig.yaml(4,5): error PTM1010: Pass rate -1 against the baseline: inconclusive, p = 0.0625", fallen.Out, StringComparison.Ordinal);
+        Assert.Contains("5 paired cases can never show a fall, and more than half is gone, which closes the gate", fallen.Out, StringComparison.Ordinal);
+        Assert.Equal("The gate is closed: the run does not suffice to tell.", fallen.Lines[^1]);
+        Assert.Equal("The gate is open: the run does not suffice to tell.", warned.Lines[^1]);
+    }
+
+    [Fact]
+    public async Task Cases_that_check_nothing_and_count_as_passed_are_said_at_the_end()
+    {
+        using Workspace workspace = Workspace.WithPromptfoo("compat: promptfoo\n" + Config(1, 1) + "  - {description: bare, vars: {t: x}}\n");
+
+        PtmOutput output = await workspace.RunAsync("eval", "-o", "run.md", "-o", "run.html");
+
+        Assert.Equal(0, output.ExitCode);
+        Assert.All([output.Out, workspace.Read("run.md"), workspace.Read("run.html")], text => Assert.Contains("1 of 2 cases checked nothing (compat: promptfoo counts them as passed)", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_filter_may_leave_cases_of_the_baseline_out_and_what_is_gone_is_no_pass()
     {
         using Workspace workspace = Workspace.WithPromptfoo(Config(30, 30));

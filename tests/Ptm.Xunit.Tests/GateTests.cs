@@ -88,13 +88,14 @@ public sealed class GateTests(SharedProgram shared) : IClassFixture<SharedProgra
     [Fact]
     public async Task What_did_not_fall_from_the_baseline_is_tolerated_and_a_fall_is_not()
     {
-        shared.Folder.Write("prompts/greeting.yaml", string.Concat("""
+        string eight = string.Concat("""
             id: greeting
             provider_profiles: [echo]
             prompt_text: "Hello {{ name }}"
             tests:
 
-            """, string.Concat(Enumerable.Range(1, 8).Select(number => $"  - {{ description: case {number}, vars: {{ name: Ada }}, assert: [{{ type: contains, value: {(number <= 2 ? "Ada" : "Bob")} }}] }}\n"))));
+            """, string.Concat(Enumerable.Range(1, 8).Select(number => $"  - {{ description: case {number}, vars: {{ name: Ada }}, assert: [{{ type: contains, value: {(number <= 2 ? "Ada" : "Bob")} }}] }}\n")));
+        shared.Folder.Write("prompts/greeting.yaml", eight);
 
         TestNode missing = (await RunAsync("Since_the_baseline"))["Since_the_baseline"].Last();
         WriteBaseline(passed: 2);
@@ -108,12 +109,20 @@ public sealed class GateTests(SharedProgram shared) : IClassFixture<SharedProgra
         Assert.Equal(["passed", "passed", .. Enumerable.Repeat("failed", 7)], fallen.Select(test => test.State));
         Assert.Contains("against the baseline", fallen[^1].Message, StringComparison.Ordinal);
 
+        // Five cases could never show that all of them fell.
+        shared.Folder.Write("prompts/greeting.yaml", string.Concat("id: greeting\nprovider_profiles: [echo]\nprompt_text: \"Hello {{ name }}\"\ntests:\n", string.Concat(Enumerable.Range(1, 5).Select(number => $"  - {{ description: case {number}, vars: {{ name: Ada }}, assert: [{{ type: contains, value: Bob }}] }}\n"))));
+        WriteBaseline(passed: 5, cases: 5);
+        TestNode[] collapsed = [.. (await RunAsync("Since_the_baseline"))["Since_the_baseline"]];
+        Assert.All(collapsed, test => Assert.Equal("failed", test.State));
+        Assert.Contains("PTM1010: Pass rate -1 against the baseline: inconclusive", collapsed[^1].Message, StringComparison.Ordinal);
+
         // One case of a baseline of eight: the others were left out, and are not gone.
+        shared.Folder.Write("prompts/greeting.yaml", eight);
         WriteBaseline(passed: 2);
         IReadOnlyList<TestNode> listed = await shared.Program.ListAsync("Since_the_baseline");
         Assert.Equal(["passed", "skipped"], (await shared.Program.RunAsync([listed[2], listed[^1]])).Select(test => test.State).Order(StringComparer.Ordinal));
 
-        void WriteBaseline(int passed) => new Baseline(Enumerable.Range(1, 8).Select(number => new BaselineCase
+        void WriteBaseline(int passed, int cases = 8) => new Baseline(Enumerable.Range(1, cases).Select(number => new BaselineCase
         {
             PromptId = "greeting",
             CaseId = $"case {number}",

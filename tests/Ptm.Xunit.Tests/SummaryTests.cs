@@ -47,6 +47,27 @@ public sealed class SummaryTests
     }
 
     [Fact]
+    public void It_says_what_the_gates_say_and_a_run_whose_failures_are_tolerated_is_not_red()
+    {
+        RunCollector collector = new();
+        collector.Add(Case(1, CaseOutcome.Passed));
+        collector.Add(Case(2, CaseOutcome.Failed));
+        collector.Tolerate();
+        string tolerated = SummaryText.Markdown(collector.Figures()!, "T");
+        collector.Add("Refunds gate", new GateResult { Verdict = GateVerdict.Inconclusive, Warnings = [new(DiagnosticCodes.Inconclusive, 0.5, 0.5, "Pass rate 0.5: inconclusive.")] });
+        TestRunFigures figures = collector.Figures()!;
+        collector.Add(Case(3, CaseOutcome.Failed));
+        collector.Add("Blurbs gate", new GateResult { Verdict = GateVerdict.Failed, Violations = [new(DiagnosticCodes.PassRateTooLow, 0, 0.5, "The pass rate is 0.")] });
+
+        Assert.StartsWith("### ✅ T: 2 cases, 1 passed, 1 failed, 0 errors, 0 unchecked (1 tolerated)\n", tolerated, StringComparison.Ordinal);
+        Assert.StartsWith("### ⚠️ T: 2 cases", SummaryText.Markdown(figures, "T"), StringComparison.Ordinal);
+        Assert.Contains("\nThe gate:\n\n- Refunds gate (open, inconclusive): PTM1010: Pass rate 0.5: inconclusive.\n", SummaryText.Markdown(figures, "T"), StringComparison.Ordinal);
+        Assert.Contains("\n  the gate: Refunds gate (open, inconclusive): PTM1010: Pass rate 0.5: inconclusive.\n", SummaryText.Plain(figures), StringComparison.Ordinal);
+        Assert.StartsWith("### ❌ T: 3 cases", SummaryText.Markdown(collector.Figures()!, "T"), StringComparison.Ordinal);
+        Assert.Contains("; Blurbs gate (closed): PTM1003: The pass rate is 0.\n", SummaryText.Plain(collector.Figures()!), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_case_carries_its_prompt_its_output_and_what_judges_said()
     {
         CaseResult result = Case(1, CaseOutcome.Failed) with

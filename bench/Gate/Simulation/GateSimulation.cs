@@ -131,7 +131,8 @@ internal sealed class GateSimulation(ulong seed)
         return drawn;
     }
 
-    static GateVerdict Decide(Ptm.Gate gate, CaseSamples[] cases) => DecideAll(gate, cases).Verdict;
+    // A gate that closes on what is inconclusive is wrong, or right, as one is that failed.
+    static GateVerdict Decide(Ptm.Gate gate, CaseSamples[] cases) => DecideAll(gate, cases) is var decided && decided.Violations.Count > 0 ? GateVerdict.Failed : decided.Verdict;
 
     static GateResult DecideAll(Ptm.Gate gate, CaseSamples[] cases)
     {

@@ -6,6 +6,7 @@ using Ptm.Engine;
 using Ptm.Engine.Reporting;
 using Ptm.Engine.Reporting.Sarif;
 using Ptm.Engine.Reporting.Streams;
+using Ptm.Statistics;
 
 namespace Ptm.Cli.Commands;
 
@@ -147,20 +148,21 @@ internal static class EvalCommand
         run = run with { Gate = verdict.HasEvidence ? verdict : null };
 
         // The evaluation may have cost money: what it found is reported, also when a file cannot be written.
+        List<Diagnostic> warnings = [];
         List<Diagnostic> unwritten = [.. await streams.CompleteAsync(run).ConfigureAwait(false)];
         int exitCode = ExitCodes.Of(run, isWritten: true, verdict.Violations);
-        if (newBaseline is not null && WriteBaseline(newBaseline, evidence, run, exitCode) is { } fault)
+        if (newBaseline is not null && WriteBaseline(newBaseline, gate, evidence, run, exitCode) is { } remark)
         {
-            unwritten.Add(fault);
+            (remark.Severity == DiagnosticSeverity.Error ? unwritten : warnings).Add(remark);
         }
 
         // Nobody asked for it by name, so that it is missing changes no verdict.
         if (summary?.Write(run, report.Command) is { } warning)
         {
-            report.Finding(warning);
+            warnings.Add(warning);
         }
 
-        foreach (Diagnostic one in unwritten)
+        foreach (Diagnostic one in warnings.Concat(unwritten))
         {
             report.Finding(one);
         }
@@ -205,7 +207,7 @@ internal static class EvalCommand
     static (string Prompt, string Case, string Provider) KeyOf(PlannedCase planned) => (planned.Prompt.Id, planned.Case.Id, planned.Provider);
 
     // What fell short is a baseline too, for a fall that is accepted; what could not be judged is none.
-    static Diagnostic? WriteBaseline(string path, GateEvidence evidence, RunResult run, int exitCode)
+    static Diagnostic? WriteBaseline(string path, Gate gate, GateEvidence evidence, RunResult run, int exitCode)
     {
         // An error that --max-errors allows says nothing of what the case comes to.
         string? reason = run.State != RunState.Completed ? "the run did not end"
@@ -220,13 +222,29 @@ internal static class EvalCommand
 
         try
         {
-            evidence.ToBaseline().Write(path);
-            return null;
+            Baseline written = evidence.ToBaseline();
+            written.Write(path);
+            return TooSmall(written, 1 - (gate.Confidence ?? Gate.DefaultConfidence)) is { } needed
+                ? new(DiagnosticCodes.Inconclusive, DiagnosticSeverity.Warning, $"{needed} With so few a fall of up to half is inconclusive and closes no gate that has this baseline alone: add cases, or have --min-pass-rate (--min-pass-rate 1 closes it on any failure) or --on-inconclusive fail beside --baseline.", new(Path.GetFullPath(path)))
+                : null;
         }
         catch (PtmException e)
         {
             return e.Diagnostics[0];
         }
+    }
+
+    // Said when it is made, for a replay of it has nothing to say.
+    static string? TooSmall(Baseline baseline, double alpha)
+    {
+        int cases = baseline.Cases.Select(one => (one.PromptId, one.CaseId)).Distinct().Count();
+        int needed = 1;
+        while (SignFlipTest.SmallestP(needed) > alpha)
+        {
+            needed++;
+        }
+
+        return cases < needed ? $"The baseline has {cases} {(cases == 1 ? "case" : "cases")}, and {needed} are the fewest that can show a fall." : null;
     }
 
     static BuildService AnnotationsOf(ParseResult parsed) => parsed.GetValue(s_annotations) switch

@@ -15,7 +15,7 @@ internal static class GateOptions
     static readonly Option<string?> s_population = new("--population") { Description = "What the intervals of score and pass rate are about: cases-like-these or these-cases. Default: cases-like-these." };
     static readonly Option<string?> s_baseline = PathOption.Create("--baseline", "An earlier run, which the metrics must not have fallen from; --write-baseline makes one.");
     static readonly Option<double?> s_minEffect = NumberOption.Create<double>("--min-effect", "How far a metric may fall below the baseline, 0 to 1: 0.02 is 0.02 of the pass rate and 2 of the score. Default: 0.", "0-1", 0, 0.999);
-    static readonly Option<string?> s_onInconclusive = new("--on-inconclusive") { Description = "What to do when the run does not suffice to tell: warn, fail or pass. Default: warn." };
+    static readonly Option<string?> s_onInconclusive = new("--on-inconclusive") { Description = "What to do when the run does not suffice to tell: warn, fail or pass. Default: warn, and fail where more than half is gone since the baseline." };
 
     static readonly Option<bool> s_sequential = new("--sequential") { Description = "Takes the samples of --samples in rounds, and stops when the verdict stands. Default: all are taken." };
 
@@ -44,7 +44,15 @@ internal static class GateOptions
     public static string? BaselinePath(ParseResult parsed) => parsed.GetValue(s_baseline);
 
     /// <exception cref="PtmException">The baseline cannot be read.</exception>
-    public static Gate Read(ParseResult parsed) => new()
+    public static Gate Read(ParseResult parsed) => parsed.GetValue(s_onInconclusive) switch
+    {
+        "warn" => Limits(parsed) with { OnInconclusive = GateInconclusive.Warn },
+        "fail" => Limits(parsed) with { OnInconclusive = GateInconclusive.Fail },
+        "pass" => Limits(parsed) with { OnInconclusive = GateInconclusive.Pass },
+        _ => Limits(parsed),
+    };
+
+    static Gate Limits(ParseResult parsed) => new()
     {
         MinScore = parsed.GetValue(s_minScore),
         MinPassRate = parsed.GetValue(s_minPassRate),
@@ -56,11 +64,5 @@ internal static class GateOptions
         Population = parsed.GetValue(s_population) == "these-cases" ? GatePopulation.TheseCases : GatePopulation.CasesLikeThese,
         Baseline = parsed.GetValue(s_baseline) is { } path ? Baseline.Read(path) : null,
         MinEffect = parsed.GetValue(s_minEffect) ?? 0,
-        OnInconclusive = parsed.GetValue(s_onInconclusive) switch
-        {
-            "fail" => GateInconclusive.Fail,
-            "pass" => GateInconclusive.Pass,
-            _ => GateInconclusive.Warn,
-        },
     };
 }

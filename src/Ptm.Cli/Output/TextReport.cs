@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ptm.Engine.Reporting;
 
 namespace Ptm.Cli.Output;
 
@@ -95,6 +96,11 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
         output.Out.WriteLine(string.Join(", ", Counts(summary)));
         output.Out.WriteLine(string.Join("  ", Figures(summary)));
         Metrics(run.Metrics);
+        if (FigureText.CheckedNothing(summary) is { Length: > 0 } remark)
+        {
+            output.Out.WriteLine(Paint("33", remark));
+        }
+
         if (run.State != RunState.Completed)
         {
             output.Out.WriteLine(Paint("33", $"{(run.State == RunState.Cancelled ? "Cancelled" : "Failed")} after {summary.Total} of {_total} cases."));

@@ -54,6 +54,9 @@ public static class DiagnosticCodes
     /// <summary>The run and the baseline do not have the same cases, metrics or content.</summary>
     public const string BaselineDiffers = "PTM2006";
 
+    /// <summary><c>MinScore</c> is 1 or less, where scores go from 0 to 100.</summary>
+    public const string ShareForScore = "PTM2007";
+
     /// <summary>A file was not found or could not be read.</summary>
     public const string FileNotFound = "PTM3001";
 

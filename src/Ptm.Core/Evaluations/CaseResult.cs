@@ -24,6 +24,9 @@ public sealed record CaseResult
     /// <summary>How it ended.</summary>
     public required CaseOutcome Outcome { get; init; }
 
+    /// <summary>Whether nothing was checked, and the outcome is promptfoo's (<c>compat: promptfoo</c>).</summary>
+    internal bool CheckedNothing { get; init; }
+
     /// <summary>Score, 0 to 100; null for an error and for an unchecked case.</summary>
     public double? Score { get; init; }
 

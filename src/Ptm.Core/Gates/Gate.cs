@@ -22,6 +22,7 @@ public sealed record Gate
     readonly int _maxUnchecked;
     readonly double? _confidence;
     readonly double _minEffect;
+    readonly GateInconclusive? _onInconclusive;
 
     /// <summary>Lowest score of the run, 0 to 100; null for none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0 to 100.</exception>
@@ -76,9 +77,12 @@ public sealed record Gate
         init => _minEffect = value is >= 0 and < 1 ? value : throw OutOfRange(nameof(MinEffect), value, "0 or more and less than 1");
     }
 
-    /// <summary>What happens when a run does not suffice to tell.</summary>
+    /// <summary>
+    /// What happens when a run does not suffice to tell. Unless it is set, a metric that lost more than half of its scale since the <see cref="Baseline"/> closes the gate
+    /// all the same, which so few cases that no fall of theirs can be shown could otherwise never do.
+    /// </summary>
     /// <value><see cref="GateInconclusive.Warn"/>.</value>
-    public GateInconclusive OnInconclusive { get; init; }
+    public GateInconclusive OnInconclusive { get => _onInconclusive ?? GateInconclusive.Warn; init => _onInconclusive = value; }
 
     /// <summary>What <see cref="MinScore"/> and <see cref="MinPassRate"/> are about where there is a <see cref="Confidence"/>.</summary>
     /// <value><see cref="GatePopulation.CasesLikeThese"/>.</value>
@@ -87,6 +91,9 @@ public sealed record Gate
     /// <summary>Fixes what is drawn at random: signs for a test of more than 16 cases, cases for the interval of a difference. The same run, baseline and seed give the same figures.</summary>
     /// <value>20261126.</value>
     public ulong Seed { get; init; } = 20_261_126;
+
+    /// <summary>Whether nobody said what happens when a run does not suffice to tell.</summary>
+    internal bool IsOnInconclusiveUnset => _onInconclusive is null;
 
     /// <summary>The confidence of one look of several at a run that goes on; null where there is one look.</summary>
     internal double? ConfidenceOfLook { get; init; }
@@ -163,7 +170,7 @@ public sealed record Gate
                 : evidence.IsInconclusive ? GateVerdict.Inconclusive
                 : GateVerdict.Passed,
             Violations = violations,
-            Warnings = evidence.Warnings,
+            Warnings = [.. ShareForScore(), .. evidence.Warnings],
             Figures = evidence.Figures,
             Flaky = cases.Flaky,
             FlakyCount = cases.FlakyCount,
@@ -234,6 +241,15 @@ public sealed record Gate
                 limit,
                 $"The pass rate is {Figure(summary.PassRate, "0.####")} ({summary.Passed} of {summary.Passed + summary.Failed + summary.Errors}), below the {Figure(limit, "0.####")} asked for{Weakest(run, isRate: true, out CaseResult? weakest)}",
                 weakest?.Location);
+        }
+    }
+
+    // A pass rate goes from 0 to 1, so that a score is easily taken to do so too, and nearly every run reaches 1 of 100.
+    IEnumerable<GateViolation> ShareForScore()
+    {
+        if (MinScore is > 0 and <= 1 and var limit)
+        {
+            yield return new(DiagnosticCodes.ShareForScore, limit, 100, string.Create(CultureInfo.InvariantCulture, $"MinScore is {limit:0.####}, and scores go from 0 to 100: it is {limit:0.####} of 100. {100 * limit:0.####} was meant?"));
         }
     }
 

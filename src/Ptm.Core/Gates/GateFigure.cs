@@ -57,6 +57,9 @@ public sealed record GateFigure
     /// <summary>About how many samples of each case it would take to tell, with these cases; null when told already or when more samples would not do.</summary>
     public int? SamplesNeeded { get; init; }
 
+    /// <summary>For a difference whether there are so few cases that not even a fall of all of them could be shown.</summary>
+    internal bool IsBeyondProof { get; init; }
+
     /// <summary>The same in words, on one line.</summary>
     public string Text { get; init; } = "";
 }

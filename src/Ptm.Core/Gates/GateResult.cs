@@ -6,7 +6,7 @@ public sealed record GateResult
     /// <summary>Failed where anything failed, otherwise inconclusive where anything is.</summary>
     public required GateVerdict Verdict { get; init; }
 
-    /// <summary>What closes the gate, most telling first; empty when it is open. What is inconclusive is here where <see cref="Gate.OnInconclusive"/> is <see cref="GateInconclusive.Fail"/>.</summary>
+    /// <summary>What closes the gate, most telling first; empty when it is open. What is inconclusive is here where <see cref="Gate.OnInconclusive"/> is <see cref="GateInconclusive.Fail"/>, or where it is not set and a metric lost more than half of its scale.</summary>
     public IReadOnlyList<GateViolation> Violations { get; init; } = [];
 
     /// <summary>What a person should know and does not close the gate: what is inconclusive, and in what the run and the baseline differ.</summary>

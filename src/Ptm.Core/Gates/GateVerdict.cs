@@ -16,7 +16,7 @@ public enum GateVerdict
 /// <summary>What a gate does when a run does not suffice to tell.</summary>
 public enum GateInconclusive
 {
-    /// <summary>Opens, with a warning (PTM1010).</summary>
+    /// <summary>Opens, with a warning (PTM1010). Unless it was set, what lost more than half of its scale since the baseline closes the gate.</summary>
     Warn,
 
     /// <summary>Stays closed: PTM1010 is a violation.</summary>

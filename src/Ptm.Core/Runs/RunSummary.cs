@@ -21,6 +21,9 @@ public sealed record RunSummary
     /// <summary>Cases in which nothing was checked.</summary>
     public int Unchecked { get; init; }
 
+    /// <summary>Cases in which nothing was checked and that have promptfoo's verdict, for most of them passed (<c>compat: promptfoo</c>).</summary>
+    internal int CheckedNothing { get; init; }
+
     /// <summary>Mean score of passed and failed cases, 0 to 100; null without any.</summary>
     public double? Score { get; init; }
 

@@ -9,6 +9,7 @@ public sealed class RunTally
     int _failed;
     int _errors;
     int _unchecked;
+    int _checkedNothing;
     int _judgeErrors;
     int _recorded;
     double _scores;
@@ -33,6 +34,7 @@ public sealed class RunTally
             default: _unchecked++; break;
         }
 
+        _checkedNothing += result.CheckedNothing ? 1 : 0;
         _metrics.Add(result);
         _costUnknown |= HasUnknownCost(result);
         if (result.Output is { } output)
@@ -69,6 +71,7 @@ public sealed class RunTally
             Errors = _errors,
             JudgeErrors = _judgeErrors,
             Unchecked = _unchecked,
+            CheckedNothing = _checkedNothing,
             Score = graded == 0 ? null : _scores / graded,
             PassRate = graded + _errors == 0 ? null : (double)_passed / (graded + _errors),
             CostUsd = _costUnknown ? null : _cost,

@@ -28,6 +28,10 @@ internal static class FigureText
     /// <summary>To the second in UTC, such as <c>2026-11-25 10:15:30 UTC</c>.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
+    /// <summary>Says of cases that checked nothing that they count; empty where there are none.</summary>
+    public static string CheckedNothing(RunSummary summary) => summary.CheckedNothing == 0 ? "" :
+        $"{Count(summary.CheckedNothing)} of {Cases(summary.Total)} checked nothing (compat: promptfoo counts them as passed)";
+
     public static string Outcome(CaseOutcome outcome) => outcome switch
     {
         CaseOutcome.Passed => "passed",

@@ -45,13 +45,13 @@ internal static class TheoryGate
     {
         try
         {
-            return new()
+            Gate gate = new()
             {
                 MinPassRate = theory.MinPassRateOrNull,
                 Baseline = baseline,
                 Confidence = OrNull(theory.Confidence),
-                OnInconclusive = theory.OnInconclusive,
             };
+            return theory.OnInconclusiveOrNull is { } action ? gate with { OnInconclusive = action } : gate;
         }
         catch (ArgumentOutOfRangeException e)
         {

@@ -12,8 +12,9 @@ internal static class SummaryText
     public static string Plain(TestRunFigures figures)
     {
         StringBuilder text = new();
-        text.Append("Ptm: ").Append(Counts(figures.Summary)).Append('\n');
+        text.Append("Ptm: ").Append(Counts(figures.Summary)).Append(Tolerated(figures)).Append('\n');
         text.Append("  ").AppendJoin(", ", Values(figures.Summary).Select(value => $"{value.Name} {value.Value}"));
+        Line(text, "the gate", figures.Gates);
         Line(text, "slowest", Slowest(figures));
         Line(text, "flaky", Flaky(figures));
         return text.ToString();
@@ -26,12 +27,13 @@ internal static class SummaryText
     {
         StringBuilder text = new();
         RunSummary summary = figures.Summary;
-        bool isGreen = summary.Passed == summary.Total;
-        text.Append("### ").Append(isGreen ? "✅ " : "❌ ").Append(Escaped(assembly)).Append(": ").Append(Counts(summary)).Append("\n\n");
+        bool isGreen = summary.Passed + figures.Tolerated == summary.Total;
+        text.Append("### ").Append(!isGreen ? "❌ " : figures.IsInconclusive ? "⚠️ " : "✅ ").Append(Escaped(assembly)).Append(": ").Append(Counts(summary)).Append(Tolerated(figures)).Append("\n\n");
         (string Name, string Value)[] values = [.. Values(summary)];
         text.Append("| ").AppendJoin(" | ", values.Select(value => value.Name)).Append(" |\n");
         text.Append('|').AppendJoin('|', values.Select(_ => "---")).Append("|\n");
         text.Append("| ").AppendJoin(" | ", values.Select(value => value.Value)).Append(" |\n");
+        Section(text, "The gate", figures.Gates);
         Section(text, "Slowest", Slowest(figures));
         Section(text, "Flaky", Flaky(figures));
         return text.Append('\n').ToString();
@@ -39,6 +41,8 @@ internal static class SummaryText
 
     static string Counts(RunSummary summary) =>
         $"{FigureText.Cases(summary.Total)}, {FigureText.Count(summary.Passed)} passed, {FigureText.Count(summary.Failed)} failed, {FigureText.Count(summary.Errors)} errors, {FigureText.Count(summary.Unchecked)} unchecked";
+
+    static string Tolerated(TestRunFigures figures) => figures.Tolerated == 0 ? "" : $" ({FigureText.Count(figures.Tolerated)} tolerated)";
 
     static IEnumerable<(string Name, string Value)> Values(RunSummary summary)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ptm.Engine.Reporting;
+using Ptm.Xunit.Reporting;
 using Xunit;
 using Xunit.Sdk;
 
@@ -32,6 +33,7 @@ internal sealed class GateTest(string name, MethodRun run, SourceLocation? place
         }
 
         string figures = Figures(verdict);
+        RunCollector.Current.Add(name, verdict.Result);
         TestContext.Current.TestOutputHelper?.WriteLine(figures);
         foreach (GateViolation warning in verdict.Result.Warnings.Take(MostListed))
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ptm.Xunit.Reporting;
 using Xunit;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -36,6 +37,7 @@ internal sealed class TheoryTestContext(
             if (await testCase.IsToleratedAsync(failure, cancellationToken).ConfigureAwait(false))
             {
                 TestContext.Current.TestOutputHelper?.WriteLine(failure.Message);
+                RunCollector.Current.Tolerate();
                 throw new CaseToleratedException();
             }
 

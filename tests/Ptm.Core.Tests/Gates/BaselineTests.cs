@@ -24,12 +24,46 @@ public sealed class BaselineTests
     [Fact]
     public void Three_cases_that_all_turned_wrong_are_inconclusive_and_never_a_pass()
     {
-        GateResult result = new Gate { Baseline = Baseline.Of(Runs.Passing(3, 3)) }.Decide(Runs.Passing(0, 3));
+        GateResult result = new Gate { Baseline = Baseline.Of(Runs.Passing(3, 3)), OnInconclusive = GateInconclusive.Warn }.Decide(Runs.Passing(0, 3));
 
         Assert.Equal((GateVerdict.Inconclusive, 0, 2), (result.Verdict, result.Violations.Count, result.Warnings.Count));
         Assert.All(result.Figures, figure => Assert.Equal((0.25, 0.25, 6), (figure.PValue!.Value, figure.SmallestPValue!.Value, figure.CasesNeeded!.Value)));
         Assert.All(result.Figures, figure => Assert.Null(figure.Low));
         Assert.Equal("pass rate -1 against the baseline: inconclusive, p = 0.25 and no less than 0.25 can be reached (these cases: 3 cases, 3 samples); it would take about 6 cases", result.Figures[0].Text);
+    }
+
+    [Theory]
+    [InlineData(1, 0, 1)]
+    [InlineData(2, 0, 2)]
+    [InlineData(2, 1, 2, false)]
+    [InlineData(3, 1, 3)]
+    [InlineData(4, 1, 4)]
+    [InlineData(4, 2, 4, false)]
+    [InlineData(5, 0, 5)]
+    [InlineData(5, 2, 5)]
+    [InlineData(5, 3, 5, false)]
+    [InlineData(2, 0, 5, false)]
+    [InlineData(5, 5, 5, false)]
+    [InlineData(7, 3, 7)]
+    [InlineData(3, 0, 3, true, 0.1)]
+    [InlineData(3, 1, 3, false, 0.1)]
+    [InlineData(5, 1, 5, true, 0.1)]
+    [InlineData(5, 0, 5, false, 0.9)]
+    public void Where_more_than_half_is_gone_few_cases_close_the_gate_unless_it_was_said_what_inconclusive_does(int before, int now, int cases, bool closes = true, double effect = 0)
+    {
+        // A case of its own in the run keeps it from being a replay.
+        Gate gate = new() { Baseline = Baseline.Of(Runs.Passing(before, cases)), MinEffect = effect };
+        RunResult run = Runs.Of([.. Runs.Passing(now, cases).Results, Runs.Case("new", CaseOutcome.Passed)]);
+
+        GateResult decided = gate.Decide(run);
+
+        Assert.Equal((GateVerdict.Inconclusive, closes), (decided.Verdict, decided.Violations.Count > 0));
+        Assert.All(decided.Violations, violation => Assert.Equal((DiagnosticCodes.Inconclusive, 7), (violation.Code, violation.Location!.Line)));
+        Assert.Contains(closes ? "than half is gone, which closes the gate; OnInconclusive set to warn keeps it open" : "This does not close the gate; OnInconclusive set to fail does", Assert.Single(decided.Violations.Concat(decided.Warnings), finding => finding.Message.Contains("OnInconclusive", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
+        Assert.Equal(cases < 6, (decided.Violations.Count > 0 ? decided.Violations[0] : decided.Warnings.First(warning => warning.Code == DiagnosticCodes.Inconclusive)).Message.Contains($"{cases} paired case{(cases == 1 ? "" : "s")} can never show a fall", StringComparison.Ordinal));
+        Assert.Empty((gate with { OnInconclusive = GateInconclusive.Warn }).Decide(run).Violations);
+        Assert.Empty((gate with { OnInconclusive = GateInconclusive.Pass }).Decide(run).Violations);
+        Assert.NotEmpty((gate with { OnInconclusive = GateInconclusive.Fail }).Decide(run).Violations);
     }
 
     [Theory]

@@ -44,6 +44,19 @@ public sealed class GateTests
         Assert.Empty(new Gate { MinScore = 80 }.Check(run));
     }
 
+    [Theory]
+    [InlineData(0.8, "80 was meant?")]
+    [InlineData(1, "100 was meant?")]
+    [InlineData(0, null)]
+    [InlineData(1.5, null)]
+    public void A_minimum_score_that_looks_like_a_share_is_a_warning(double limit, string? said)
+    {
+        IEnumerable<GateViolation> warnings = new Gate { MinScore = limit }.Decide(Run(Case("a", CaseOutcome.Passed, 100))).Warnings;
+
+        Assert.Equal(said is null ? [] : [DiagnosticCodes.ShareForScore], warnings.Select(warning => warning.Code));
+        Assert.All(warnings, warning => Assert.EndsWith(said!, warning.Message, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void The_pass_rate_counts_errors_as_not_passed()
     {

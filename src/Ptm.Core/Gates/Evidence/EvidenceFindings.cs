@@ -8,6 +8,7 @@ internal sealed class EvidenceFindings
     readonly List<GateFigure> _figures = [];
     readonly List<GateViolation> _violations = [];
     readonly List<GateViolation> _warnings = [];
+    bool _hasSaidWhy;
 
     public IReadOnlyList<GateFigure> Figures => _figures;
 
@@ -103,13 +104,35 @@ internal sealed class EvidenceFindings
         }
         else if (figure.Verdict == GateVerdict.Inconclusive)
         {
-            AddInconclusive(new(DiagnosticCodes.Inconclusive, figure.Value, figure.Limit, text + "."), gate);
+            GateViolation finding = new(DiagnosticCodes.Inconclusive, figure.Value, figure.Limit, text + ".");
+            if (gate.IsOnInconclusiveUnset && RegressionRule.IsCollapse(figure))
+            {
+                IsInconclusive = true;
+                string weakest = Gate.Weakest(run, isRate: figure is { IsNamed: false, Metric: GateFigure.PassRate }, out CaseResult? result);
+                _violations.Add(finding with { Message = Explained(text + weakest, FigureWords.OfCollapse(figure)), Location = result?.Location });
+                return;
+            }
+
+            AddInconclusive(finding, gate, figure);
         }
     }
 
-    void AddInconclusive(GateViolation finding, Gate gate)
+    // Once is enough, however many figures there are.
+    string Explained(string message, string why)
+    {
+        string explained = _hasSaidWhy ? message : $"{message} {why}";
+        _hasSaidWhy = true;
+        return explained;
+    }
+
+    void AddInconclusive(GateViolation finding, Gate gate, GateFigure? figure = null)
     {
         IsInconclusive = true;
+        if (gate.OnInconclusive == GateInconclusive.Warn)
+        {
+            finding = finding with { Message = Explained(finding.Message, FigureWords.OfOpen(figure)) };
+        }
+
         (gate.OnInconclusive switch
         {
             GateInconclusive.Fail => _violations,

@@ -13,6 +13,15 @@ internal static class FigureWords
         CultureInfo.InvariantCulture,
         $"{NameOf(figure)} {(figure.Value > 0 ? "+" : "")}{Number(figure, figure.Value)}{IntervalOf(figure)} against the baseline{(figure.Limit < 0 ? $", {Number(figure, figure.Limit)} allowed" : "")}: {Finding(figure, isIdentical)}{(isPart ? ", not compared in all cases" : "")} (these cases: {Count(figure.Cases, "case")}, {Count(figure.Samples, "sample")}){DifferenceNeed(figure)}");
 
+    /// <summary>Why a figure that is inconclusive closes the gate although nobody asked for that.</summary>
+    public static string OfCollapse(GateFigure figure) =>
+        $"{(figure.IsBeyondProof ? $"{Count(figure.Cases, "paired case")} can never show a fall, and more" : "More")} than half is gone, which closes the gate; OnInconclusive set to warn keeps it open (--on-inconclusive warn, PtmOnInconclusive=warn).";
+
+    /// <summary>What a warning says beside what was found.</summary>
+    /// <param name="figure">What it is about; null for what is no figure.</param>
+    public static string OfOpen(GateFigure? figure) =>
+        $"{(figure is { IsBeyondProof: true } ? $"{Count(figure.Cases, "paired case")} can never show a fall; MinPassRate 1 closes the gate on any failure (--min-pass-rate 1, PtmMinPassRate=1). " : "")}This does not close the gate; OnInconclusive set to fail does (--on-inconclusive fail, PtmOnInconclusive=fail).";
+
     public static string NameOf(GateFigure figure) => figure.IsNamed ? $"metric {CaseName.OneLine(figure.Metric, 60)}" : figure.Metric;
 
     public static string VerdictOf(GateVerdict verdict) => verdict switch

@@ -12,6 +12,12 @@ internal static class RegressionRule
 {
     const double MostNeeded = 1_000_000;
 
+    // By chance that much is gone in at most 2 % of comparisons of three unchanged cases and fewer of more, and what is left of such a suite is no prompt to ship.
+    const double Collapse = 0.5;
+
+    // Beyond what is allowed: half would close the gate in 7 % of comparisons of three cases that fell by just 0.1.
+    const double CollapseBeyondEffect = 2.0 / 3;
+
     // What is left of a mean of 0 by rounding is no fall.
     const double Zero = 1e-12;
 
@@ -29,6 +35,10 @@ internal static class RegressionRule
             .. compared.Select((one, index) => Figure(one, adjusted[Array.IndexOf(distinct, firstAlike[index])], distinct.Length, match, gate, confidence, withIntervals)),
         ];
     }
+
+    /// <summary>Whether so much is gone that a gate should not open, be it noise or not: more than half of the metric's scale, and with a MinEffect more than two thirds beyond it.</summary>
+    public static bool IsCollapse(GateFigure figure) => figure is { IsDifference: true, Verdict: GateVerdict.Inconclusive }
+        && figure.Value - figure.Limit < (-(figure.Limit < 0 ? CollapseBeyondEffect : Collapse) * (figure is { IsNamed: false, Metric: GateFigure.Score } ? 100 : 1)) - Zero;
 
     static GateFigure Figure(Compared compared, double p, int hypotheses, BaselineMatch match, Gate gate, double confidence, bool withIntervals)
     {
@@ -67,6 +77,7 @@ internal static class RegressionRule
             Samples = compared.Metric.Samples,
             PValue = p,
             SmallestPValue = smallest,
+            IsBeyondProof = hypotheses * SignFlipTest.SmallestP(values.Length) > alpha,
         };
         if (told == GateVerdict.Inconclusive)
         {

@@ -70,7 +70,7 @@ internal sealed class HtmlReport(RunResult run, PlaceNames places)
         return $"<span class=\"state {state}\">{state}</span>{started}{ended}";
     }
 
-    string Notice() => run.State == RunState.Completed ? "" :
+    string Notice() => run.State == RunState.Completed ? (FigureText.CheckedNothing(_summary) is { Length: > 0 } remark ? $"<p class=\"notice\">{Encode(remark)}</p>" : "") :
         $"<p class=\"notice\">The run is {FigureText.State(run.State)}; this page has the results that were there.{(run.Error is { } error ? " " + Encode(CaseName.OneLine(error, 1_000)) : "")}</p>";
 
     string Figures()

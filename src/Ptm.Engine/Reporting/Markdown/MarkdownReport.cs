@@ -36,6 +36,11 @@ internal sealed class MarkdownReport(RunResult run, PlaceNames places)
         head.Append("| score | pass rate | passed | failed | errors | unchecked | cost | latency p95 | tokens |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
         head.Append(CultureInfo.InvariantCulture, $"| {FigureText.Score(summary.Score)} | {FigureText.PassRate(summary.PassRate)} | {FigureText.Count(summary.Passed)} | {FigureText.Count(summary.Failed)} | {FigureText.Count(summary.Errors)} | {FigureText.Count(summary.Unchecked)} ");
         head.Append(CultureInfo.InvariantCulture, $"| {FigureText.Cost(summary.CostUsd)} | {FigureText.Milliseconds(summary.LatencyP95Ms)} | {FigureText.Tokens(summary.Tokens)} |\n");
+        if (FigureText.CheckedNothing(summary) is { Length: > 0 } remark)
+        {
+            head.Append(CultureInfo.InvariantCulture, $"\n**{remark}**\n");
+        }
+
         yield return _budget.Spend(head.ToString());
     }
 
