@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.Build.Framework;
 
 namespace Ptm.Build;
 
@@ -18,7 +19,7 @@ internal static class PropertyNames
     ];
 
     /// <summary>Warns of each name that is nearly one of the gate's.</summary>
-    public static void WarnOfMisspelt(IEnumerable<string> names, BuildLog log, Microsoft.Build.Framework.IBuildEngine build)
+    public static void WarnOfMisspelt(IEnumerable<string> names, BuildLog log, IBuildEngine build)
     {
         foreach (string name in names.Where(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !s_known.Contains(name, StringComparer.OrdinalIgnoreCase)))
         {
@@ -32,21 +33,21 @@ internal static class PropertyNames
     // Two letters that changed places are one edit.
     static int Edits(string from, string to)
     {
-        int[,] edits = new int[from.Length + 1, to.Length + 1];
+        int[][] edits = [.. Enumerable.Range(0, from.Length + 1).Select(_ => new int[to.Length + 1])];
         for (int i = 0; i <= from.Length; i++)
         {
             for (int j = 0; j <= to.Length; j++)
             {
-                edits[i, j] = i == 0 || j == 0
+                edits[i][j] = i == 0 || j == 0
                     ? i + j
-                    : Math.Min(Math.Min(edits[i - 1, j], edits[i, j - 1]) + 1, edits[i - 1, j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1));
+                    : Math.Min(Math.Min(edits[i - 1][j], edits[i][j - 1]) + 1, edits[i - 1][j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1));
                 if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
                 {
-                    edits[i, j] = Math.Min(edits[i, j], edits[i - 2, j - 2] + 1);
+                    edits[i][j] = Math.Min(edits[i][j], edits[i - 2][j - 2] + 1);
                 }
             }
         }
 
-        return edits[from.Length, to.Length];
+        return edits[from.Length][to.Length];
     }
 }
