@@ -9,6 +9,7 @@ namespace Ptm.Build;
 /// <summary>Says things the way compilers do: <c>prompts/refund.yaml(12,5): error PTM1001: …</c>.</summary>
 internal sealed class BuildLog(TaskLoggingHelper log, string projectFolder, WarningRules warnings, HelpPages help, TerminalProgress terminal)
 {
+    public const string UnknownKey = "PTM2001";
     public const string InvalidValue = "PTM3004";
     public const string SecretProperty = "PTM3012";
     public const string NoCaseRan = "PTM1009";
@@ -19,19 +20,40 @@ internal sealed class BuildLog(TaskLoggingHelper log, string projectFolder, Warn
     /// <summary>Says what is wrong with the project, once a build: each of its frameworks finds it.</summary>
     public void ErrorOnce(string code, string message, IBuildEngine build)
     {
-        string said = $"{build.ProjectFileOfTaskNode}\n{projectFolder}\n{message}";
-        if (build is not IBuildEngine7 engine)
+        if (IsFirst(message, build))
         {
             Error(code, message);
         }
-        else if (engine.GetRegisteredTaskObject(said, RegisteredTaskObjectLifetime.Build) is null)
+        else if (build is IBuildEngine7 engine)
         {
-            engine.RegisterTaskObject(said, said, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+            engine.AllowFailureWithoutError = true;
+        }
+    }
+
+    /// <inheritdoc cref="ErrorOnce"/>
+    public void WarnOnce(string code, string message, IBuildEngine build)
+    {
+        if (!IsFirst(message, build))
+        {
+            return;
+        }
+
+        if (warnings.IsError(code))
+        {
             Error(code, message);
         }
         else
         {
-            engine.AllowFailureWithoutError = true;
+            log.LogWarning(null, code, code, help.LinkTo(code), null, 0, 0, 0, 0, message);
+        }
+    }
+
+    /// <inheritdoc cref="ErrorOnce"/>
+    public void SayOnce(string message, IBuildEngine build)
+    {
+        if (IsFirst(message, build))
+        {
+            Summary(message);
         }
     }
 
@@ -62,6 +84,23 @@ internal sealed class BuildLog(TaskLoggingHelper log, string projectFolder, Warn
     public void Remark(string message) => log.LogMessage(MessageImportance.Normal, message);
 
     public void Detail(string message) => log.LogMessage(MessageImportance.Low, message);
+
+    bool IsFirst(string message, IBuildEngine build)
+    {
+        string said = $"{build.ProjectFileOfTaskNode}\n{projectFolder}\n{message}";
+        if (build is not IBuildEngine4 engine)
+        {
+            return true;
+        }
+
+        bool isFirst = engine.GetRegisteredTaskObject(said, RegisteredTaskObjectLifetime.Build) is null;
+        if (isFirst)
+        {
+            engine.RegisterTaskObject(said, said, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+        }
+
+        return isFirst;
+    }
 
     /// <summary>Relative to the project where the file lies in it, as the project file names it.</summary>
     public string Shorten(string path) =>

@@ -14,6 +14,7 @@ internal sealed class EvalArguments
 
     static readonly string[] s_modes = ["replay", "auto", "record", "off"];
     static readonly string[] s_inconclusive = ["warn", "fail", "pass"];
+    static readonly string[] s_switches = ["true", "false"];
     static readonly string[] s_annotations = ["auto", "github", "azure", "off"];
     static readonly string[] s_summaries = ["auto", "off"];
     static readonly string[] s_reports = [".html", ".htm", ".json", ".md", ".markdown", ".csv", ".sarif", ".xml"];
@@ -33,6 +34,9 @@ internal sealed class EvalArguments
 
     public TimeSpan Timeout { get; private set; }
 
+    /// <summary>Whether files were named, whatever a <c>ptm.yaml</c> names besides.</summary>
+    public bool HasPrompts => _prompts.Length > 0;
+
     /// <summary>The prompt files in a few words.</summary>
     public string Shown { get; }
 
@@ -44,12 +48,6 @@ internal sealed class EvalArguments
     public static EvalArguments? Read(PtmEval task, BuildLog log)
     {
         string[] prompts = [.. task.Prompts.Select(item => item.GetMetadata("FullPath"))];
-        if (prompts.Length == 0)
-        {
-            log.ErrorOnce(BuildLog.NoCaseRan, "No prompt was found, so nothing would be checked: prompts/**/*.yaml, promptfooconfig.yaml and PtmPrompt items are looked for, and a target of your own names its files (<PtmEval Prompts=\"@(PtmPrompt)\" />). In a project without prompts set PtmEvalEnabled to false; where they are gone for good, clean it.", task.BuildEngine);
-            return null;
-        }
-
         string[] reports = [.. Separate(task.ReportPath).Select(FullPath).OfType<string>()];
         EvalArguments arguments = new(prompts, Show(prompts, log), FullPath(task.ProviderAssembly), reports);
         List<string> wrong = [];
@@ -67,6 +65,7 @@ internal sealed class EvalArguments
         arguments.Add("--cassettes", Mode(task.Cassettes, wrong));
         arguments.Add("--annotations", Name(nameof(task.Annotations), task.Annotations, s_annotations, wrong));
         arguments.Add("--step-summary", Name(nameof(task.StepSummary), task.StepSummary, s_summaries, wrong));
+        arguments.Add("--within", task.FollowedFolder);
         foreach (string provider in Separate(task.Providers))
         {
             arguments.Add("--provider", provider);
@@ -85,6 +84,19 @@ internal sealed class EvalArguments
         }
 
         return wrong.Count == 0 ? arguments : null;
+    }
+
+    /// <summary>Whether <see cref="PtmEval.EvalEnabled"/> can be read, which is said where it cannot.</summary>
+    public static bool IsSwitch(PtmEval task, BuildLog log)
+    {
+        List<string> wrong = [];
+        Name(nameof(task.EvalEnabled), task.EvalEnabled, s_switches, wrong);
+        foreach (string message in wrong)
+        {
+            log.ErrorOnce(BuildLog.InvalidValue, message, task.BuildEngine);
+        }
+
+        return wrong.Count == 0;
     }
 
     /// <summary>The command line, one argument a line.</summary>
@@ -167,5 +179,5 @@ internal sealed class EvalArguments
     static string? FullPath(string? path) => string.IsNullOrWhiteSpace(path) ? null : Path.GetFullPath(path!);
 
     static string Show(string[] prompts, BuildLog log) =>
-        prompts.Length == 1 ? log.Shorten(prompts[0]) : $"{log.Shorten(prompts[0])} and {(prompts.Length - 1).ToString(CultureInfo.InvariantCulture)} more";
+        prompts.Length == 0 ? "what ptm.yaml names" : prompts.Length == 1 ? log.Shorten(prompts[0]) : $"{log.Shorten(prompts[0])} and {(prompts.Length - 1).ToString(CultureInfo.InvariantCulture)} more";
 }

@@ -18,6 +18,7 @@ internal sealed class Evaluation(EvaluatorProgram program, EvalArguments argumen
 
     volatile EvaluatorProcess? _running;
     bool _hasFailed;
+    string[] _added = [];
     string? _version;
 
     public bool IsCancelled => _cancelled.Task.IsCompleted;
@@ -68,6 +69,14 @@ internal sealed class Evaluation(EvaluatorProgram program, EvalArguments argumen
                 _version = message.Version;
                 _progress.Start(message);
                 break;
+            case EvaluatorMessage.Added:
+                _added = message.Files ?? [];
+                foreach (string file in _added)
+                {
+                    log.Remark($"Ptm: {log.Shorten(file)} is evaluated too, because ptm.yaml names it");
+                }
+
+                break;
             case EvaluatorMessage.Case:
                 _progress.Case(message);
                 break;
@@ -92,6 +101,11 @@ internal sealed class Evaluation(EvaluatorProgram program, EvalArguments argumen
         }
     }
 
+    // What ptm.yaml added is no item that a person sees in the project.
+    string Shown() =>
+        _added.Length == 0 ? arguments.Shown
+        : $"{(arguments.HasPrompts ? arguments.Shown + ", and " : "")}{(_added.Length == 1 ? log.Shorten(_added[0]) : $"{_added.Length.ToString(CultureInfo.InvariantCulture)} files")} of ptm.yaml";
+
     EvaluationResult Conclude(EvaluatorMessage? end, EvaluatorProcess process)
     {
         if (end is null)
@@ -99,12 +113,17 @@ internal sealed class Evaluation(EvaluatorProgram program, EvalArguments argumen
             throw new EvaluatorException($"The evaluator ended without a verdict{process.LastWords}");
         }
 
+        if (end.State == EvaluatorMessage.Empty)
+        {
+            return new(!_hasFailed, new(), _warnings, end.Files ?? [], []);
+        }
+
         _progress.End();
         RunFigures figures = new();
         if (end.Total is not null)
         {
             figures = RunFigures.Of(end, _version);
-            log.Summary($"Ptm {figures.Version}: {figures.Describe()} ({arguments.Shown})");
+            log.Summary($"Ptm {figures.Version}: {figures.Describe()} ({Shown()})");
         }
 
         if (end.ExitCode != 0 && !_hasFailed)

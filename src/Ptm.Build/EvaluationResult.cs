@@ -7,6 +7,9 @@ internal sealed class EvaluationResult(bool isGreen, RunFigures figures, IReadOn
 {
     public bool IsGreen { get; } = isGreen;
 
+    /// <summary>Whether there was no prompt at all.</summary>
+    public bool IsEmpty => IsGreen && Figures.Total == 0;
+
     public RunFigures Figures { get; } = figures;
 
     /// <summary>The evaluator's own lines.</summary>

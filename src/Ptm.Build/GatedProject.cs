@@ -7,7 +7,7 @@ using Ptm.Build.Stamps;
 namespace Ptm.Build;
 
 /// <summary>Evaluates a project when something changed that its last green run rests on, and once a build whatever it comes to.</summary>
-internal sealed class GatedProject(string stampFile, EvaluatorProgram program, EvalArguments arguments, BuildLog log)
+internal sealed class GatedProject(string stampFile, EvaluatorProgram program, EvalArguments arguments, PromptFiles files, BuildLog log)
 {
     readonly string _path = Path.GetFullPath(stampFile);
     readonly StampFile _stamp = new(Path.GetFullPath(stampFile));
@@ -35,6 +35,12 @@ internal sealed class GatedProject(string stampFile, EvaluatorProgram program, E
         if (note.Find(question, arguments.RequiredFiles) is not { } earlier)
         {
             return null;
+        }
+
+        if (earlier.IsEmpty)
+        {
+            files.SayNone(wereThere: false);
+            return earlier;
         }
 
         if (!earlier.IsGreen)
@@ -72,6 +78,13 @@ internal sealed class GatedProject(string stampFile, EvaluatorProgram program, E
             return null;
         }
 
+        if (verdict.IsEmpty)
+        {
+            files.SayNone(wereThere: false);
+            note.Leave(verdict);
+            return verdict;
+        }
+
         log.Detail($"Ptm: up to date, {verdict.Figures.Describe()} ({arguments.Shown})");
         foreach (string warning in verdict.Warnings)
         {
@@ -84,7 +97,12 @@ internal sealed class GatedProject(string stampFile, EvaluatorProgram program, E
 
     Verdict? Now(Evaluation evaluation, StampLock turn, BuildNote note, string question)
     {
-        _stamp.Remove();
+        bool hadCases = _stamp.HasCases;
+        if (arguments.HasPrompts)
+        {
+            _stamp.Remove();
+        }
+
         DateTime began = turn.Touch();
         EvaluationResult? result;
         try
@@ -102,6 +120,14 @@ internal sealed class GatedProject(string stampFile, EvaluatorProgram program, E
             return null;
         }
 
+        if (result.IsEmpty && !files.SayNone(hadCases))
+        {
+            Verdict none = Verdict.Of(question, isGreen: false, new(), [], result.Files, []);
+            note.Leave(none);
+            return none;
+        }
+
+        _stamp.Remove();
         Verdict verdict = Verdict.Of(question, result.IsGreen, result.Figures, result.Warnings, result.Files, result.Variables);
         if (verdict.MayBeOutdated(began))
         {

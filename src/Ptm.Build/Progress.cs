@@ -1,12 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.Linq;
 using Ptm.Build.Evaluator;
 
 namespace Ptm.Build;
 
-/// <summary>Says how far an evaluation is: each case in detail and live on a terminal, each prompt in one line as soon as its cases are in.</summary>
+/// <summary>Says how far an evaluation is: each case in detail, what did not pass with its place, and live on a terminal, each prompt in one line as soon as its cases are in.</summary>
 internal sealed class Progress(BuildLog log)
 {
     // Nobody reads faster.
@@ -25,7 +26,17 @@ internal sealed class Progress(BuildLog log)
 
     public void Case(EvaluatorMessage message)
     {
-        log.Detail($"Ptm: {message.Outcome} {RunFigures.Format(message.Score)} {message.Name} [{message.Provider}]");
+        string line = $"Ptm: {message.Outcome} {RunFigures.Format(message.Score)} {message.Name} [{message.Provider}]";
+        if (message.Outcome == EvaluatorMessage.PassedOutcome)
+        {
+            log.Detail(line);
+        }
+        else
+        {
+            // A gate with limits may open for it, and then nothing else says which it was.
+            log.Remark(message.File is { } file ? string.Format(CultureInfo.InvariantCulture, "{0} at {1}({2},{3})", line, log.Shorten(file), message.Line, message.Column) : line);
+        }
+
         if (!_sinceShown.IsRunning || _sinceShown.Elapsed > s_pause)
         {
             log.Live(message);

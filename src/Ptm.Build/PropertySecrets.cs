@@ -7,11 +7,9 @@ using Microsoft.Build.Framework;
 
 namespace Ptm.Build;
 
-/// <summary>Refuses keys and tokens that are properties: a binary log holds every property of a build.</summary>
+/// <summary>Refuses keys and tokens that are properties: a binary log holds every property of a build. What is nearly a property of the gate is found on the way.</summary>
 internal static class PropertySecrets
 {
-    const string Prefix = "Ptm";
-
     static readonly string[] s_ends = ["Key", "Token", "Secret", "Password", "Credentials"];
 
     // What providers take their keys from. Another tool's, such as NuGet's, are its own matter.
@@ -29,8 +27,10 @@ internal static class PropertySecrets
     /// <param name="log">Takes the errors.</param>
     public static bool AreThere(IEnumerable<string> files, IBuildEngine build, BuildLog log)
     {
-        IEnumerable<string> global = build is IBuildEngine6 engine ? engine.GetGlobalProperties().Where(property => property.Value.Length > 0).Select(property => property.Key).Where(IsSecret) : [];
-        string[] found = [.. files.SelectMany(NamedIn).Concat(global).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(name => name, StringComparer.Ordinal)];
+        IEnumerable<string> global = build is IBuildEngine6 engine ? engine.GetGlobalProperties().Where(property => property.Value.Length > 0).Select(property => property.Key).Where(IsOurs) : [];
+        string[] named = [.. files.SelectMany(NamedIn).Concat(global).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(name => name, StringComparer.Ordinal)];
+        string[] found = [.. named.Where(IsSecret)];
+        PropertyNames.WarnOfMisspelt(named.Except(found), log, build);
         foreach (string name in found)
         {
             log.ErrorOnce(
@@ -60,7 +60,7 @@ internal static class PropertySecrets
                 {
                     isGroup = false;
                 }
-                else if (isGroup && reader.NodeType == XmlNodeType.Element && !reader.IsEmptyElement && IsSecret(reader.LocalName))
+                else if (isGroup && reader.NodeType == XmlNodeType.Element && !reader.IsEmptyElement && IsOurs(reader.LocalName))
                 {
                     string name = reader.LocalName;
                     if (reader.Read() && reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
@@ -78,9 +78,11 @@ internal static class PropertySecrets
         return names;
     }
 
+    static bool IsOurs(string name) => name.StartsWith(PropertyNames.Prefix, StringComparison.OrdinalIgnoreCase) || IsSecret(name);
+
     static bool IsSecret(string name) =>
         s_ofProviders.Contains(name, StringComparer.OrdinalIgnoreCase)
-        || (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && s_ends.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase)));
+        || (name.StartsWith(PropertyNames.Prefix, StringComparison.OrdinalIgnoreCase) && s_ends.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase)));
 
     static string VariableFor(string name) =>
         s_ofProviders.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase))

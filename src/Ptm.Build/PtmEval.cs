@@ -1,4 +1,5 @@
 using System.IO;
+using System.Linq;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Ptm.Build.Evaluator;
@@ -93,6 +94,15 @@ public sealed class PtmEval : Task, ICancelableTask
     /// <summary>Codes that are never errors, separated by semicolons; empty for none. MSBuild keeps their warnings to itself.</summary>
     public string? NoWarn { get; set; }
 
+    /// <summary>Whether the gate is on, which is read by the gate's targets: a value other than <c>true</c>, <c>false</c> and nothing is an error here.</summary>
+    public string? EvalEnabled { get; set; }
+
+    /// <summary>A project's folder: the prompt files in it that the nearest <c>ptm.yaml</c> at or above it names are evaluated too. Empty for <see cref="Prompts"/> alone.</summary>
+    public string? LibraryFolder { get; set; }
+
+    /// <summary>Whether it is a message and no error that there is no prompt.</summary>
+    public bool MayBeEmpty { get; set; }
+
     /// <summary>The package's folder, which the evaluator and the help pages are taken from; empty for the one that the task was loaded from.</summary>
     public string? PackageFolder { get; set; }
 
@@ -123,20 +133,30 @@ public sealed class PtmEval : Task, ICancelableTask
     [Output]
     public int Unchecked => Figures.Unchecked;
 
+    /// <summary>The <see cref="LibraryFolder"/> where a <c>ptm.yaml</c> holds for it.</summary>
+    internal string? FollowedFolder { get; private set; }
+
     RunFigures Figures { get; set; } = new();
 
     /// <inheritdoc/>
     public override bool Execute()
     {
         BuildLog log = new(Log, Directory.GetCurrentDirectory(), new(TreatWarningsAsErrors, WarningsNotAsErrors, NoWarn), new(PackageFolder), new(BuildEngine, TerminalLogger));
-        if (PropertySecrets.AreThere(ProjectFiles, BuildEngine, log))
+        if (PropertySecrets.AreThere(ProjectFiles, BuildEngine, log) | !EvalArguments.IsSwitch(this, log))
         {
             return false;
         }
 
         if (ChecksPropertiesAlone)
         {
-            return true;
+            return !Log.HasLoggedErrors;
+        }
+
+        FollowedFolder = !string.IsNullOrEmpty(LibraryFolder) && PromptFiles.AreNamedAbove(LibraryFolder!) ? LibraryFolder : null;
+        PromptFiles files = new(ProjectFiles.FirstOrDefault(), MayBeEmpty, log, BuildEngine);
+        if (Prompts.Length == 0 && FollowedFolder is null)
+        {
+            return files.SayNone(!string.IsNullOrEmpty(StampFile) && new StampFile(StampFile!).HasCases);
         }
 
         if (EvalArguments.Read(this, log) is not { } arguments)
@@ -158,12 +178,12 @@ public sealed class PtmEval : Task, ICancelableTask
             if (string.IsNullOrEmpty(StampFile))
             {
                 EvaluationResult? result = evaluation.Run();
-                isGreen = result?.IsGreen == true;
+                isGreen = result?.IsGreen == true && (!result.IsEmpty || files.SayNone(wereThere: false));
                 Figures = result?.Figures ?? Figures;
             }
             else
             {
-                Verdict? verdict = new GatedProject(StampFile!, program, arguments, log).Judge(evaluation, BuildEngine);
+                Verdict? verdict = new GatedProject(StampFile!, program, arguments, files, log).Judge(evaluation, BuildEngine);
                 isGreen = verdict?.IsGreen == true;
                 Figures = verdict?.Figures ?? Figures;
             }

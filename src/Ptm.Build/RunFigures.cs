@@ -24,6 +24,8 @@ internal sealed class RunFigures
 
     public int Unchecked { get; private set; }
 
+    public int Total => Passed + Failed + Errors + Unchecked;
+
     public static RunFigures Of(EvaluatorMessage end, string? version) => new()
     {
         Version = version ?? "",
@@ -55,9 +57,8 @@ internal sealed class RunFigures
     /// <summary>Such as <c>11 of 12 cases passed, score 91.67</c>.</summary>
     public string Describe()
     {
-        int total = Passed + Failed + Errors + Unchecked;
         string score = Score is { } value ? value.ToString("0.##", CultureInfo.InvariantCulture) : "unknown";
-        return string.Format(CultureInfo.InvariantCulture, "{0} of {1} {2} passed, score {3}", Passed, total, total == 1 ? "case" : "cases", score);
+        return string.Format(CultureInfo.InvariantCulture, "{0} of {1} {2} passed, score {3}", Passed, Total, Total == 1 ? "case" : "cases", score);
     }
 
     /// <summary>Empty when unknown.</summary>

@@ -1,4 +1,5 @@
 using Ptm.Engine;
+using Ptm.Engine.Library;
 using Ptm.Engine.Library.Sources;
 
 namespace Ptm.Cli;
@@ -11,7 +12,7 @@ internal static class Inputs
     const string Journals = "*.recording";
 
     /// <summary>Absolute paths. A file may not exist: its coming is a change. A pattern such as <c>/prompts/*.txt</c>, or <c>/prompts/**/*.txt</c> for the folders below too, stands for the list of files that match.</summary>
-    public static IReadOnlyList<string> Of(PtmEngine engine, IEnumerable<ProviderAssembly> programs, string? baseline)
+    public static IReadOnlyList<string> Of(PtmEngine engine, IEnumerable<ProviderAssembly> programs, string? baseline, ProjectPrompts? project)
     {
         string[] read = [.. engine.Files];
         string cassettes = engine.CassettePath;
@@ -25,6 +26,7 @@ internal static class Inputs
                 .Append(Path.Combine(cassettes, Journals))
                 .Concat(Directory.Exists(cassettes) ? Directory.EnumerateFiles(cassettes, Recordings) : [])
                 .Concat(baseline is null ? [] : [Path.GetFullPath(baseline)])
+                .Concat(project?.Inputs ?? [])
                 .Concat(programs.SelectMany(program => program.LoadedFiles))
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal),

@@ -11,15 +11,17 @@ public sealed partial class ProgressTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Normal_verbosity_has_one_line_a_prompt()
+    public void Normal_verbosity_has_one_line_a_prompt_and_one_for_each_case_that_is_let_through()
     {
         ProjectCreator project = TwoPrompts();
 
-        project.TryRun(out BuildOutput output, [.. GatedProject.GateAlone, "-v:normal"]);
+        Assert.True(project.TryRun(out BuildOutput output, [.. GatedProject.GateAlone, "-v:normal", "-p:PtmMinPassRate=0"]));
 
         Assert.Contains("Ptm: refund: 1 of 2 cases passed, score 50", output.Text, StringComparison.Ordinal);
         Assert.Contains("Ptm: again: 2 of 2 cases passed, score 100", output.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Ptm: passed", output.Text, StringComparison.Ordinal);
+        Assert.Contains($"Ptm: failed 0 refund \"names the window\" [echo] at {Path.Combine("prompts", "refund.yaml")}(8,5)", output.Text, StringComparison.Ordinal);
+        Assert.Empty(output.Warnings);
     }
 
     [Fact]

@@ -53,9 +53,10 @@ public sealed class SecretTests : IDisposable
     {
         ProjectCreator project = GatedProject.Create(_folder, prompt: null, project => project.Property("PtmEvalEnabled", "false"));
 
-        Assert.False(project.TryRun(out BuildOutput output, ["msbuild", "-t:BeforeBuild", $"-p:AWS_SECRET_ACCESS_KEY={Secret}", $"-p:HF_TOKEN={Secret}"]));
+        Assert.False(project.TryRun(out BuildOutput output, ["msbuild", "-t:BeforeBuild", $"-p:AWS_SECRET_ACCESS_KEY={Secret}", $"-p:HF_TOKEN={Secret}", $"-p:PtmEvalEnabeld={Secret}", "-p:PtmRepositoryName=of-the-users-own"]));
 
         Assert.Equal(["AWS_SECRET_ACCESS_KEY", "HF_TOKEN"], output.Errors.Select(error => error.Message!.Split(' ')[0]));
+        Assert.Equal(("PTM2001", "The gate has no property PtmEvalEnabeld, which is set and has no effect. Did you mean PtmEvalEnabled?"), (Assert.Single(output.Warnings).Code, output.Warnings[0].Message));
     }
 
     [Fact]

@@ -135,6 +135,48 @@ public sealed class StampTests : IDisposable
     }
 
     [Fact]
+    public void What_a_ptm_yaml_above_the_project_names_in_it_is_evaluated_again_when_it_changes()
+    {
+        ProjectCreator project = GatedProject.Create(_folder, prompt: null);
+        _folder.Write("ptm.yaml", "prompts: \"*/evals/**/*.yaml\"\n");
+        _folder.Write("Other/evals/other.yaml", GatedProject.RedRefund);
+        _folder.Write("All.proj", $"""
+            <Project>
+              <Target Name="First">
+                {Gate(1)}
+                <Copy SourceFiles="refund.yaml" DestinationFiles="App/evals/deep/refund.yaml" />
+                {Gate(2)}
+              </Target>
+              <Target Name="Then">
+                {Gate(1)}
+                <Delete Files="App/evals/deep/refund.yaml" />
+                {Gate(2)}
+              </Target>
+            </Project>
+            """);
+        _folder.Write("refund.yaml", GatedProject.Refund);
+
+        Assert.Equal(["none", "green"], Gates("First"));
+        Assert.Equal(["up to date", "gone"], Gates("Then"));
+
+        string[] Gates(string target)
+        {
+            (_, string text) = DotnetProcess.Run(_folder.Path, ["msbuild", "All.proj", $"-t:{target}", "-nologo", "-tl:off", "-nodeReuse:false", "-v:detailed", "-clp:NoSummary"]);
+            return [.. text.Split('\n').Select(Outcome).OfType<string>()];
+        }
+
+        static string? Outcome(string line) =>
+            line.Contains("Ptm.Build: no prompts in App.csproj", StringComparison.Ordinal) ? "none"
+            : line.Contains($"{GatedProject.Summary("2 of 2 cases passed, score 100")} ({Path.Combine("evals", "deep", "refund.yaml")} of ptm.yaml)", StringComparison.Ordinal) ? "green"
+            : line.Contains("Ptm: up to date, 2 of 2 cases passed", StringComparison.Ordinal) ? "up to date"
+            : line.Contains("error PTM1009", StringComparison.Ordinal) ? "gone"
+            : null;
+
+        // Equal properties would be one build of the project.
+        static string Gate(int number) => $"""<MSBuild Projects="App/App.csproj" Targets="PtmGate" Properties="BuildingProject=true;Number={number}" ContinueOnError="ErrorAndContinue" />""";
+    }
+
+    [Fact]
     public void A_report_that_was_deleted_is_written_again()
     {
         ProjectCreator project = GatedProject.Create(_folder, configure: project => project.Property("PtmReport", "obj/report.json"));

@@ -21,6 +21,13 @@ public sealed partial class TextTests : IDisposable
         (int exitCode, string made) = DotnetProcess.Run(fallen.Folder, [GatedProject.Evaluator, "eval", "-c", "prompts/refund.yaml", "--write-baseline", "baseline.json"]);
         Assert.True(exitCode == 0, made);
         fallen.File("prompts/refund.yaml", Many("sofa"));
+        GatedProject.Create(_folder, name: "Named", configure: project => project
+            .File("ptm.yaml", "prompts: evals/**/*.yaml\n")
+            .File("evals/again.yaml", GatedProject.RedRefund.Replace("id: refund", "id: again", StringComparison.Ordinal))
+            // Another project's.
+            .File("evals/Other/Other.csproj", "<Project />")
+            .File("evals/Other/other.yaml", "prompt_text: ["));
+        GatedProject.Create(_folder, name: "None", prompt: null, configure: project => project.File("Prompts/refund.txt", ""));
 
         _folder.Write("All.proj", $"""
             <Project>
@@ -32,6 +39,11 @@ public sealed partial class TextTests : IDisposable
                 {Gate("values out of range", "App", "PtmMinScore=101;PtmMinPassRate=90;PtmMaxErrors=-1;PtmOnInconclusive=perhaps;PtmCassettes=play;PtmReport=run.docx")}
                 {Gate("values that are no numbers", "App", "PtmMinScore=80%25;PtmTimeoutSeconds=0;PtmSamples=many")}
                 {Gate("no prompt", "App", "EnableDefaultPtmPromptItems=false;PtmMinScore=80")}
+                {Gate("no prompt, and none was asked for", "None")}
+                {Gate("the same for another framework", "None", "Once=more")}
+                {Gate("no prompt of ptm.yaml", "Named", "EnableDefaultPtmPromptItems=false")}
+                {Gate("a prompt of ptm.yaml", "Named")}
+                {Gate("misspelt", "App", "PtmEvalEnabled=ture;PtmMinPasRate=0.9;PtmRepositories=two")}
                 {Gate("a key as a property", "App", "OPENAI_API_KEY=sk-x")}
                 {Gate("green, with a warning", "Green")}
                 {Gate("the same once more in this build", "Green", "Once=more")}
@@ -54,7 +66,7 @@ public sealed partial class TextTests : IDisposable
     static string Many(string item) => "id: many\nprovider_profiles: [echo]\nprompt_text: \"Refund the " + item + " of {{ name }}\"\ntests:\n"
         + string.Concat(Enumerable.Range(0, 30).Select(index => string.Create(CultureInfo.InvariantCulture, $"  - {{ vars: {{ name: n{index} }}, assert: [{{ type: contains, value: lamp }}] }}\n")));
 
-    // The cases of a prompt come in any order.
+    // The cases of a prompt come in any order, and so do prompts.
     IEnumerable<string> Said(string text) => text
         .Replace(_folder.Path, "{folder}", StringComparison.Ordinal)
         .Replace($"Ptm {GatedProject.Version}:", "Ptm {version}:", StringComparison.Ordinal)
@@ -63,10 +75,10 @@ public sealed partial class TextTests : IDisposable
         .Select(line => Targets().Replace(line, "{targets}"))
         .Where(line => Ours().IsMatch(line) && !Case().IsMatch(line));
 
-    [GeneratedRegex(@"^Ptm[ :]|^==|(error|warning) PTM\d", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^Ptm(\.Build)?[ :]|^==|(error|warning) PTM\d", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Ours();
 
-    [GeneratedRegex(@"^Ptm: (passed|failed|error|unchecked) ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^Ptm: ((passed|failed|error|unchecked) |refund: 2 of 2)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Case();
 
     [GeneratedRegex(@"^Ptm: \S+ exec \S+ ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

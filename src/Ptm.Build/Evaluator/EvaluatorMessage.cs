@@ -13,6 +13,7 @@ namespace Ptm.Build.Evaluator;
 internal sealed class EvaluatorMessage
 {
     public const string Start = "start";
+    public const string Added = "added";
     public const string Case = "case";
     public const string Diagnostic = "diagnostic";
     public const string End = "end";
@@ -25,6 +26,9 @@ internal sealed class EvaluatorMessage
 
     /// <summary>A state of the end.</summary>
     public const string Cancelled = "cancelled";
+
+    /// <summary>A state of the end: there was no prompt.</summary>
+    public const string Empty = "empty";
 
     /// <summary>Not of the protocol: something else wrote to the same output.</summary>
     public const string Text = "text";

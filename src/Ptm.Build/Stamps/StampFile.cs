@@ -8,6 +8,9 @@ internal sealed class StampFile(string path)
 {
     public bool Exists => File.Exists(path);
 
+    /// <summary>Whether cases were evaluated when it was written, whether it still counts or not.</summary>
+    public bool HasCases => File.Exists(path) && Verdict.FromLines(File.ReadAllLines(path)) is { Figures.Total: > 0 };
+
     /// <summary>The verdict that still counts; null with the reason where there is none.</summary>
     public Verdict? Find(string question, IEnumerable<string> requiredFiles, out string? reason)
     {

@@ -29,6 +29,9 @@ internal sealed class Verdict
 
     public bool IsGreen { get; }
 
+    /// <summary>Whether there was no prompt at all, which a green gate never is otherwise.</summary>
+    public bool IsEmpty => IsGreen && Figures.Total == 0;
+
     public RunFigures Figures { get; }
 
     /// <summary>The evaluator's own lines.</summary>

@@ -42,6 +42,10 @@ internal sealed class AnnotatedReport(IEvalReport inner, BuildService service, s
         inner.End(run, gate, exitCode, files, environment);
     }
 
+    public void Added(IReadOnlyList<string> files) => inner.Added(files);
+
+    public void Empty(int exitCode, IReadOnlyList<string> files) => inner.Empty(exitCode, files);
+
     public void Refuse(int exitCode) => inner.Refuse(exitCode);
 
     void Annotate(Diagnostic finding)

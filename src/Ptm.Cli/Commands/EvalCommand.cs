@@ -3,6 +3,7 @@ using Ptm.Cli.BuildServices;
 using Ptm.Cli.Output;
 using Ptm.Engine.Code;
 using Ptm.Engine;
+using Ptm.Engine.Library;
 using Ptm.Engine.Reporting;
 using Ptm.Engine.Reporting.Sarif;
 using Ptm.Engine.Reporting.Streams;
@@ -26,6 +27,8 @@ internal static class EvalCommand
 
     static readonly Option<bool> s_stopWithInput = new("--stop-with-input") { Description = "Stops when standard input closes, so that it never outlives the program that started it.", Hidden = true };
 
+    static readonly Option<string?> s_within = new("--within") { Description = "A project's folder: the prompt files in it that the nearest ptm.yaml names are evaluated too.", HelpName = "DIR", Hidden = true };
+
     /// <summary>Whether the caller says by closing standard input, and in no other way, when to stop.</summary>
     public static bool StopsWithInput(ParseResult parsed) => parsed.GetResult(s_stopWithInput) is not null && parsed.GetValue(s_stopWithInput);
 
@@ -48,7 +51,7 @@ internal static class EvalCommand
         };
         SelectionOptions.AddTo(command);
         GateOptions.AddTo(command);
-        foreach (Option option in new Option[] { s_cassettes, s_format, s_writeBaseline, s_annotations, s_stepSummary, s_stopWithInput })
+        foreach (Option option in new Option[] { s_cassettes, s_format, s_writeBaseline, s_annotations, s_stepSummary, s_stopWithInput, s_within })
         {
             command.Options.Add(option);
         }
@@ -107,7 +110,21 @@ internal static class EvalCommand
             OnWarning = report.Finding,
         };
         IReadOnlyList<ProviderAssembly> programs = SelectionOptions.LoadPrograms(parsed, options);
-        using PtmEngine engine = LibraryOption.Open(parsed.GetValue(s_config), options);
+        ProjectPrompts? project = parsed.GetValue(s_within) is { } folder ? ProjectPrompts.Find(folder) : null;
+        string[] paths = parsed.GetValue(s_config) ?? [];
+        string[] added = project is null ? [] : [.. ProjectPrompts.Except(project.Files, paths.Select(Path.GetFullPath))];
+        if (project is not null && paths.Length + added.Length == 0)
+        {
+            report.Empty(ExitCodes.NothingChecked, project.Inputs);
+            return ExitCodes.NothingChecked;
+        }
+
+        using PtmEngine engine = LibraryOption.Open([.. paths, .. added], options);
+        if (added.Length > 0)
+        {
+            report.Added(added);
+        }
+
         EvalPlan plan = FilterOptions.Apply(parsed, engine.Plan(SelectionOptions.Selection(parsed)));
         if (GC.GetTotalMemory(forceFullCollection: false) > LargeLibrary)
         {
@@ -168,7 +185,7 @@ internal static class EvalCommand
         }
 
         exitCode = ExitCodes.Of(run, unwritten.Count == 0, verdict.Violations);
-        report.End(run, verdict, exitCode, Inputs.Of(engine, programs, GateOptions.BaselinePath(parsed)), ReadVariables.Names);
+        report.End(run, verdict, exitCode, Inputs.Of(engine, programs, GateOptions.BaselinePath(parsed), project), ReadVariables.Names);
         return exitCode;
     }
 

@@ -26,6 +26,14 @@ internal interface IEvalReport
     /// <param name="environment">Names of the environment's variables that the verdict rests on, whether they are set or not.</param>
     void End(RunResult run, GateResult gate, int exitCode, IReadOnlyList<string> files, IReadOnlyList<string> environment);
 
+    /// <summary>These files are evaluated too, because a <c>ptm.yaml</c> names them.</summary>
+    void Added(IReadOnlyList<string> files);
+
+    /// <summary>There is no prompt to evaluate.</summary>
+    /// <param name="exitCode">What the process will say.</param>
+    /// <param name="files">What that rests on.</param>
+    void Empty(int exitCode, IReadOnlyList<string> files);
+
     /// <summary>Nothing was evaluated, for the reasons found so far.</summary>
     void Refuse(int exitCode);
 }

@@ -51,6 +51,16 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
         writer.WriteString("provider", result.Provider);
         writer.WriteString("outcome", JsonNamingPolicy.SnakeCaseLower.ConvertName(result.Outcome.ToString()));
         Number(writer, "score", result.Score);
+        Place(writer, result.Location);
+    });
+
+    public void Added(IReadOnlyList<string> files) => Write("added", writer => Texts(writer, "files", files));
+
+    public void Empty(int exitCode, IReadOnlyList<string> files) => Write("end", writer =>
+    {
+        writer.WriteString("state", "empty");
+        writer.WriteNumber("exit_code", exitCode);
+        Texts(writer, "files", files);
     });
 
     public void End(RunResult run, GateResult gate, int exitCode, IReadOnlyList<string> files, IReadOnlyList<string> environment)
@@ -138,13 +148,18 @@ internal sealed class JsonLinesReport(StandardOutput output) : IEvalReport
         writer.WriteString("severity", severity == DiagnosticSeverity.Error ? "error" : "warning");
         writer.WriteString("code", code);
         writer.WriteString("message", message);
+        Place(writer, location);
+    });
+
+    static void Place(Utf8JsonWriter writer, SourceLocation? location)
+    {
         if (location is not null)
         {
             writer.WriteString("file", location.File);
             writer.WriteNumber("line", location.Line);
             writer.WriteNumber("column", location.Column);
         }
-    });
+    }
 
     static void Texts(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts)
     {

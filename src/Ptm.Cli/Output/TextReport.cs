@@ -173,6 +173,10 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
         output.Out.WriteLine(recorded);
     }
 
+    public void Added(IReadOnlyList<string> files) => Remark($"ptm.yaml names {string.Join(", ", files)} too.");
+
+    public void Empty(int exitCode, IReadOnlyList<string> files) => Remark("There is no prompt to evaluate.");
+
     public void Refuse(int exitCode)
     {
         ClearProgress();

@@ -87,6 +87,15 @@ internal sealed class PromptLibrary
         return Ancestors(folder).FirstOrDefault(ancestor => File.Exists(Path.Combine(ancestor, ConfigurationName))) ?? folder;
     }
 
+    /// <summary>The prompt files that a <c>ptm.yaml</c> names, in ordinal order.</summary>
+    public static IEnumerable<string> Matches(LibraryConfiguration configuration)
+    {
+        Matcher matcher = new(StringComparison.Ordinal);
+        matcher.AddIncludePatterns(configuration.Prompts);
+        matcher.AddExcludePatterns(["**/bin/**", "**/obj/**", "**/node_modules/**", "**/" + ConfigurationName]);
+        return matcher.GetResultsInFullPath(configuration.Root).Order(StringComparer.Ordinal);
+    }
+
     static PromptLibrary OpenFolder(string folder, bool mayBeEmpty)
     {
         foreach (string ancestor in Ancestors(folder))
@@ -115,10 +124,7 @@ internal sealed class PromptLibrary
     static PromptLibrary OpenConfiguration(string path, IReadOnlyList<Diagnostic> warnings, bool mayBeEmpty)
     {
         LibraryConfiguration configuration = ConfigurationReader.Read(path);
-        Matcher matcher = new(StringComparison.Ordinal);
-        matcher.AddIncludePatterns(configuration.Prompts);
-        matcher.AddExcludePatterns(["**/bin/**", "**/obj/**", "**/node_modules/**", "**/" + ConfigurationName]);
-        string[] files = [.. matcher.GetResultsInFullPath(configuration.Root).Order(StringComparer.Ordinal)];
+        string[] files = [.. Matches(configuration)];
         if (files.Length == 0 && !mayBeEmpty)
         {
             throw Missing(path, $"No prompt file matches {string.Join(", ", configuration.Prompts.Select(pattern => Path.Combine(configuration.Root, pattern)))}.");
