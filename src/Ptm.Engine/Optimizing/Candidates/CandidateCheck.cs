@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ptm.Engine.Library.Sources.Prompts;
 using Ptm.Engine.Providers;
 using Ptm.Engine.Running;
