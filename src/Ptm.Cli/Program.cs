@@ -24,7 +24,8 @@ if (parsed.Errors.Count > 0)
 {
     foreach (ParseError error in parsed.Errors)
     {
-        await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
+        string advice = parsed.UnmatchedTokens.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal)) is { } unknown ? UsageAdvice.For(unknown, parsed.CommandResult.Command) : "";
+        await Console.Error.WriteLineAsync($"{error.Message} {advice}".TrimEnd()).ConfigureAwait(false);
     }
 
     string command = "";

@@ -193,6 +193,11 @@ public sealed class PtmEngine : IPtm, IDisposable, IAsyncDisposable
     /// <summary>What does not parse in the templates of the prompts and of their assertions. A run makes each such case an error and goes on with the others.</summary>
     internal IEnumerable<Diagnostic> CheckTemplates() => _library.Prompts.SelectMany(_parts.Renderer.Check).Distinct();
 
+    /// <summary>What would make cases errors whatever a model says. Nothing is evaluated for it.</summary>
+    /// <param name="hasServer">Whether a server evaluates, which has providers of its own.</param>
+    internal IEnumerable<Diagnostic> CheckCases(bool hasServer) =>
+        new LibraryCheck(_library, _parts.Providers, new(_library.Configuration.JudgeProfile, _library.Configuration.JudgeSamples), knowsCode: _options.ProviderAssemblies.Count > 0, hasServer).Run();
+
     /// <summary>Runs a plan.</summary>
     /// <param name="plan">What to run.</param>
     /// <param name="onResult">Told each result as it comes, one at a time; null for nobody.</param>

@@ -85,7 +85,44 @@ public sealed class ReportTests : IDisposable
     {
         PtmOutput output = await _workspace.RunAsync("validate");
 
-        Assert.Equal((0, "1 prompt, 4 cases: nothing is wrong.\n"), (output.ExitCode, output.Out));
+        Assert.Equal((0, "prompts/p.yaml(12,63): warning PTM4006: 'search-rubric' is not supported yet.\n1 prompt, 4 cases: 1 warning, no error.\n"), (output.ExitCode, output.Out));
+    }
+
+    [Fact]
+    public async Task Validate_finds_what_would_make_a_case_of_a_promptfoo_config_an_error()
+    {
+        using Workspace workspace = Workspace.WithPromptfoo("""
+            prompts: ["{{ text }}"]
+            providers:
+              - opnai:gpt-4
+              - ecko
+              - shop
+              - replicate:x
+            tests:
+              - {vars: {text: a}, assert: [{type: contians, value: a}]}
+              - {vars: {text: b}, asert: [{type: contains, value: a}]}
+              - {vars: {text: c}, treshold: 1, assert: [{type: contains, value: a, treshold: 2}]}
+              - {vars: {text: d}, assert: [{type: llm-rubric, value: a, provider: opnai:gpt-5}, {type: llm-rubric, value: a}]}
+              - {vars: {text: e}, assert: [{type: equals}, {type: rouge-l, value: a}]}
+            """);
+
+        PtmOutput output = await workspace.RunAsync("validate");
+
+        Assert.Equal(2, output.ExitCode);
+        Snapshot.Match(workspace.Scrub(output.Out));
+    }
+
+    [Theory]
+    [InlineData("[ecko]", "prompts/p.yaml(3,21): error PTM3009: There is no provider 'ecko'. Did you mean 'echo'?", 2)]
+    [InlineData("[shop]", "prompts/p.yaml(3,21): warning PTM3009: There is no provider 'shop' here.", 0)]
+    public async Task Validate_finds_a_provider_that_is_nowhere(string providers, string finding, int exitCode)
+    {
+        _workspace.Write("prompts/p.yaml", $"id: p\nprompt_text: a\nprovider_profiles: {providers}\ntests: [{{assert: [{{type: equals, value: a}}]}}]\n");
+
+        PtmOutput output = await _workspace.RunAsync("validate");
+
+        Assert.Equal(exitCode, output.ExitCode);
+        Assert.StartsWith(finding, output.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,7 +137,7 @@ public sealed class ReportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("validate", "2 prompts, 4 cases: 1 warning, no error.")]
+    [InlineData("validate", "2 prompts, 4 cases: 2 warnings, no error.")]
     [InlineData("eval", "1 passed, 1 failed, 1 error, 1 unchecked")]
     public async Task A_prompt_without_a_case_is_a_warning(string command, string verdict)
     {

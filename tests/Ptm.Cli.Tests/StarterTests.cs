@@ -32,6 +32,22 @@ public sealed class StarterTests : IDisposable
     }
 
     [Theory]
+    [InlineData("promptfooconfig.yaml", "'ptm eval'")]
+    [InlineData("promptfooconfig.json", "'ptm eval -c promptfooconfig.json'")]
+    [InlineData("promptfooconfig.js", "'ptm eval'")]
+    public async Task Init_shadows_no_promptfoo_config(string config, string next)
+    {
+        _workspace.Write(config, "{}");
+
+        PtmOutput init = await _workspace.RunAsync("init");
+
+        Assert.Equal(2, init.ExitCode);
+        Assert.Contains($"{config} is here", init.Out, StringComparison.Ordinal);
+        Assert.Contains(next, init.Out, StringComparison.Ordinal);
+        Assert.Equal([config], Directory.EnumerateFileSystemEntries(_workspace.Folder).Select(Path.GetFileName));
+    }
+
+    [Theory]
     [InlineData("ptm.yaml")]
     [InlineData("prompts/greeting.yaml")]
     public async Task The_line_for_editors_leads_to_a_schema_that_is_there(string name)
@@ -53,6 +69,8 @@ public sealed class StarterTests : IDisposable
         _workspace.Write(".ptm/cassettes/gpt.jsonl", "");
         _workspace.Write(".ptm/cassettes/gpt.jsonl.tmp", "");
         _workspace.Write(".ptm/cassettes/.0123.recording", "");
+        _workspace.Write(".ptm/ptm.db", "");
+        _workspace.Write(".ptm/ptm.db-wal", "");
         using (PtmProcess git = PtmProcess.Start("git", ["init", "-q"], _workspace.Folder, null))
         {
             await git.WaitAsync();
@@ -64,6 +82,7 @@ public sealed class StarterTests : IDisposable
         Assert.Contains("?? .ptm/cassettes/gpt.jsonl", untracked);
         Assert.DoesNotContain("?? .ptm/cassettes/gpt.jsonl.tmp", untracked);
         Assert.DoesNotContain("?? .ptm/cassettes/.0123.recording", untracked);
+        Assert.DoesNotContain(untracked, line => line.Contains("ptm.db", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -41,6 +41,12 @@ public sealed class UsageTests : IDisposable
     [InlineData("eval --max-concurency 3", "'--max-concurency'", "'ptm eval --help'")]
     [InlineData("init a b", "'b'", "'ptm init --help'")]
     [InlineData("eval --max-errors", "'--max-errors'", "'ptm eval --help'")]
+    [InlineData("eval -c prompts --min-pass-rat 0.9", "Unrecognized option '--min-pass-rat'. Did you mean --min-pass-rate?", "'ptm eval --help'")]
+    [InlineData("eval --min-pass-rat 0.9", "'--min-pass-rat'. Did you mean --min-pass-rate?", "'ptm eval --help'")]
+    [InlineData("eval x.yaml", "'x.yaml'. Did you mean -c x.yaml?", "'ptm eval --help'")]
+    [InlineData("eval --no-cache", "It is called --cassettes off here.", "'ptm eval --help'")]
+    [InlineData("eval -c prompts/p.yaml -j 4", "It is called --max-concurrency here.", "'ptm eval --help'")]
+    [InlineData("view", "ptm eval -o run.html", "'ptm --help'")]
     public async Task Bad_usage_names_what_is_wrong_and_where_help_is(string arguments, string wrong, string hint)
     {
         PtmOutput output = await _workspace.RunAsync(arguments.Split(' '));

@@ -28,6 +28,12 @@ internal static class CassettesCommand
                 report.Finding(finding);
             }
 
+            if (recordings.Count == 0 && findings.Count == 0)
+            {
+                await output.Out.WriteLineAsync($"There are no recordings under {Path.GetRelativePath(Environment.CurrentDirectory, engine.CassettePath)}, so none was checked. 'ptm record' makes them.").ConfigureAwait(false);
+                return ExitCodes.Success;
+            }
+
             int models = recordings.Select(recording => recording.Request.Model).Distinct(StringComparer.Ordinal).Count();
             await output.Out.WriteLineAsync($"{Number(recordings.Count, "recording")} of {Number(models, "model")} in {Number(CassetteFolder.Files(engine.CassettePath).Count, "file")}: {(findings.Count == 0 ? "nothing is wrong" : Number(findings.Count, "error"))}.").ConfigureAwait(false);
             return findings.Count == 0 ? ExitCodes.Success : ExitCodes.BadUsageOrFile;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Ptm.Engine;
 
 namespace Ptm.Cli.Commands;
@@ -20,6 +21,12 @@ internal static class LibraryOption
             if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
             {
                 result.AddError("--config takes a file or a folder, and empty text was given.");
+            }
+
+            // Of several paths one that begins so is an option with a slip in it.
+            if (result.Tokens.Select(token => token.Value).FirstOrDefault(path => path.StartsWith('-') && !Path.Exists(path)) is { } slip)
+            {
+                result.AddError($"Unrecognized option '{slip}'. {(result.Parent is CommandResult { Command: { } command } ? UsageAdvice.For(slip, command) : "")}".TrimEnd());
             }
         });
         return option;

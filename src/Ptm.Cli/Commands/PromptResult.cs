@@ -43,8 +43,9 @@ internal sealed class PromptResult(PromptDefinition prompt, string? output, bool
     /// <returns>False where something that was asked for could not be written.</returns>
     public bool Keep(Optimization ended)
     {
-        // An improvement that is not proven is a person's to apply.
-        PromptDefinition? better = ended.Verdict is OptimizationVerdict.Improved or OptimizationVerdict.Unproven or OptimizationVerdict.Inconclusive ? Better(ended) : null;
+        // An improvement that is not proven is a person's to apply; what was not even better on cases that the search never saw is nobody's.
+        bool mayBeBetter = ended is { Verdict: OptimizationVerdict.Improved } or { Verdict: OptimizationVerdict.Unproven or OptimizationVerdict.Inconclusive, Gain: null or { Points: > 0 } };
+        PromptDefinition? better = mayBeBetter ? Better(ended) : null;
         if (better is null)
         {
             report.End(ended, null);

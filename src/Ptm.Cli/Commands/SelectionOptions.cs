@@ -19,6 +19,9 @@ internal static class SelectionOptions
     /// <summary>How many at once.</summary>
     public static Option Concurrency => s_maxConcurrency;
 
+    /// <summary>What says which programs there are.</summary>
+    public static Option Assembly => s_assembly;
+
     /// <summary>What says which programs there are, and how many run at once.</summary>
     public static IReadOnlyList<Option> Programs => [s_maxConcurrency, s_assembly];
 

@@ -191,9 +191,12 @@ public sealed record Gate
             DiagnosticCodes.TooManyUnchecked,
             run.Summary.Unchecked,
             MaxUnchecked,
-            $"{CaseName.Of(result)}: nothing was checked. Give it an assertion whose weight is above 0.",
+            $"{CaseName.Of(result)}: nothing was checked. Give it an assertion whose weight is above 0{PromptfooHint(result)}.",
             result.Location),
         cases => new(DiagnosticCodes.TooManyUnchecked, run.Summary.Unchecked, MaxUnchecked, $"In {cases} nothing was checked."));
+
+    static string PromptfooHint(CaseResult result) =>
+        Path.GetFileName(result.Location?.File)?.StartsWith("promptfooconfig", StringComparison.Ordinal) == true ? "; 'compat: promptfoo' at the top of the config takes promptfoo's verdict instead" : "";
 
     // How many may be undecided is a limit on what is missing, and no leave to open on nothing.
     IEnumerable<GateViolation> NothingDecided(RunResult run)

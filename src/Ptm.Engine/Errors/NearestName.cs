@@ -29,6 +29,10 @@ internal static class NearestName
         return nearest;
     }
 
+    /// <summary>The one of <paramref name="names"/> that differs by one letter too many, too few, wrong or in the place of its neighbour; null where there is none, or where it is right.</summary>
+    public static string? Slip(string written, IReadOnlyCollection<string> names) =>
+        written.Length < 4 || names.Contains(written) ? null : names.FirstOrDefault(name => s_distance.Distance(written.ToUpperInvariant(), name.ToUpperInvariant()) <= 1);
+
     /// <summary>A sentence that names the closest of <paramref name="names"/>, or else all of them; empty where there are too many to read.</summary>
     public static string Hint(string written, IReadOnlyCollection<string> names) =>
         Of(written, names) is { } nearest ? $"Did you mean '{nearest}'?"

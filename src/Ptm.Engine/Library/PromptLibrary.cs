@@ -109,7 +109,7 @@ internal sealed class PromptLibrary
 
         return mayBeEmpty
             ? new(ConfigurationReader.Default(folder), [], [])
-            : throw Missing(folder, $"No {ConfigurationName} and no {s_promptfooNames[0]} in {folder} or above it. 'ptm init' makes one.");
+            : throw Missing(folder, $"No {ConfigurationName} and no {s_promptfooNames[0]} in {folder} or above it. 'ptm init' makes one; one that lies elsewhere is named: -c PATH on the command line, File = \"PATH\" in [PtmPromptTheory].");
     }
 
     static PromptLibrary OpenConfiguration(string path, IReadOnlyList<Diagnostic> warnings, bool mayBeEmpty)

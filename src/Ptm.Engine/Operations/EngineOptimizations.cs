@@ -34,6 +34,7 @@ internal sealed class EngineOptimizations(OptimizationOffice office, PtmCaller c
         string id = Guid.CreateVersion7(now).ToString("n");
         string fingerprint = OptimizationFingerprint.OfAnswers(prompt, settings);
         StoredOptimization? earlier = isNew ? null : await Store.FindUnfinishedAsync(stored.Prompt.Id, caller.Name, fingerprint, cancellationToken).ConfigureAwait(false);
+        int draw = earlier?.Draw ?? (await Store.ListAsync(stored.Prompt.Id, cancellationToken).ConfigureAwait(false)).Select(one => one.Draw).DefaultIfEmpty().Max() + 1;
         StoredOptimization optimization = await Store.AddAsync(
             new()
             {
@@ -48,8 +49,9 @@ internal sealed class EngineOptimizations(OptimizationOffice office, PtmCaller c
                 IdempotencyKey = idempotencyKey ?? (Store.GoesOn && !isNew ? OptimizationFingerprint.Of(prompt, settings) : null),
                 Fingerprint = fingerprint,
                 Continues = earlier?.Id,
+                Draw = draw,
             },
-            new(id, prompt, settings),
+            new(id, prompt, settings, Draw: draw),
             cancellationToken).ConfigureAwait(false);
         office.Worker.Notice();
         return await ToldAsync(optimization, withCandidates: false, cancellationToken).ConfigureAwait(false);

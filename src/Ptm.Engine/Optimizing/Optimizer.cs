@@ -274,6 +274,14 @@ internal sealed class Optimizer(OptimizationSpec spec, ICellEvaluator evaluator,
         BrokenCase[] broken = finalist is null
             ? []
             : [.. Breakage.Of(finalist.Id, Candidate.BaselineId, _state.Train, false, table, Settings), .. Breakage.Of(finalist.Id, Candidate.BaselineId, _state.HeldOut, true, table, Settings)];
+        if (verdict == OptimizationVerdict.Inconclusive && isOutOfMoney)
+        {
+            int compared = table.Differences(finalist!.Id, Candidate.BaselineId, _state.HeldOut, _state.Providers).Count;
+            return new(samples, null, null, broken, baseline, result, string.Create(
+                CultureInfo.InvariantCulture,
+                $"max_cost_usd {Settings.MaxCostUsd} did not suffice for the held-out cases: {compared} of {_state.HeldOut.Count} were compared. Raise it: an optimization that is asked for anew takes over what was answered.")) { IsOutOfMoney = true };
+        }
+
         double? reached = result ?? baseline ?? (finalist is null ? _state.ScoreOf(Candidate.BaselineId) : _state.ScoreOf(finalist.Id));
         string? error = Settings.EnforceTargetScore && !(reached >= Settings.TargetScore)
             ? $"The target score of {Points.Of(Settings.TargetScore)} was not reached: {(reached is { } score ? Points.Of(score) : "nothing")} on the {(baseline is null ? "cases that are not held out" : "held-out cases")}."

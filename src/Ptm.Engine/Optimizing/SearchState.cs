@@ -21,6 +21,8 @@ internal sealed class SearchState
 
     public OptimizationSettings Settings => _spec.Settings;
 
+    public int FirstSample => _spec.FirstSample;
+
     public IReadOnlyList<string> Providers => _spec.Settings.Providers;
 
     public SampleTable Table { get; } = new();

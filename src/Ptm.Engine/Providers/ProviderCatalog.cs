@@ -70,6 +70,15 @@ internal sealed class ProviderCatalog(
     /// <summary>Whether a name means a provider from code, which no other process has.</summary>
     public bool IsFromCode(string name) => FromCode(name) is not null;
 
+    /// <summary>Whether a name that means nothing here may be that of a method in an assembly that was not given: a profile says so, or it is near to no name that is known.</summary>
+    public bool MayBeFromCode(string name)
+    {
+        string meant = settings.GetValueOrDefault(name)?.Type ?? name;
+        return meant == Method
+            || (!meant.Contains(':', StringComparison.Ordinal) && !OtherProviders.Contains(meant) && ProgramId.Parse(meant) is null && ModelId.Parse(meant) is null
+                && NearestName.Of(meant, [.. List().Select(profile => profile.Id).Where(id => id != name), Method, .. ModelKinds.Types]) is null);
+    }
+
     /// <summary>Every provider that has a name, ordered by it.</summary>
     public IReadOnlyList<ProviderProfile> List() =>
     [
@@ -158,6 +167,8 @@ internal sealed class ProviderCatalog(
         {
             Echo => new EchoProvider(time),
             Method => throw Fault.Of(DiagnosticCodes.NotFound, $"Provider '{profile.Name}' is a method, but none is marked [PtmProvider(\"{profile.Name}\")] in the assemblies that were given.", profile.Location),
+            { } other when OtherProviders.MeantBy(other) is { } meant =>
+                throw Fault.Of(DiagnosticCodes.NotFound, $"There is no provider '{Secrets.TakenOutOf(other, profile.Environment)}'. Did you mean '{Secrets.TakenOutOf(meant, profile.Environment)}'?", profile.Location),
             { } other when other.Contains(':', StringComparison.Ordinal) || OtherProviders.Contains(other) => new UnsupportedProvider(Secrets.TakenOutOf(other, profile.Environment), OtherProviders.Advice, profile.Location),
             _ => throw Fault.Of(
                 DiagnosticCodes.InvalidValue,

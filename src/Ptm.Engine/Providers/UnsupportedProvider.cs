@@ -7,6 +7,8 @@ internal sealed class UnsupportedProvider(string id, string advice, SourceLocati
 
     public string? Model => null;
 
-    public Task<ModelOutput> CompleteAsync(ProviderRequest request, CancellationToken cancellationToken) =>
-        Task.FromException<ModelOutput>(Fault.Of(DiagnosticCodes.NotSupportedYet, $"Provider '{id}' is not supported yet; {advice}.", location));
+    /// <summary>What each of its cases ends with.</summary>
+    public Diagnostic Problem => new(DiagnosticCodes.NotSupportedYet, DiagnosticSeverity.Error, $"Provider '{id}' is not supported yet; {advice}.", location);
+
+    public Task<ModelOutput> CompleteAsync(ProviderRequest request, CancellationToken cancellationToken) => Task.FromException<ModelOutput>(new PtmException(Problem));
 }

@@ -56,20 +56,20 @@ internal sealed class ActiveOptimization(OptimizationDesk desk, Claim claim)
         Concluded concluded = await new Optimizer(
             spec,
             new BudgetedCells(models, desk.Judge, ledger, desk.Parts.Slots, atOnce),
-            new Mutator(AskWith(models.Providers.GetJudge(spec.Settings.Mutator, null), proposing), desk.Parts.Renderer),
+            new Mutator(AskWith(models.Providers.GetJudge(spec.Settings.Mutator, null), spec.FirstSample, proposing), desk.Parts.Renderer),
             log).RunAsync(_stopped).ConfigureAwait(false);
         desk.Parts.SaveCassettes();
         int? version = concluded.Verdict == OptimizationVerdict.Improved ? await ProposeAsync(spec).ConfigureAwait(false) : null;
         await desk.Store.EndAsync(_id, new(concluded.Error is null ? RunState.Completed : RunState.Failed, concluded.Error, version, concluded.IsUnfinished), _stopped).ConfigureAwait(false);
     }
 
-    static AskMutator AskWith(IPromptProvider model, SemaphoreSlim atOnce) => async (request, keptUsd, cancellationToken) =>
+    static AskMutator AskWith(IPromptProvider model, int firstSample, SemaphoreSlim atOnce) => async (request, keptUsd, cancellationToken) =>
     {
         await atOnce.WaitAsync(cancellationToken).ConfigureAwait(false);
         using SpendingScope scope = SpendingScope.Begin(keptUsd);
         try
         {
-            return await model.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
+            return await model.CompleteAsync(request with { Sample = firstSample + request.Sample }, cancellationToken).ConfigureAwait(false);
         }
         catch (PtmException) when (scope.IsShort)
         {

@@ -11,7 +11,7 @@ internal static class OptimizationRow
     const string SelectNextLook = "SELECT 1 + count(*) FROM optimization WHERE prompt_id = @prompt_id AND (looked = 1 OR state IN ('queued', 'running'))";
 
     public const string Columns = """
-        optimization_key, prompt_id, prompt_version, owner, team, scope, may_propose, state, created_at, ended_at, error, result_version, idempotency_key, look, limit_nano, spent_nano + open_nano, step_count, fingerprint, continues, unfinished
+        optimization_key, prompt_id, prompt_version, owner, team, scope, may_propose, state, created_at, ended_at, error, result_version, idempotency_key, look, limit_nano, spent_nano + open_nano, step_count, fingerprint, continues, unfinished, draw
         """;
 
     /// <summary>Reads a row of <see cref="Columns"/>.</summary>
@@ -35,6 +35,7 @@ internal static class OptimizationRow
         Fingerprint = row.TextOrNull(17),
         Continues = row.TextOrNull(18),
         IsUnfinished = row.GetBoolean(19),
+        Draw = row.GetInt32(20),
     };
 
     /// <summary>Which look at the held-out cases of a prompt the next optimization would be, from 1.</summary>
@@ -68,8 +69,8 @@ internal static class OptimizationRow
 
         session.Execute(
             $"""
-            INSERT INTO optimization(optimization_key, prompt_id, prompt_version, owner, team, scope, may_propose, state, created_at, idempotency_key, limit_nano, settings, prompt, fingerprint, continues, look)
-            VALUES (@id, @prompt_id, @version, @owner, @team, @scope, @may_propose, 'queued', @created, @key, @limit, @settings, @prompt, @fingerprint, @continues,
+            INSERT INTO optimization(optimization_key, prompt_id, prompt_version, owner, team, scope, may_propose, state, created_at, idempotency_key, limit_nano, settings, prompt, fingerprint, continues, draw, look)
+            VALUES (@id, @prompt_id, @version, @owner, @team, @scope, @may_propose, 'queued', @created, @key, @limit, @settings, @prompt, @fingerprint, @continues, @draw,
                 ({SelectNextLook}))
             """,
             ("@id", optimization.Id),
@@ -85,7 +86,8 @@ internal static class OptimizationRow
             ("@settings", settings),
             ("@prompt", prompt),
             ("@fingerprint", optimization.Fingerprint),
-            ("@continues", optimization.Continues));
+            ("@continues", optimization.Continues),
+            ("@draw", optimization.Draw));
         return Find(session, optimization.Id)!;
     }
 }

@@ -37,14 +37,14 @@ internal sealed class SqliteOptimizations(SqliteDatabase database, TimeProvider 
 
     public async Task<OptimizationSpec?> ReadSpecAsync(string id, CancellationToken cancellationToken)
     {
-        (byte[] Settings, byte[] Prompt, int Look)? row = await database.ReadAsync(
-            session => session.First<(byte[], byte[], int)?>(
-                "SELECT settings, prompt, look FROM optimization WHERE optimization_key = @id",
-                row => (row.Bytes(0), row.Bytes(1), row.GetInt32(2)),
+        (byte[] Settings, byte[] Prompt, int Look, int Draw)? row = await database.ReadAsync(
+            session => session.First<(byte[], byte[], int, int)?>(
+                "SELECT settings, prompt, look, draw FROM optimization WHERE optimization_key = @id",
+                row => (row.Bytes(0), row.Bytes(1), row.GetInt32(2), row.GetInt32(3)),
                 ("@id", id)),
             cancellationToken).ConfigureAwait(false);
         return row is { } found
-            ? new(id, StoredJson.Read<PromptDefinition>(found.Prompt), JsonSerializer.Deserialize(found.Settings, JournalJson.Default.OptimizationSettings)!, found.Look)
+            ? new(id, StoredJson.Read<PromptDefinition>(found.Prompt), JsonSerializer.Deserialize(found.Settings, JournalJson.Default.OptimizationSettings)!, found.Look, found.Draw)
             : null;
     }
 

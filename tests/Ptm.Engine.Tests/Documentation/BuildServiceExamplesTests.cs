@@ -46,7 +46,7 @@ public sealed partial class BuildServiceExamplesTests
             Assert.All(files, file => Assert.True(example.Split(file).Length > 2, file));
         }
 
-        Assert.All(Options().Matches(s_text).Select(match => match.Value).Distinct().Where(option => option is not ("--tool-path" or "--set")), option => Assert.Contains(option, help, StringComparison.Ordinal));
+        Assert.All(Options().Matches(s_text).Select(match => match.Value).Distinct().Where(option => option is not ("--tool-path" or "--version" or "--add-source" or "--set")), option => Assert.Contains(option, help, StringComparison.Ordinal));
         Assert.All(Properties().Matches(s_text).Select(match => match.Value).Distinct(), property => Assert.Contains($"$({property})", targets, StringComparison.Ordinal));
     }
 

@@ -38,6 +38,18 @@ public sealed class ProviderCatalogTests : IDisposable
         Assert.Contains("Did you mean 'openai_mini'?", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("opnai:gpt-4", "openai:gpt-4")]
+    [InlineData("opneai:chat:gpt-4", "openai:chat:gpt-4")]
+    [InlineData("anthropc:messages:m", "anthropic:messages:m")]
+    [InlineData("exce:agent", "exec:agent")]
+    public void A_slip_in_the_name_of_a_service_is_an_error_that_names_the_id_meant(string id, string meant)
+    {
+        PtmException error = Assert.Throws<PtmException>(() => Catalog().Get(id, new("/p/promptfooconfig.yaml", 2, 3)));
+
+        Assert.Equal($"/p/promptfooconfig.yaml(2,3): error PTM3009: There is no provider '{id}'. Did you mean '{meant}'?", error.Diagnostics[0].ToString());
+    }
+
     [Fact]
     public void A_name_gives_the_same_provider_to_everyone_who_asks()
     {

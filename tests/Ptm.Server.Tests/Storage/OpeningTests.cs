@@ -95,6 +95,23 @@ public sealed class OpeningTests : IDisposable
     [Fact]
     public void A_missing_folder_is_named() => Assert.Contains("folder does not exist", Refusal(_folder.Combine("absent/ptm.db")), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(null, "")]
+    [InlineData("optimizations/", "optimizations/\n")]
+    [InlineData("*\n", "*\n", "")]
+    public void In_a_folder_that_belongs_into_a_repository_the_database_is_left_out_of_it_once(string? before, string kept, string added = "# A server's database: digests of tokens, prompts, results.\nptm.db*\n")
+    {
+        if (before is not null)
+        {
+            _folder.Write(".ptm/.gitignore", before);
+        }
+
+        DatabaseFolder.Create(_folder.Combine(".ptm/ptm.db"));
+        DatabaseFolder.Create(_folder.Combine(".ptm/ptm.db"));
+
+        Assert.Equal(kept + added, File.ReadAllText(_folder.Combine(".ptm/.gitignore")));
+    }
+
     [Fact]
     public void A_path_below_a_file_is_refused() => Assert.Contains("folder does not exist", Refusal(System.IO.Path.Combine(_folder.Write("file", ""), "ptm.db")), StringComparison.Ordinal);
 

@@ -8,20 +8,20 @@ namespace Ptm.Engine.Grading.Metrics;
 internal sealed record JudgeChoice(string? LibraryProfile, int? LibrarySamples)
 {
     /// <exception cref="JudgeException">Nobody names a judge.</exception>
-    public string NameOf(JudgeKind kind, Assertion? assertion, GradingInput input)
+    public string NameOf(JudgeKind kind, Assertion? assertion, TestCase test, PromptDefinition prompt)
     {
-        JudgeNames?[] levels = [assertion?.Provider, input.Case.Setup.Judges];
+        JudgeNames?[] levels = [assertion?.Provider, test.Setup.Judges];
 
         // Of a check that asks two, a name alone is mostly that of the judge of texts.
         string? beside = assertion is not null && AssertionCatalog.Find(assertion.Type, out _) is AnswerRelevanceCheck ? levels.Select(level => Own(level, kind)).FirstOrDefault(found => found is not null) : null;
-        string? name = kind == JudgeKind.Text ? NameOrNull(assertion, input)
+        string? name = kind == JudgeKind.Text ? NameOrNull(assertion, test, prompt)
             : beside ?? levels.Select(level => Own(level, kind) ?? level?.Any).FirstOrDefault(found => found is not null);
-        return string.IsNullOrWhiteSpace(name) ? throw new JudgeException(DiagnosticCodes.NotFound, Missing(kind, input.Prompt)) : name;
+        return string.IsNullOrWhiteSpace(name) ? throw new JudgeException(DiagnosticCodes.NotFound, Missing(kind, prompt)) : name;
     }
 
     /// <summary>The judge of texts; null where nobody names one.</summary>
-    public string? NameOrNull(Assertion? assertion, GradingInput input) =>
-        new[] { assertion?.Provider, input.Case.Setup.Judges }.Select(level => level?.Text ?? level?.Any).FirstOrDefault(found => found is not null) ?? input.Prompt.JudgeProfile ?? LibraryProfile;
+    public string? NameOrNull(Assertion? assertion, TestCase test, PromptDefinition prompt) =>
+        new[] { assertion?.Provider, test.Setup.Judges }.Select(level => level?.Text ?? level?.Any).FirstOrDefault(found => found is not null) ?? prompt.JudgeProfile ?? LibraryProfile;
 
     /// <summary>How often a judge is asked: as the check says, else the prompt, else the library, else once.</summary>
     public int SamplesOf(int? own, PromptDefinition prompt) => own ?? prompt.JudgeSamples ?? LibrarySamples ?? 1;

@@ -26,10 +26,10 @@ internal sealed class JudgeSession(ProviderCatalog providers, JudgeChoice choice
     /// <summary>Scores by steps, which all cases share.</summary>
     public GEval GEval => scorer;
 
-    public string NameOf(JudgeKind kind) => choice.NameOf(kind, assertion, input);
+    public string NameOf(JudgeKind kind) => choice.NameOf(kind, assertion, input.Case, input.Prompt);
 
     /// <summary>The judge of texts; null where nobody names one.</summary>
-    public string? NameOrNull() => choice.NameOrNull(assertion, input);
+    public string? NameOrNull() => choice.NameOrNull(assertion, input.Case, input.Prompt);
 
     /// <summary>Asks the judge of texts what somebody else wants to know.</summary>
     /// <exception cref="JudgeException">There is no judge, or it gave no answer.</exception>

@@ -117,7 +117,7 @@ internal sealed class YamlFile
         {
             if (!_anchors.TryGetValue(alias.Value.Value, out AnchoredNode? target))
             {
-                throw Error(DiagnosticCodes.InvalidSyntax, $"The alias *{alias.Value} has no anchor &{alias.Value} before it.", At(alias.Start));
+                throw Error(DiagnosticCodes.InvalidSyntax, $"The alias *{alias.Value} has no anchor &{alias.Value} before it. Text that begins with *, such as a pattern of files, needs quotes.", At(alias.Start));
             }
 
             Spend(target.Nodes, target.Letters, alias.Start);

@@ -43,7 +43,7 @@ internal sealed class CellPlan(SearchState state, IReadOnlyDictionary<string, Te
             return ([], true);
         }
 
-        IReadOnlyList<CaseResult?> results = await evaluator.EvaluateAsync([.. planned.Select(one => one.Cell)], keptUsd, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<CaseResult?> results = await evaluator.EvaluateAsync([.. planned.Select(one => one.Cell with { Sample = state.FirstSample + one.Cell.Sample })], keptUsd, cancellationToken).ConfigureAwait(false);
         List<SampleScore> samples = [];
         for (int index = 0; index < planned.Count; index++)
         {

@@ -41,6 +41,9 @@ internal sealed record StoredOptimization
     /// <summary>Which optimization of the prompt that looks at its held-out cases this is, from 1; the store counts.</summary>
     public int Look { get; init; } = 1;
 
+    /// <summary>Which draw of samples of the prompt this is, from 1: that of the one it continues, else a new one. 0 for the samples that a run has too.</summary>
+    public int Draw { get; init; }
+
     /// <summary>What tells a request that is sent again from a new one; null for none.</summary>
     public string? IdempotencyKey { get; init; }
 

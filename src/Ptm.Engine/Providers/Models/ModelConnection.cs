@@ -191,8 +191,14 @@ internal sealed partial class ModelConnection
             return Usable(key, variable);
         }
 
-        return _id.Kind.NeedsKey && !address.IsLoopback && !_settings.Headers.ContainsKey("Authorization") ? throw Failed($"needs a key: set {variable}") : null;
+        return _id.Kind.NeedsKey && !address.IsLoopback && !_settings.Headers.ContainsKey("Authorization") ? throw Failed($"needs a key: set {variable}{DotEnvHint()}") : null;
     }
+
+    // promptfoo reads that file by itself, and who comes from there expects it.
+    string DotEnvHint() =>
+        new[] { Environment.CurrentDirectory, Path.GetDirectoryName(_settings.Location?.File) }.Any(folder => folder is { Length: > 0 } && File.Exists(Path.Combine(folder, ".env")))
+            ? ". The file .env is not read by itself: 'set -a; . ./.env' in the shell first, or commandLineOptions: { envPath: .env } in a promptfoo config"
+            : "";
 
     string Usable(string key, string variable)
     {

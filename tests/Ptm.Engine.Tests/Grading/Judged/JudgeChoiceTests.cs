@@ -216,7 +216,7 @@ public sealed class JudgeChoiceTests : IDisposable
         GradingInput input = GradingCase.Input("abc", []);
         input = input with { Case = input.Case with { Setup = new CaseSetup { Judges = new() { Text = "the case's", Embedding = "the case's embedder", Moderation = "the case's rules", Classification = "the case's classes" } } } };
 
-        Assert.Equal(asked, new JudgeChoice(null, null).NameOf(kind, new() { Type = type, Provider = own is null ? null : new() { Any = own, Embedding = embedder } }, input));
+        Assert.Equal(asked, new JudgeChoice(null, null).NameOf(kind, new() { Type = type, Provider = own is null ? null : new() { Any = own, Embedding = embedder } }, input.Case, input.Prompt));
     }
 
     [Theory]

@@ -233,6 +233,28 @@ public sealed class BudgetedModelsTests : IDisposable
         Assert.Equal(spent[0], spent[1]);
     }
 
+    [Fact]
+    public async Task What_a_run_recorded_answers_for_no_sample_of_an_optimization_and_a_new_one_draws_its_own()
+    {
+        await using StubModelServer server = new(StubAnswer.Text("Paris"));
+        await using PtmEngine engine = Open(server, "input_usd_per_1m: 1, output_usd_per_1m: 1, parameters: { max_tokens: 1000 }", new() { Cassettes = "auto" });
+        await engine.RunAsync(engine.Plan(), cancellationToken: Token);
+        List<int> asked = [Asked()];
+
+        // The second takes over what the first paid for, which it could not decide by; the third starts over.
+        foreach (bool isNew in new[] { false, false, true })
+        {
+            await ((EngineOptimizations)engine.Optimizations).SubmitAsync("a", new() { StabilitySamples = 2 }, isNew, Token);
+            Optimization ended = await engine.Optimizations.WaitAsync("a", cancellationToken: Token);
+            Assert.Equal(RunState.Failed, ended.State);
+            asked.Add(Asked());
+        }
+
+        Assert.Equal([1, 3, 3, 5], asked);
+
+        int Asked() => server.Requests.Count(request => Last(request) == "Paris?");
+    }
+
     static string Last(StubRequest request) => request.Body.GetProperty("messages").EnumerateArray().Last().GetProperty("content").GetString()!;
 
     static CallLedger Ledger(decimal limit, KeptCalls journal) => new(limit, [], journal, static _ => { }, static _ => { });

@@ -115,7 +115,8 @@ internal sealed class OptimizationFile : IDisposable
                 optimization.Id,
                 document.RootElement.GetProperty("prompt").Deserialize(PtmJson.For<PromptDefinition>())!,
                 document.RootElement.GetProperty("settings").Deserialize(JournalJson.Default.OptimizationSettings)!,
-                optimization.Look));
+                optimization.Look,
+                optimization.Draw));
         List<ReadOnlyMemory<byte>> lines = Lines(journal);
         decimal? spent = lines is [.., var last] ? SpentOf(last) : null;
         if (spent is { } known)
