@@ -14,6 +14,7 @@ internal static class TemplateVariables
     public static IEnumerable<string> Invented(IReadOnlyCollection<string> before, IReadOnlyCollection<string> after) =>
         after.Where(name => !before.Any(other => IsWithin(other, name)));
 
-    static bool IsWithin(string path, string owner) =>
+    /// <summary>Whether a path is another, or leads into it.</summary>
+    public static bool IsWithin(string path, string owner) =>
         path.StartsWith(owner, StringComparison.Ordinal) && (path.Length == owner.Length || path[owner.Length] is '.' or '[');
 }

@@ -39,6 +39,31 @@ public sealed class CandidateCheckTests
         Assert.StartsWith(flaw ?? "none", found ?? "none", StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{{ q }} Tags: {{ tags }}", "{{ q }} {% if tags %}Tags{% endif %}", "filled with a case's variables it no longer shows the variable 'tags[]'")]
+    [InlineData("{{ q }} Tags: {{ tags }}", "{{ q }} Tags: {% for tag in tags %}<{{ tag | upper }}>{% endfor %}", null)]
+    [InlineData("{{ q }} Tags: {{ tags }}", "{{ q }} Tags: {{ tags[0] }}", "filled with a case's variables it no longer shows the variable 'tags[]'")]
+    [InlineData("{{ q }} Level {{ level }}", "{{ q }} {% if level %}Answer{% endif %}", "filled with a case's variables it no longer shows the variable 'level'")]
+    [InlineData("{{ q }} Level {{ level }}", "{{ q }} {% if level == 'A' %}Hard{% endif %} {{ level }}", null)]
+    [InlineData("{{ q }} {% if level == 'A' %}{{ level }}!{% endif %}", "{{ q }} {% if level == 'A' %}Answer{% endif %}", null)]
+    [InlineData("{{ q }} {% if user.name == 'Ann' %}{{ level }}!{% endif %}", "{{ q }} {% if user.name == 'Ann' and level %}Answer{% endif %}", "filled with a case's variables it no longer shows the variable 'level'")]
+    [InlineData("Q: {{ q }} {{ level }}", "{% if level == 'A' %}Hard: {{ q }}{% elif level == 'B' %}Easy: {{ q }}{% endif %} {{ level }}", null)]
+    [InlineData("{{ q }} by {{ user.name }}", "{{ q }} by {{ user.name }} ({{ user }})", "filled with a case's variables it shows [object Object]")]
+    [InlineData("{{ q }} by {{ user.name }}", "{{ q }} by {{ user.name }} ({{ user | dump }})", null)]
+    [InlineData("{% for d in docs %}{{ d.text }}{% endfor %}{{ q }}", "{% for d in docs %}{% if d.text %}text{% endif %}{% endfor %}{{ q }}", "filled with a case's variables it no longer shows the variable 'docs[].text'")]
+    [InlineData("{{ q }} {{ age | abs }}", "{{ q }}: {{ age | abs }}", null)]
+    [InlineData("{{ q }} {{ age | abs }}", "{{ q }}: {% if age %}old{% endif %}", "filled with a case's variables it no longer shows the variable 'age'")]
+    public void A_value_is_told_from_the_same_letters_in_other_text(string parent, string candidate, string? flaw)
+    {
+        string? found = s_check.FlawOf(
+            Prompt(parent),
+            Prompt(candidate),
+            [Case("""{"q": "Why?", "level": "A", "tags": ["red", "text"], "age": 41, "user": {"name": "Ann"}, "docs": [{"text": "text"}]}""")],
+            TestContext.Current.CancellationToken);
+
+        Assert.StartsWith(flaw ?? "none", found ?? "none", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_candidate_that_holds_its_cases_is_refused_by_its_length()
     {

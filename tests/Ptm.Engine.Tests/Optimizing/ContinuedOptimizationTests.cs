@@ -116,6 +116,23 @@ public sealed class ContinuedOptimizationTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task One_that_another_process_is_at_is_neither_continued_nor_run_again()
+    {
+        string store = _folder.Combine("optimizations");
+        await using PtmEngine running = Open(store);
+        _model.HoldAfter(25);
+        string first = (await running.Optimizations.SubmitAsync("numbers", Short with { MaxCostUsd = 2 }, Token)).Id;
+        await _model.Held.WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        // Each engine opens the files for itself, as a process does.
+        await using PtmEngine other = Open(store);
+        PtmException refused = await Assert.ThrowsAsync<PtmException>(() => other.Optimizations.SubmitAsync("numbers", Short with { MaxCostUsd = 2 }, Token));
+        Assert.Contains($"Another process is at this optimization ({first}): wait for it, stop it, or use --new.", refused.Message, StringComparison.Ordinal);
+        Assert.Null((await other.Optimizations.SubmitAsync("numbers", Short with { MaxCostUsd = 3 }, Token)).Continues);
+        _model.Release();
+    }
+
     static async Task<Optimization> EndAsync(PtmEngine engine, OptimizationRequest request)
     {
         string id = (await engine.Optimizations.SubmitAsync("numbers", request, Token)).Id;

@@ -143,6 +143,41 @@ public sealed class PartTests
         Assert.InRange(gain.High, 10, 50);
     }
 
+    [Fact]
+    public void The_interval_of_equal_gains_is_as_wide_as_their_number_allows()
+    {
+        (OptimizationVerdict verdict, OptimizationGain? gain) = HeldOutTest.Of([100, 100, 100, 100, 100, 100], 6, s_settings, 1);
+
+        // A gain of -100 that 0.459 of all cases have is missed by six with a probability of 0.025.
+        Assert.Equal((OptimizationVerdict.Improved, 100.0, 100.0), (verdict, gain!.Points, gain.High));
+        Assert.Equal(100 - (200 * (1 - Math.Pow(0.025, 1.0 / 6))), gain.Low, 9);
+
+        OptimizationGain small = HeldOutTest.Of([.. Enumerable.Repeat(10.0, 400)], 400, s_settings, 1).Gain!;
+        Assert.InRange(small.Low, 8.9, 9.1);
+        Assert.InRange(small.High, 10.8, 12);
+
+        // One-sided: 21 points for six cases that gain 100 each.
+        Assert.Equal(OptimizationVerdict.Improved, HeldOutTest.Of([100, 100, 100, 100, 100, 100], 6, s_settings with { MinConsistentImprovement = 21 }, 1).Verdict);
+        Assert.Equal(OptimizationVerdict.Unproven, HeldOutTest.Of([100, 100, 100, 100, 100, 100], 6, s_settings with { MinConsistentImprovement = 22 }, 1).Verdict);
+    }
+
+    [Fact]
+    public void A_case_that_always_passed_is_broken_whatever_its_scores_were()
+    {
+        SampleTable table = new();
+        Add("base", "steady", (CaseOutcome.Passed, 34), (CaseOutcome.Passed, 100), (CaseOutcome.Passed, 67));
+        Add("base", "flaky", (CaseOutcome.Passed, 100), (CaseOutcome.Failed, 0), (CaseOutcome.Passed, 100));
+        foreach (string one in new[] { "steady", "flaky" })
+        {
+            Add("new", one, (CaseOutcome.Failed, 0), (CaseOutcome.Failed, 0), (CaseOutcome.Failed, 0));
+        }
+
+        Assert.Equal(["steady"], Breakage.Of("new", "base", ["steady", "flaky"], false, table, s_settings).Select(broken => broken.CaseId));
+
+        void Add(string candidate, string one, params (CaseOutcome Outcome, double Score)[] samples) =>
+            table.Add(samples.Select((sample, index) => new SampleScore(candidate, one, "p", index, sample.Outcome, sample.Score, 0, null, null)));
+    }
+
     static void Score(SampleTable table, string candidate, params double[] scores) =>
         table.Add(scores.Select((score, index) => new SampleScore(candidate, index.ToString(CultureInfo.InvariantCulture), "p", 0, CaseOutcome.Passed, score, 0, null, null)));
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ptm.Engine.Library.Sources.Prompts;
 using Ptm.Engine.Providers;
 using Ptm.Engine.Running;
@@ -12,6 +11,12 @@ internal sealed class CandidateCheck(PromptRenderer renderer)
     // A prompt that grows by more than this has its cases written into it.
     const int MostGrowth = 3;
     const int LeastRoom = 4_000;
+
+    // So many values of a case are looked at one by one, where that is needed.
+    const int MostAlone = 64;
+
+    // What a map prints as.
+    const string MapAsText = "[object Object]";
 
     /// <summary>Why a candidate is not evaluated; null where it is.</summary>
     /// <param name="parent">The prompt that it is made of.</param>
@@ -76,7 +81,8 @@ internal sealed class CandidateCheck(PromptRenderer renderer)
             RenderedPrompt after = renderer.Render(candidate, renderer.RenderVars(candidate, test, cancellationToken), cancellationToken);
             return !Roles(before).SequenceEqual(Roles(after)) ? "filled with a case's variables it has other messages, or other roles in them"
                 : after.Text.Length > Math.Max(before.Text.Length * MostGrowth, before.Text.Length + LeastRoom) ? $"filled with a case's variables it has {after.Text.Length} characters, and its parent {before.Text.Length}"
-                : LostIn(renderer.Variables(parent), filled.Vars, before.Text, after.Text).ToArray() is { Length: > 0 } lost ? $"filled with a case's variables it no longer shows {Named(lost)}"
+                : after.Text.Contains(MapAsText, StringComparison.Ordinal) && !before.Text.Contains(MapAsText, StringComparison.Ordinal) ? $"filled with a case's variables it shows {MapAsText} in the place of a value"
+                : LostIn(parent, candidate, filled, before.Text, after.Text, cancellationToken).Distinct(StringComparer.Ordinal).ToArray() is { Length: > 0 } lost ? $"filled with a case's variables it no longer shows {Named(lost)}"
                 : null;
         }
         catch (PtmException error)
@@ -86,30 +92,49 @@ internal sealed class CandidateCheck(PromptRenderer renderer)
     }
 
     // Variables whose values the parent shows and the candidate does not.
-    static IEnumerable<string> LostIn(IEnumerable<string> paths, JsonElement vars, string before, string after) =>
-        from path in paths
-        let value = ValueAt(vars, path)
-        where value.Length > 0 && before.Contains(value, StringComparison.Ordinal) && !after.Contains(value, StringComparison.Ordinal)
-        select path;
-
-    // Empty for what is no text or number.
-    static string ValueAt(JsonElement vars, string path)
+    IEnumerable<string> LostIn(PromptDefinition parent, PromptDefinition candidate, TestCase filled, string before, string after, CancellationToken cancellationToken)
     {
-        JsonElement value = vars;
-        foreach (string name in path.Split('.'))
+        IReadOnlyCollection<string> used = renderer.Variables(parent);
+        MarkedValues values = new(filled.Vars);
+        int[] leaves = [.. Enumerable.Range(0, values.Leaves.Count).Where(leaf => used.Any(path => TemplateVariables.IsWithin(values.Leaves[leaf].Path, path)))];
+        string? parentMarked = Rendered(parent, leaves.Contains) ?? Rendered(parent, IsMarkedText);
+        string? candidateMarked = parentMarked is null ? null : Rendered(candidate, leaves.Contains) ?? Rendered(candidate, IsMarkedText);
+        int alone = 0;
+        foreach (int leaf in leaves)
         {
-            if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out value))
+            (string path, string text, _) = values.Leaves[leaf];
+            bool isNamed = used.Contains(path);
+            bool isShown = MarkedValues.Shows(parentMarked, leaf);
+            if (isShown ? MarkedValues.Shows(candidateMarked, leaf) : !before.Contains(text, StringComparison.Ordinal))
             {
-                return "";
+                continue;
+            }
+
+            // With all values marked a comparison may have gone another way than with those of the case.
+            string? parentAlone = alone++ < MostAlone ? Rendered(parent, one => one == leaf) : null;
+            string? candidateAlone = MarkedValues.Shows(parentAlone, leaf) ? Rendered(candidate, one => one == leaf) : null;
+            if (candidateAlone is not null
+                ? !MarkedValues.Shows(candidateAlone, leaf)
+                : isNamed && before.Contains(text, StringComparison.Ordinal) && !after.Contains(text, StringComparison.Ordinal))
+            {
+                yield return path;
             }
         }
 
-        return value.ValueKind switch
+        bool IsMarkedText(int leaf) => leaves.Contains(leaf) && !values.Leaves[leaf].IsNumber;
+
+        // Null for what does not render with markers, such as a date that is none.
+        string? Rendered(PromptDefinition prompt, Func<int, bool> isMarked)
         {
-            JsonValueKind.String => value.GetString()!.Trim(),
-            JsonValueKind.Number => value.GetRawText(),
-            _ => "",
-        };
+            try
+            {
+                return renderer.Render(prompt, filled with { Vars = values.With(isMarked) }, cancellationToken).Text;
+            }
+            catch (PtmException)
+            {
+                return null;
+            }
+        }
     }
 
     // Of a text there are none.

@@ -26,9 +26,8 @@ internal sealed class ShownCases(SearchState state, IReadOnlyDictionary<string, 
 
     bool IsFlaky(string caseId, CellSamples cell)
     {
-        OptimizationSettings settings = state.Settings;
         string provider = (cell.Failing ?? cell.Passing)!.Provider;
-        return (state.Table.Of(Candidate.BaselineId, caseId, provider) ?? cell).Variance(settings.VarianceSignal) > settings.FlakinessThreshold;
+        return (state.Table.Of(Candidate.BaselineId, caseId, provider) ?? cell).IsFlaky(state.Settings);
     }
 
     List<ShownCase> Draw(List<(string Case, CellSamples Cell)> from, int most, Func<CellSamples, SampleScore?> sample, ref SplitMix64 random)

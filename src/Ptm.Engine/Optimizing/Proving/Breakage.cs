@@ -16,6 +16,6 @@ internal static class Breakage
         from provider in settings.Providers
         let before = table.Of(baseline, one, provider)
         let after = table.Of(candidate, one, provider)
-        where before is { MostlyPassed: true } && after is { MostlyFailed: true } && before.Variance(settings.VarianceSignal) <= settings.FlakinessThreshold
+        where before is { MostlyPassed: true } && after is { MostlyFailed: true } && !before.IsFlaky(settings)
         select new BrokenCase(one, provider, isHeldOut, after.Failing?.Reasons is { Count: > 0 } reasons ? reasons[0] : null);
 }

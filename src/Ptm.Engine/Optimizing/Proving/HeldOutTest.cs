@@ -71,7 +71,17 @@ internal static class HeldOutTest
     }
 
     static Interval IntervalOf(IReadOnlyList<double> differences, double confidence, ulong seed) =>
-        SignFlipInterval.OfMean([.. differences], confidence, s_bounds, seed);
+        differences.All(difference => Math.Abs(difference - differences[0]) < 1e-9) ? IntervalOfEqual(differences[0], differences.Count, confidence)
+        : SignFlipInterval.OfMean([.. differences], confidence, s_bounds, seed);
+
+    // n cases that came out alike do not exclude another outcome whose probability is so small that n cases miss it with (1 - confidence) / 2.
+    static Interval IntervalOfEqual(double difference, int count, double confidence)
+    {
+        double unseen = 1 - Math.Pow((1 - confidence) / 2, 1.0 / count);
+        return new(
+            Math.Max(s_bounds.Low, difference + ((s_bounds.Low - difference) * unseen)),
+            Math.Min(s_bounds.High, difference + ((s_bounds.High - difference) * unseen)));
+    }
 
     // That six cases came out alike does not show that none gains: what the sign-flip test says of a shifted mean is too little where gains are rare and large. Tango's test takes its variance from the limit.
     static double HighestUnseen(double[] values, double points, int samples)

@@ -65,6 +65,9 @@ internal sealed class CellSamples
         _ => Deviation() / 100,
     };
 
+    /// <summary>Whether it flickers by itself. One that always passed does not, however its scores differ.</summary>
+    public bool IsFlaky(OptimizationSettings settings) => Failed > 0 && Variance(settings.VarianceSignal) > settings.FlakinessThreshold;
+
     public CellSamples Copy()
     {
         CellSamples copy = new() { Passed = Passed, Failed = Failed, Errors = Errors, Next = Next, CostUsd = CostUsd, Failing = Failing, Passing = Passing };

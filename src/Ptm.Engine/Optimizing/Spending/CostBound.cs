@@ -19,10 +19,15 @@ internal static class CostBound
     // More than any service counts for a picture that is not sent with the request.
     const int TokensOfPicture = 50_000;
 
-    /// <exception cref="PtmException">The prices are not known, or the prompt names a file that is read by the service (PTM3004).</exception>
+    /// <exception cref="PtmException">The prices are not known, or the prompt or a parameter makes a call dearer than can be known before (PTM3004).</exception>
     public static decimal Of(string provider, ModelProvider model, ModelRequest request)
     {
         ModelPrices prices = PricesOf(provider, model);
+        if (BoundParameters.ProblemOf(request.Parameters, model.Model) is { } problem)
+        {
+            throw Invalid($"What a call of provider '{provider}' costs has no bound: {problem}.");
+        }
+
         decimal dearest = Math.Max(prices.InputUsdPer1M!.Value, Math.Max(prices.CacheWriteUsdPer1M ?? 0, prices.CachedInputUsdPer1M ?? 0));
         long read = TokensOfRequest + Bytes(request.Tools) + Bytes(request.ResponseFormat) + TokensOf(provider, request.Conversation) + request.Parameters.Sum(parameter => Bytes(parameter.Value));
         long written = !model.Writes ? 0 : LongestAnswerOf(model) ?? throw Invalid($"Provider '{provider}' has no longest answer, so that what a call costs has no bound. Set max_tokens in its parameters.");
@@ -36,7 +41,7 @@ internal static class CostBound
             : throw Invalid($"The price of provider '{provider}' ({model.Model}) is not known, so a limit of cost cannot be kept. Set input_usd_per_1m and output_usd_per_1m in its profile; 0 for a model of your own.");
 
     /// <summary>The tokens of a model's longest answer; null where nothing limits it.</summary>
-    public static long? LongestAnswerOf(ModelProvider model) => LongestAnswer.Anywhere(model.Parameters) ?? (LongestAnswer.In(model.Parameters) is null ? model.OwnLongestAnswer : null);
+    public static long? LongestAnswerOf(ModelProvider model) => LongestAnswer.Anywhere(model.Parameters) ?? (LongestAnswer.IsNamed(model.Parameters) ? null : model.OwnLongestAnswer);
 
     static long TokensOf(string provider, Conversation conversation)
     {

@@ -74,6 +74,7 @@ public sealed class BudgetedModelsTests : IDisposable
     [InlineData("parameters: { max_completion_tokens: 60 }", 60)]
     [InlineData("parameters: { max_tokens: -1 }", 77)]
     [InlineData("parameters: { passthrough: { max_tokens: 90 } }", 90)]
+    [InlineData("parameters: { reasoning: { max_tokens: 30 } }", 77)]
     public async Task A_model_whose_profile_sets_no_longest_answer_is_asked_for_one(string parameters, int longest)
     {
         await using StubModelServer server = new(StubAnswer.Text("Paris"));
@@ -98,6 +99,43 @@ public sealed class BudgetedModelsTests : IDisposable
         PtmException refused = await Assert.ThrowsAsync<PtmException>(() => engine.Within(new(Ledger(200, new KeptCalls()), 77)).Providers.Get("small", null).CompleteAsync(Requests.Of(text), Token));
 
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+    }
+
+    [Theory]
+    [InlineData("max_tokens: 8, passthrough: { max_tokens: -1 }", "passthrough.max_tokens")]
+    [InlineData("max_tokens: 8, passthrough: { max_tokens: null }", "passthrough.max_tokens")]
+    [InlineData("passthrough: { options: { num_predict: 0 } }", "passthrough.options.num_predict")]
+    [InlineData("max_tokens: 8, a: { b: { c: { d: { e: { f: { max_tokens: -1 } } } } } }", "a.b.c.d.e.f.max_tokens")]
+    [InlineData("max_tokens: 8, extra_body: { max_completion_tokens: '9' }", "extra_body.max_completion_tokens")]
+    [InlineData("max_tokens: 8, passthrough: { generationConfig: null }", "passthrough.generationConfig")]
+    [InlineData("max_tokens: 8, passthrough: { n: 50 }", "passthrough.n")]
+    [InlineData("max_tokens: 8, best_of: 3", "best_of")]
+    [InlineData("max_tokens: 8, num_return_sequences: 2", "num_return_sequences")]
+    [InlineData("max_tokens: 8, passthrough: { generationConfig: { candidateCount: 8 } }", "passthrough.generationConfig.candidateCount")]
+    [InlineData("max_tokens: 8, candidate_count: '2'", "candidate_count")]
+    [InlineData("max_tokens: 8, service_tier: priority", "service_tier")]
+    [InlineData("max_tokens: 8, passthrough: { service_tier: auto }", "passthrough.service_tier")]
+    [InlineData("max_tokens: 8, passthrough: { model: dearer }", "passthrough.model")]
+    [InlineData("max_tokens: 8, passthrough: { models: [scripted, dearer] }", "passthrough.models")]
+    [InlineData("max_tokens: 8, passthrough: { previous_response_id: r1 }", "passthrough.previous_response_id")]
+    [InlineData("max_tokens: 8, passthrough: { model: scripted, n: 1, service_tier: default, max_tokens: 9, response_format: { schema: { n: 5 } } }", null)]
+    public async Task A_parameter_that_makes_a_call_dearer_than_its_bound_is_refused_at_submission(string parameters, string? named)
+    {
+        await using StubModelServer server = new(StubAnswer.Text("Paris"));
+        await using PtmEngine engine = Open(server, $"input_usd_per_1m: 1, output_usd_per_1m: 10, parameters: {{ {parameters} }}");
+        Task<OptimizationEstimate> estimate = ((EngineOptimizations)engine.Optimizations).EstimateAsync("a", new(), isNew: false, Token);
+
+        if (named is null)
+        {
+            Assert.True((await estimate).BaselineUsd > 0);
+            return;
+        }
+
+        PtmException refused = await Assert.ThrowsAsync<PtmException>(() => estimate);
+        Assert.Equal(422, refused.Status);
+        Assert.Contains($"What a call of provider 'small' costs has no bound: the parameter '{named}' ", refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<PtmException>(() => engine.Optimizations.SubmitAsync("a", new(), Token));
         Assert.Empty(server.Requests);
     }
 

@@ -45,8 +45,8 @@ internal sealed class FileOptimizations(string folder, SecretFilter secrets, Tim
     {
         await ReadAsync(cancellationToken).ConfigureAwait(false);
 
-        // One that was interrupted has not ended, and nobody goes on with it but who asks for just the same.
-        return _kept.NewestUnfinished(promptId, owner, fingerprint, one => !_open.ContainsKey(one.Id));
+        // One that was interrupted has not ended, and nobody goes on with it but who asks for just the same. One that another process is at is not left.
+        return _kept.NewestUnfinished(promptId, owner, fingerprint, one => !_open.ContainsKey(one.Id) && !OptimizationFile.IsHeld(PathOf(one.Id)));
     }
 
     public async Task<int> NextLookAsync(string promptId, CancellationToken cancellationToken)

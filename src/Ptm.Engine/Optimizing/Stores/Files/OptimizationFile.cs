@@ -36,9 +36,9 @@ internal sealed class OptimizationFile : IDisposable
             // The journal itself stays readable for those who only look.
             _lock = new(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException held)
+        catch (IOException held) when (held is not (DirectoryNotFoundException or PathTooLongException))
         {
-            throw Fault.Of(DiagnosticCodes.Conflict, $"The optimization is run by another process now: {held.Message}", new(path), held);
+            throw Fault.Of(DiagnosticCodes.Conflict, $"Another process is at this optimization ({Path.GetFileName(path)}): wait for it, stop it, or use --new.", new(path), held);
         }
 
         _journal = new(Path.Combine(path, JournalName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
@@ -78,6 +78,24 @@ internal sealed class OptimizationFile : IDisposable
     /// <summary>Holds one that was left.</summary>
     /// <exception cref="PtmException">Another process has it.</exception>
     public static OptimizationFile Open(string path, SecretFilter secrets) => new(path, secrets);
+
+    /// <summary>Whether a process is at it now.</summary>
+    public static bool IsHeld(string path)
+    {
+        try
+        {
+            using FileStream probe = new(Path.Combine(path, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>What a folder holds; null where it is none of an optimization.</summary>
     public static KeptOptimization? Read(string path)
