@@ -81,6 +81,17 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_promptfoo_config_that_checks_nothing_is_told_how_to_take_promptfoos_verdict()
+    {
+        using Workspace workspace = Workspace.WithPromptfoo("prompts: [hi]\nproviders: [echo]\ntests: [{vars: {a: 1}}]\n");
+
+        PtmOutput output = await workspace.RunAsync("eval");
+
+        Assert.Equal(4, output.ExitCode);
+        Assert.Contains("A case without a check passes with promptfoo: 'compat: promptfoo' at the top of the config takes its verdict.", output.Lines);
+    }
+
+    [Fact]
     public async Task Validate_reads_every_file_and_evaluates_nothing()
     {
         PtmOutput output = await _workspace.RunAsync("validate");

@@ -113,6 +113,11 @@ internal sealed class TextReport(StandardOutput output, string folder) : IEvalRe
             Finding(new(violation.Code, DiagnosticSeverity.Error, violation.Message, violation.Location));
         }
 
+        if (gate.Violations.Any(violation => violation.Code == DiagnosticCodes.TooManyUnchecked && Path.GetFileName(violation.Location?.File)?.StartsWith("promptfooconfig", StringComparison.Ordinal) == true))
+        {
+            output.Out.WriteLine("A case without a check passes with promptfoo: 'compat: promptfoo' at the top of the config takes its verdict.");
+        }
+
         foreach (GateViolation warning in gate.Warnings.Take(MostListed))
         {
             Finding(new(warning.Code, DiagnosticSeverity.Warning, warning.Message, warning.Location));
